@@ -1,0 +1,49 @@
+/* Shared by host.c and host_follow.c. */
+#ifndef ENGINE_HOST_INTERNAL_H
+#define ENGINE_HOST_INTERNAL_H
+
+#include "engine/host.h"
+#include "engine/internal.h"
+
+/* One request on its way through the queues, with the memory it points into. */
+struct waiting {
+    struct request request;
+    struct arena arena;
+    uint8_t *payload;
+    uint64_t until_mono_us;           /* parked */
+    const struct service *service;    /* slow check */
+    void *prepared;
+    uint8_t pepper[32];
+    struct waiting *next;
+};
+
+struct queue { struct waiting *first, *last; uint32_t count; };
+
+struct host {
+    struct engine *engine;
+    struct host_limits limits;
+    const struct marker_page *careful;
+    struct queue commands, reads, parked, slow, controls, statuses;
+    struct waiting *control_now, *status_now;
+    uint32_t slow_count;                        /* queued and running checks */
+    struct request **batch;
+    struct follow follow[SOURCES_MAX];
+    struct followed *followed;  uint8_t **followed_bytes;  uint32_t followed_count;
+    uint32_t followed_of[SOURCES_MAX];          /* waiting per source */
+    uint64_t pull_request;
+    bool clock_suspect, clock_driven;
+    uint64_t last_clock_us, last_mono_us;
+    struct host_figures figures;
+};
+
+void waiting_drop(struct waiting **waiting);
+const struct marker_page *engine_marker(const struct engine *engine);
+
+/* host_follow.c */
+void followers_restart(struct host *host);                 /* from the engine's cursors */
+bool source_reached(struct host *host, uint32_t source, const struct position *position);
+void followed_pop(struct host *host, uint32_t count);      /* the oldest were stepped */
+void ask_for_pages(struct host *host, uint64_t mono_us, struct outbox *out);
+void follow_figures(const struct host *host, struct host_figures *ret);
+
+#endif

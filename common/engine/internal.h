@@ -1,0 +1,125 @@
+/* Shared by the engine's own files; nobody else includes this. */
+#ifndef ENGINE_INTERNAL_H
+#define ENGINE_INTERNAL_H
+
+#include "engine/engine.h"
+#include "gen/engine.h"
+#include "gen/engine_tables.h"
+#include "trust/ticket.h"
+
+#define SOURCES_MAX ENTRY_CURSORS_MAX
+#define TICKET_CACHE 256
+#define DENIED_PEERS 32
+#define DENIED_PER_MINUTE 20
+#define SECRETS_CACHED 32
+#define DECISION_EVENTS_MAX 512
+#define DEPTH_MAX 4
+#define ONE UINT64_C(1)
+
+/* What folding entries needs; the engine has one, verify makes its own. */
+struct fold {
+    const struct contract *contract;
+    uint32_t window_service, window_edge;
+    bool derive;
+    struct progress progress;          /* written back by fold_save */
+};
+
+void fold_load(struct fold *fold, const struct view *view);
+void fold_save(const struct fold *fold, struct txn *t);
+/* Everything an entry means for the state: the same call live, in a rebuild and in verify. */
+void fold_entry(struct fold *fold, struct txn *t, const struct entry *entry, const uint8_t leaf[32]);
+
+/* repeat.c */
+enum repeat { REPEAT_NEW, REPEAT_SAME, REPEAT_CONFLICT, REPEAT_TOO_OLD, REPEAT_NO_ROOM };
+void client_of(const struct peer *peer, uint64_t instance, uint8_t ret[CLIENT_LEN]);
+void window_remember(struct fold *fold, struct txn *t, const struct cause *cause, uint64_t number, uint64_t at_us);
+enum repeat repeat_look(struct engine *e, const struct view *v, const struct request *r, const uint8_t client[CLIENT_LEN],
+                        uint64_t account, uint64_t second, uint64_t *ret_number);
+bool digest_of(struct engine *e, const struct request *r, uint64_t account, uint64_t second, struct date day, bool make, struct arena *arena, uint8_t ret[32]);
+
+/* tickets.c */
+bool ticket_known(struct engine *e, struct bytes bytes, struct staff_ticket *ret);
+bool ticket_good(const struct view *v, const struct staff_ticket *ticket, const struct peer *peer, uint64_t now_us);
+
+struct denied_peer { uint8_t key[8]; uint64_t minute; uint32_t count; };
+struct cached_ticket { bool set; uint8_t hash[32]; struct staff_ticket ticket; };
+struct cached_secret { char name[32]; uint8_t *key; };
+
+struct engine {
+    const struct service *service;
+    const struct contract *contract;
+    struct store *store;
+    struct key_store *keys;
+    struct marker_page *marker;
+    uint16_t site;
+    const void *config;
+    const struct shared_secret *secrets;  uint32_t secret_count;
+    uint8_t ticket_key[32];  bool has_ticket_key;
+    struct engine_limits limits;
+    void (*seed)(void *, uint8_t[32]);  void *seed_self;
+    struct fold fold;
+    struct arena arena;                    /* the step's */
+    struct arena rebuild_arena;
+    uint8_t *scratch;                      /* ENTRY_BYTES_MAX: where an entry is built */
+    uint64_t head;
+    uint32_t epoch;
+    struct date open_day;
+    struct position cursors[SOURCES_MAX], durable[SOURCES_MAX];
+    enum engine_state state;
+    uint64_t rebuild_next, rebuild_total;
+    struct cached_ticket tickets[TICKET_CACHE];
+    struct cached_secret secret_cache[SECRETS_CACHED];
+    struct denied_peer denied[DENIED_PEERS];
+    uint64_t malformed, denied_uncounted, quarantined;
+};
+
+struct emitted { const struct event_spec *event; struct bytes body; };
+
+struct decision {
+    struct engine *engine;
+    const struct view *view;
+    const struct context *ctx;
+    struct arena *arena;
+    enum refusal why;
+    const char *refused_at;
+    bool exhausted;                        /* the key pool ran dry: busy */
+    bool too_large;
+    uint64_t ids;
+    struct subject_key subjects[ENTRY_SUBJECTS_MAX];  uint32_t subject_count;
+    struct emitted events[DECISION_EVENTS_MAX];  uint32_t event_count;
+    struct bytes result;
+};
+
+void decision_init(struct decision *d, struct engine *e, const struct view *v, const struct context *ctx);
+
+/* open.c */
+void engine_load(struct engine *e, const struct view *v);          /* caches from rows, after open, rebuild or an undone step */
+uint32_t source_index(const struct contract *c, struct text source);   /* UINT32_MAX when not followed */
+const struct event_spec *event_find(const struct contract *c, struct text name);
+const struct command_spec *command_find(const struct contract *c, struct text name);
+const struct query_spec *query_find(const struct contract *c, struct text name);
+
+/* step.c: one entry of the engine's own with the events that `state` emits. The tests' "given" comes through here too. */
+MUST_CHECK enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out);
+
+/* answers (outbox.c) */
+struct answer {
+    const struct request *request;
+    enum answer_outcome { ANSWER_DONE, ANSWER_REFUSED, ANSWER_NOT_TAKEN } outcome;
+    enum refusal why;
+    struct text refusal_text;              /* of a stored entry, when why is none */
+    const struct request_fault *fault;
+    struct text refused_at;
+    struct position position;              /* source absent: none */
+    const uint8_t *leaf;
+    bool repeated;
+    struct bytes result, shown;
+};
+void outbox_answer(struct outbox *out, const struct answer *answer);
+/* Room of at most `max` bytes for one payload, then what was written becomes an item. */
+struct writer outbox_begin(struct outbox *out, uint32_t max);
+void outbox_end(struct outbox *out, const struct writer *w, struct outgoing item);
+
+extern const struct contract engine_contract;
+
+#endif

@@ -1,0 +1,45 @@
+/* The key store: subject keys and the service's named secrets, wrapped by the epoch key, in
+ * an LMDB environment of their own outside the log. Keys are made durable ahead of use, off
+ * the step; the log only ever names key numbers. Erasing a person deletes a row here. */
+#ifndef STORE_KEYS_H
+#define STORE_KEYS_H
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+struct key_store;
+
+/* One thread at a time. Not usable after fork. */
+struct key_store_options {
+    const char *dir;                  /* exists */
+    const uint8_t *epoch_key;         /* 32 bytes, from a file outside the data directory; copied into guarded memory */
+    uint32_t epoch;                   /* stands beside each wrapped key */
+    bool memory;
+    /* Source of new keys. NULL: the system's. The simulator gives a seeded one. */
+    void (*random)(void *self, uint8_t *to, size_t len);
+    void *random_self;
+};
+
+/* ERR_CRYPTO: not the epoch key or epoch it was made with. ERR_EXISTS: open in this process already. ERR_NOT_FOUND: no such
+ * directory. ERR_CORRUPT, ERR_IO, ERR_DENIED, ERR_FULL, ERR_NO_MEMORY. After an error of a call that writes (ERR_FULL
+ * excepted) its outcome is unknown, as with store_commit. */
+MUST_CHECK enum err key_store_open(const struct key_store_options *options, struct key_store **ret);
+void key_store_drop(struct key_store **keys);
+
+/* Makes keys [first, first + count) durable; existing ones stay, erased ones stay erased. One commit. Numbers start at 1;
+ * those that a jump of `first` passes over are never made. */
+MUST_CHECK enum err key_pool_fill(struct key_store *keys, uint64_t first, uint32_t count);
+uint64_t key_pool_end(const struct key_store *keys);           /* first number not yet made */
+/* Copies the 32-byte key; ERR_NOT_FOUND when never made or erased. Cached. */
+MUST_CHECK enum err key_get(struct key_store *keys, uint64_t number, uint8_t ret[32]);
+/* Erased already is fine; ERR_NOT_FOUND when never made. Older copies of the file still hold it, wrapped: see key rotation. */
+MUST_CHECK enum err key_erase(struct key_store *keys, uint64_t number);
+
+#define SECRET_NAME_MAX 64
+/* A named 32-byte secret, made on first use ("digest.20270201", "index.notice", "sign"). One commit when made. */
+MUST_CHECK enum err key_secret(struct key_store *keys, const char *name, uint8_t ret[32]);
+MUST_CHECK enum err key_secret_find(struct key_store *keys, const char *name, uint8_t ret[32]);   /* ERR_NOT_FOUND */
+MUST_CHECK enum err key_secret_put(struct key_store *keys, const char *name, const uint8_t secret[32]);
+MUST_CHECK enum err key_secret_erase(struct key_store *keys, const char *name);   /* absent is fine */
+
+#endif

@@ -1,0 +1,62 @@
+/* What keeps a store going beside its transactions: how full it is, a copy of it, dead readers. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/invariant.h"
+#include "internal.h"
+
+enum err store_usage(struct store *store, struct store_usage *ret)
+{
+    struct store_usage usage = { .map_bytes = store->env.map_bytes };
+    struct statvfs fs;
+
+    must(ret != NULL);
+    TRY(fault_due(store->faults));
+    TRY(env_used_bytes(&store->env, &usage.used_bytes));
+    if (statvfs(store->dir, &fs) != 0)
+        return ERR_IO;
+    usage.free_disk_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+    *ret = usage;
+    return OK;
+}
+
+static enum err flush_path(const char *path, int flags)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+
+    if (fd < 0)
+        return err_of(errno);
+    enum err err = fsync(fd) == 0 ? OK : ERR_IO;
+    if (close(fd) != 0 && err == OK)
+        err = ERR_IO;
+    return err;
+}
+
+enum err store_copy(struct store *store, const char *to_dir)
+{
+    char file[4096];
+
+    must(store != NULL && to_dir != NULL);
+    TRY(fault_due(store->faults));
+    int len = snprintf(file, sizeof(file), "%s/data.mdb", to_dir);
+    if (len < 0 || (size_t)len >= sizeof(file))
+        return ERR_LIMIT;
+    int code = mdb_env_copy2(store->env.mdb, to_dir, MDB_CP_COMPACT);
+    if (code == EEXIST)
+        return ERR_EXISTS;
+    if (code != MDB_SUCCESS)
+        (void)unlink(file);      /* a part of a copy is worse than none */
+    if (code == ENOSPC || code == EDQUOT)
+        return ERR_FULL;
+    TRY(err_of(code));
+    TRY(flush_path(file, O_RDONLY));
+    return flush_path(to_dir, O_RDONLY | O_DIRECTORY);
+}
+
+uint32_t store_reader_check(struct store *store)
+{
+    must(store != NULL);
+    return env_reader_check(&store->env);
+}

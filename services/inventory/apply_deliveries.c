@@ -1,0 +1,64 @@
+/* What a delivery's events mean for the rows. Committing flips one row: no loop over cards. */
+#include "stock.h"
+
+void apply_delivery_begun(struct txn *t, const struct delivery_begun *ev)
+{
+    struct delivery_by_number taken;
+
+    invariant(t, !delivery_by_number_find(view_of(t), ev->delivery_number, &taken));
+    delivery_put(t, &(struct delivery){ .delivery_id = ev->delivery_id, .delivery_number = ev->delivery_number,
+                                        .file_sha256 = ev->file_sha256, .state = DELIVERY_STATE_STAGING, .row_count = ev->row_count });
+    delivery_by_number_put(t, &(struct delivery_by_number){ .delivery_number = ev->delivery_number, .delivery_id = ev->delivery_id });
+    delivery_by_file_put(t, &(struct delivery_by_file){ .file_sha256 = ev->file_sha256, .delivery_id = ev->delivery_id });
+}
+
+void apply_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged *ev)
+{
+    struct delivery delivery = delivery_row(t, ev->delivery_id);
+
+    invariant(t, delivery.state == DELIVERY_STATE_STAGING);
+    for (uint32_t i = 0; i < ev->rows.count; i++) {
+        const struct staged_row_stored *row = &ev->rows.at[i];
+
+        invariant(t, row->line > delivery.last_line);
+        delivery.last_line = row->line;
+        card_put(t, &(struct card){ .card_id = row->card_id, .delivery_id = ev->delivery_id, .box = row->box, .serial = row->serial,
+                                    .application_kind = row->application_kind, .holder = row->holder,
+                                    .own_status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX });
+        delivery_line_put(t, &(struct delivery_line){ .delivery_id = ev->delivery_id, .line = row->line, .card_id = row->card_id });
+    }
+    delivery.staged += ev->rows.count;
+    invariant(t, delivery.staged <= delivery.row_count);
+    delivery_put(t, &delivery);
+}
+
+void apply_delivery_arrived(struct txn *t, const struct delivery_arrived *ev)
+{
+    struct delivery delivery = delivery_row(t, ev->delivery_id);
+
+    invariant(t, delivery.state == DELIVERY_STATE_STAGING && delivery.staged == ev->card_count);
+    delivery.state = DELIVERY_STATE_ARRIVED;
+    delivery.arrived_on = ev->arrived_on;
+    delivery_put(t, &delivery);
+    stock_arrive(t, ev->card_count);
+}
+
+void apply_delivery_aborted(struct txn *t, const struct delivery_aborted *ev)
+{
+    struct delivery delivery = delivery_row(t, ev->delivery_id);
+
+    invariant(t, delivery.state == DELIVERY_STATE_STAGING);
+    delivery.state = DELIVERY_STATE_ABORTED;
+    delivery_put(t, &delivery);
+    delivery_by_number_remove(t, delivery.delivery_number);
+    delivery_by_file_remove(t, delivery.file_sha256);
+}
+
+void apply_delivery_inspected(struct txn *t, const struct delivery_inspected *ev)
+{
+    struct delivery delivery = delivery_row(t, ev->delivery_id);
+
+    invariant(t, delivery.state == DELIVERY_STATE_ARRIVED && ev->counted == delivery.row_count);
+    delivery.state = DELIVERY_STATE_INSPECTED;
+    delivery_put(t, &delivery);
+}

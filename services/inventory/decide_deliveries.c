@@ -1,0 +1,153 @@
+/* Taking in a delivery: begin, rows in parts, commit or abort, inspection by two persons.
+ * Rows staged and not committed are invisible, so a broken import leaves nothing behind. */
+#include "search.h"
+
+/* Has a list with this number or these bytes been taken in, or is it being taken in? */
+static bool already_here(const struct view *v, const struct begin_delivery *cmd)
+{
+    struct delivery_by_number number;
+    struct delivery_by_file file;
+
+    return delivery_by_number_find(v, cmd->delivery_number, &number) || delivery_by_file_find(v, cmd->file_sha256, &file);
+}
+
+/* Starts taking in a list.                                               Clause: §5(2)① */
+void decide_begin_delivery(const struct view *v, const struct context *ctx, const struct begin_delivery *cmd, struct decision *out)
+{
+    struct delivery_id id;
+
+    if (custody_closed(v, ctx->date)) {
+        refuse(out, CUSTODY_CLOSED);
+    } else if (already_here(v, cmd)) {
+        refuse(out, DELIVERY_ALREADY_HERE);
+    } else {
+        id = (struct delivery_id){ next_id(out) };
+        emit_delivery_begun(out, &(struct delivery_begun){
+            .delivery_id = id, .delivery_number = cmd->delivery_number, .file_sha256 = cmd->file_sha256, .row_count = cmd->row_count });
+        result_begin_delivery(out, &(struct begin_delivery_result){ .delivery_id = id });
+    }
+}
+
+/* Index of the first row that does not come after the one before; count when all do. */
+static uint32_t row_out_of_order(const struct add_delivery_rows *cmd, uint64_t last_line)
+{
+    uint32_t i;
+
+    for (i = 0; i < cmd->rows.count && cmd->rows.at[i].line > last_line; i++)
+        last_line = cmd->rows.at[i].line;
+    return i;
+}
+
+/* Index of the first row whose notice number another card has, here or earlier in the same rows. */
+static uint32_t row_duplicated(const struct view *v, const struct add_delivery_rows *cmd)
+{
+    struct card card;
+
+    for (uint32_t i = 0; i < cmd->rows.count; i++) {
+        struct text number = cmd->rows.at[i].holder.notice_number;
+
+        if (card_of_notice(v, number, true, &card))
+            return i;
+        for (uint32_t earlier = 0; earlier < i; earlier++)
+            if (notice_numbers_same(number, cmd->rows.at[earlier].holder.notice_number))
+                return i;
+    }
+    return cmd->rows.count;
+}
+
+static const char *row_path(struct decision *out, uint32_t index, const char *field)
+{
+    return text_format(decision_arena(out), "rows[%u].%s", index, field).at;
+}
+
+static void emit_rows(const struct context *ctx, const struct add_delivery_rows *cmd, struct decision *out)
+{
+    const struct inventory_config *config = ctx->config;
+    struct staged_row *rows = arena_take(decision_arena(out), cmd->rows.count * sizeof *rows);
+
+    for (uint32_t i = 0; i < cmd->rows.count; i++) {
+        const struct delivery_row *row = &cmd->rows.at[i];
+
+        rows[i] = (struct staged_row){ .card_id = { next_id(out) }, .line = row->line, .box = row->box, .serial = row->serial,
+                                       .application_kind = row->application_kind, .holder = row->holder };
+        if (!config->keep_address)
+            rows[i].holder.postal_code = rows[i].holder.address = rows[i].holder.address_detail = (struct text){ NULL, 0 };
+    }
+    emit_delivery_rows_staged(out, &(struct delivery_rows_staged_open){
+        .delivery_id = cmd->delivery_id, .rows = { .at = rows, .count = cmd->rows.count } });
+}
+
+/* The next rows of a list.                                               Clause: §5(2)① */
+void decide_add_delivery_rows(const struct view *v, const struct context *ctx, const struct add_delivery_rows *cmd, struct decision *out)
+{
+    struct delivery delivery;
+    uint32_t row;
+
+    if (!delivery_find(v, cmd->delivery_id, &delivery)) {
+        refuse(out, NO_SUCH_DELIVERY);
+    } else if (delivery.state != DELIVERY_STATE_STAGING) {
+        refuse(out, DELIVERY_NOT_OPEN);
+    } else if (cmd->rows.count == 0) {
+        refuse(out, ROWS_MISSING);
+    } else if (delivery.staged + cmd->rows.count > delivery.row_count) {
+        refuse(out, TOO_MANY_ROWS);
+    } else if ((row = row_out_of_order(cmd, delivery.last_line)) < cmd->rows.count) {
+        refuse_at(out, LINE_OUT_OF_ORDER, row_path(out, row, "line"));
+    } else if ((row = row_duplicated(v, cmd)) < cmd->rows.count) {
+        refuse_at(out, DUPLICATE_NOTICE_NUMBER, row_path(out, row, "holder.notice_number"));
+    } else {
+        emit_rows(ctx, cmd, out);
+        result_add_delivery_rows(out, &(struct add_delivery_rows_result){ .staged = delivery.staged + cmd->rows.count });
+    }
+}
+
+/* All rows are here: one event makes the cards exist.                    Clause: §5(2)① */
+void decide_commit_delivery(const struct view *v, const struct context *ctx, const struct commit_delivery *cmd, struct decision *out)
+{
+    struct delivery delivery;
+
+    if (custody_closed(v, ctx->date))
+        refuse(out, CUSTODY_CLOSED);
+    else if (!delivery_find(v, cmd->delivery_id, &delivery))
+        refuse(out, NO_SUCH_DELIVERY);
+    else if (delivery.state != DELIVERY_STATE_STAGING)
+        refuse(out, DELIVERY_NOT_OPEN);
+    else if (delivery.staged != delivery.row_count)
+        refuse(out, ROW_COUNT_DIFFERS);
+    else
+        emit_delivery_arrived(out, &(struct delivery_arrived){
+            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date });
+}
+
+/* Gives up taking in a list.                                             Clause: §5(2)① */
+void decide_abort_delivery(const struct view *v, const struct context *ctx, const struct abort_delivery *cmd, struct decision *out)
+{
+    struct delivery delivery;
+
+    (void)ctx;
+    if (!delivery_find(v, cmd->delivery_id, &delivery))
+        refuse(out, NO_SUCH_DELIVERY);
+    else if (delivery.state != DELIVERY_STATE_STAGING)
+        refuse(out, DELIVERY_NOT_OPEN);
+    else
+        emit_delivery_aborted(out, &(struct delivery_aborted){ .delivery_id = cmd->delivery_id });
+}
+
+/* Two persons counted the cards and paired them with their notices.      Clause: §5(2)① */
+void decide_inspect_delivery(const struct view *v, const struct context *ctx, const struct inspect_delivery *cmd, struct decision *out)
+{
+    struct delivery delivery;
+
+    if (custody_closed(v, ctx->date))
+        refuse(out, CUSTODY_CLOSED);
+    else if (!delivery_find(v, cmd->delivery_id, &delivery))
+        refuse(out, NO_SUCH_DELIVERY);
+    else if (delivery.state == DELIVERY_STATE_STAGING || delivery.state == DELIVERY_STATE_ABORTED)
+        refuse(out, NOT_ARRIVED);
+    else if (delivery.state == DELIVERY_STATE_INSPECTED)
+        refuse(out, ALREADY_INSPECTED);
+    else if (cmd->counted != delivery.row_count)
+        refuse(out, COUNT_DIFFERS);
+    else
+        emit_delivery_inspected(out, &(struct delivery_inspected){ .delivery_id = cmd->delivery_id, .counted = cmd->counted });
+}

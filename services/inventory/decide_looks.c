@@ -1,0 +1,72 @@
+/* Looks at a card's person: the entry says who looked and why, the person is shown after the
+ * commit and stands in no log. */
+#include "search.h"
+
+static void show_to(const struct view *v, const struct card *card, struct decision *out, struct card_line *ret)
+{
+    struct holder holder;
+
+    if (!holder_of(v, card, &holder))
+        refuse(out, PERSON_FORGOTTEN);
+    else
+        card_line_of(v, card, ret);
+}
+
+/* By the number of the notice.                                           Clause: §5(1)③ */
+void decide_find_card(const struct view *v, const struct context *ctx, const struct find_card *cmd, struct decision *out)
+{
+    struct find_card_result result;
+    struct card card;
+
+    (void)ctx;
+    if (!card_of_notice(v, cmd->notice_number, false, &card))
+        refuse(out, NO_SUCH_CARD);
+    else
+        show_to(v, &card, out, &result.card);
+    if (!is_refused(out))
+        result_find_card(out, &result);
+}
+
+/* By the card's id.                                                      Clause: §5(1)③ */
+void decide_show_card(const struct view *v, const struct context *ctx, const struct show_card *cmd, struct decision *out)
+{
+    struct show_card_result result;
+    struct card card;
+
+    (void)ctx;
+    if (!card_here(v, cmd->card_id, &card))
+        refuse(out, NO_SUCH_CARD);
+    else
+        show_to(v, &card, out, &result.card);
+    if (!is_refused(out))
+        result_show_card(out, &result);
+}
+
+/* All absent when the person was forgotten meanwhile. */
+static void person_of(const struct view *v, struct card_id id, struct text *ret_name, struct text *ret_kana, struct date *ret_birth)
+{
+    struct card card;
+    struct holder holder;
+
+    if (!card_find(v, id, &card) || !holder_of(v, &card, &holder))
+        return;
+    *ret_name = holder.name;
+    *ret_kana = holder.kana;
+    *ret_birth = holder.birth_date;
+}
+
+void show_find_card(const struct view *v, const struct context *ctx, const struct find_card *cmd, const struct find_card_result *result,
+                    struct find_card_shown *ret)
+{
+    (void)ctx, (void)cmd;
+    *ret = (struct find_card_shown){ 0 };
+    person_of(v, result->card.card_id, &ret->name, &ret->kana, &ret->birth_date);
+}
+
+void show_show_card(const struct view *v, const struct context *ctx, const struct show_card *cmd, const struct show_card_result *result,
+                    struct show_card_shown *ret)
+{
+    (void)ctx, (void)cmd;
+    *ret = (struct show_card_shown){ 0 };
+    person_of(v, result->card.card_id, &ret->name, &ret->kana, &ret->birth_date);
+}

@@ -1,0 +1,28 @@
+/* What inventory takes from queueing: that the day closes, and whose guest has come. Everything
+ * taken is stated as an event of its own; what is known already states nothing. */
+#include "state.h"
+
+#include "gen/queueing.h"
+
+void on_day_closing(const struct view *v, const struct context *ctx, const struct day_closing *ev, struct decision *out)
+{
+    struct stock stock = stock_now(v);
+    struct custody_day day = { 0 };
+
+    (void)ctx;
+    if (custody_day_find(v, ev->date, &day) && (day.closing || day.closed))
+        return;
+    emit_custody_closing_began(out, &(struct custody_closing_began){ .date = ev->date });
+    if (day.agreed_at_moves == stock.moves + 1)        /* counted already, and nothing has moved since */
+        emit_inventory_day_part_closed(out, &(struct inventory_day_part_closed){ .date = ev->date });
+}
+
+void on_guest_checked_in(const struct view *v, const struct context *ctx, const struct guest_checked_in *ev, struct decision *out)
+{
+    struct row_scan scan = card_out_for_scan(v, 1, &(struct card_out_for){ .reservation_id = ev->reservation_id });
+    struct card_out_for row;
+
+    (void)ctx;
+    while (card_out_for_next(&scan, &row))             /* a family's cards: at most ten people a booking */
+        emit_card_visitor_arrived(out, &(struct card_visitor_arrived){ .card_id = row.card_id, .ticket_id = ev->ticket_id });
+}

@@ -1,0 +1,202 @@
+/* Keys of personal values and the derived tables under them. The tables hold cards that are
+ * not issued yet; they are filled and cleared by opening what was sealed, so a rebuild makes
+ * them again and an erased person leaves none behind. */
+#include "search.h"
+
+#include "trust/hash.h"
+
+#define SURNAME_ROWS_MAX 256
+#define SURNAME_BYTES_MAX 192
+
+static uint32_t without_hyphen(struct text number, char to[16])
+{
+    uint32_t len = 0;
+
+    for (uint32_t i = 0; i < number.len && len < 16; i++)
+        if (number.at[i] != '-')
+            to[len++] = number.at[i];
+    return len;
+}
+
+void notice_tag(const struct view *v, struct text notice_number, uint8_t ret[INDEX_TAG_LEN])
+{
+    char canonical[16];
+    struct bytes part = { (const uint8_t *)canonical, without_hyphen(notice_number, canonical) };
+
+    must(part.len > 0);
+    keyed_hash(secret_of(v, "index.notice"), "notice number", &part, 1, ret, INDEX_TAG_LEN);
+}
+
+bool notice_numbers_same(struct text a, struct text b)
+{
+    char x[16], y[16];
+    uint32_t x_len = without_hyphen(a, x), y_len = without_hyphen(b, y);
+
+    return x_len > 0 && x_len == y_len && memcmp(x, y, x_len) == 0;
+}
+
+/* Half-width katakana U+FF66..FF9D in the order of their code points. */
+static const uint16_t full_width[] = {
+    0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6, 0x30A8, 0x30AA, 0x30AB, 0x30AD, 0x30AF,
+    0x30B1, 0x30B3, 0x30B5, 0x30B7, 0x30B9, 0x30BB, 0x30BD, 0x30BF, 0x30C1, 0x30C4, 0x30C6, 0x30C8, 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF, 0x30D2,
+    0x30D5, 0x30D8, 0x30DB, 0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6, 0x30E8, 0x30E9, 0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3
+};
+
+/* One code point in the form that is compared; 0 drops it. */
+static uint32_t fold_code_point(uint32_t c)
+{
+    if (c >= 0xFF66 && c <= 0xFF9D)
+        return full_width[c - 0xFF66];
+    if (c >= 0x3041 && c <= 0x3096)
+        return c + 0x60;                       /* hiragana */
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0;                           /* full-width Latin */
+    return c >= 'a' && c <= 'z' ? c - 32 : c;
+}
+
+/* The voiced form: what the mark U+FF9E or U+FF9F makes of the kana before it. */
+static uint32_t voiced(uint32_t before, uint32_t mark)
+{
+    bool ha_row = before >= 0x30CF && before <= 0x30DB && (before - 0x30CF) % 3 == 0;
+    bool ka_to_to = before >= 0x30AB && before <= 0x30C2 && (before - 0x30AB) % 2 == 0;
+
+    if (mark == 0xFF9F)
+        return ha_row ? before + 2 : 0;
+    if (before == 0x30A6)
+        return 0x30F4;
+    if (ha_row || ka_to_to || before == 0x30C4 || before == 0x30C6 || before == 0x30C8)
+        return before + 1;
+    return 0;
+}
+
+static uint32_t put_utf8(uint32_t c, char *to)
+{
+    if (c < 0x80) {
+        to[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        to[0] = (char)(0xC0 | (c >> 6));
+        to[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        to[0] = (char)(0xE0 | (c >> 12));
+        to[1] = (char)(0x80 | ((c >> 6) & 0x3F));
+        to[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | (c >> 18));
+    to[1] = (char)(0x80 | ((c >> 12) & 0x3F));
+    to[2] = (char)(0x80 | ((c >> 6) & 0x3F));
+    to[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+uint32_t surname_fold(struct text kana, char *to, uint32_t size)
+{
+    uint32_t offset = 0, len = 0, start = 0, last = 0;
+
+    must(size >= 4);
+    while (offset < kana.len && len + 4 <= size) {
+        uint32_t c = utf8_next(kana, &offset);
+        bool space = c == ' ' || c == 0x3000;
+
+        if (c == UINT32_MAX || (space && len > 0))
+            break;
+        if (space)
+            continue;
+        if ((c == 0xFF9E || c == 0xFF9F) && voiced(last, c) != 0) {
+            last = voiced(last, c);
+            len = start;
+        } else {
+            last = fold_code_point(c);
+        }
+        start = len;
+        len += put_utf8(last, to + len);
+    }
+    return len;
+}
+
+void surname_tag(const struct view *v, struct text kana, uint8_t ret[INDEX_TAG_LEN])
+{
+    char folded[SURNAME_BYTES_MAX];
+    struct bytes part = { (const uint8_t *)folded, surname_fold(kana, folded, sizeof folded) };
+
+    keyed_hash(secret_of(v, "index.surname"), "surname", &part, 1, ret, INDEX_TAG_LEN);
+}
+
+static bool waits(const struct view *v, const struct card *card, bool staged_too)
+{
+    struct delivery delivery;
+
+    if (card->own_status == CARD_STATE_ISSUED || !delivery_find(v, card->delivery_id, &delivery))
+        return false;
+    return delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED ||
+           (staged_too && delivery.state == DELIVERY_STATE_STAGING);
+}
+
+bool card_of_notice(const struct view *v, struct text notice_number, bool staged_too, struct card *ret)
+{
+    uint8_t tag[INDEX_TAG_LEN];
+    struct card_by_notice row;
+    struct card card;
+
+    notice_tag(v, notice_number, tag);
+    if (!card_by_notice_find(v, (struct bytes){ tag, INDEX_TAG_LEN }, &row) || !card_find(v, row.card_id, &card) ||
+        !waits(v, &card, staged_too))
+        return false;
+    *ret = card;
+    return true;
+}
+
+bool surname_shared(const struct view *v, struct card_id own, struct text kana)
+{
+    uint8_t tag[INDEX_TAG_LEN];
+    struct card_by_surname row;
+    struct row_scan scan;
+    struct card card;
+
+    surname_tag(v, kana, tag);
+    scan = card_by_surname_scan(v, 1, &(struct card_by_surname){ .tag = { tag, INDEX_TAG_LEN } });
+    for (uint32_t looked = 0; card_by_surname_next(&scan, &row); looked++) {
+        if (looked == SURNAME_ROWS_MAX)
+            return true;
+        if (!same(row.card_id, own) && card_find(v, row.card_id, &card) && waits(v, &card, false))
+            return true;
+    }
+    return false;
+}
+
+void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged *ev)
+{
+    const struct view *v = view_of(t);
+    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN];
+    struct holder holder;
+
+    for (uint32_t i = 0; i < ev->rows.count; i++) {
+        const struct staged_row_stored *row = &ev->rows.at[i];
+
+        if (!open_record(v, &row->holder, "holder", &holder_spec, &holder))
+            continue;                          /* forgotten: nobody searches for this person */
+        notice_tag(v, holder.notice_number, notice);
+        surname_tag(v, holder.kana, surname);
+        card_by_notice_put(t, &(struct card_by_notice){ .tag = { notice, INDEX_TAG_LEN }, .card_id = row->card_id });
+        card_by_surname_put(t, &(struct card_by_surname){ .tag = { surname, INDEX_TAG_LEN }, .card_id = row->card_id });
+    }
+}
+
+void derive_card_issued(struct txn *t, const struct card_issued *ev)
+{
+    const struct view *v = view_of(t);
+    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN];
+    struct card card = card_row(t, ev->card_id);
+    struct holder holder;
+
+    if (!holder_of(v, &card, &holder))
+        return;
+    notice_tag(v, holder.notice_number, notice);
+    surname_tag(v, holder.kana, surname);
+    card_by_notice_remove(t, (struct bytes){ notice, INDEX_TAG_LEN });
+    card_by_surname_remove(t, (struct bytes){ surname, INDEX_TAG_LEN }, ev->card_id);
+}

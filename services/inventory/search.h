@@ -1,0 +1,25 @@
+/* How inventory finds a card by a personal value: keyed tags in derived tables, in no event. */
+#ifndef INVENTORY_SEARCH_H
+#define INVENTORY_SEARCH_H
+
+#include "state.h"
+
+#define INDEX_TAG_LEN 16
+
+/* Tag of a notice number, with or without its hyphen. */
+void notice_tag(const struct view *v, struct text notice_number, uint8_t ret[INDEX_TAG_LEN]);
+bool notice_numbers_same(struct text a, struct text b);
+/* Tag of the surname: the first word of the reading, full-width or half-width, katakana or hiragana. */
+void surname_tag(const struct view *v, struct text kana, uint8_t ret[INDEX_TAG_LEN]);
+
+/* The card not yet issued with this notice number. Cards of an aborted delivery do not count,
+ * staged ones do only with `staged_too`. */
+bool card_of_notice(const struct view *v, struct text notice_number, bool staged_too, struct card *ret);
+/* Does another card that still waits have the same surname key? Looks at no more than 256 rows and says
+ * yes beyond them: the second look is the safe side. */
+bool surname_shared(const struct view *v, struct card_id own, struct text kana);
+
+/* The surname part of a reading in the form that is compared; for the tests. `to` has room for `size` bytes. */
+uint32_t surname_fold(struct text kana, char *to, uint32_t size);
+
+#endif

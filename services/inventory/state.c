@@ -1,0 +1,120 @@
+/* Reading the rows of inventory. Keeps one answer for "does this card exist" and "what is its
+ * status", so that no decision sees a card before its delivery is taken in whole. */
+#include "state.h"
+
+bool card_here(const struct view *v, struct card_id id, struct card *ret)
+{
+    struct delivery delivery;
+
+    if (!card_find(v, id, ret) || !delivery_find(v, ret->delivery_id, &delivery))
+        return false;
+    return delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED;
+}
+
+enum card_state card_state_of(const struct view *v, const struct card *card)
+{
+    struct delivery delivery;
+
+    if (card->own_status != CARD_STATE_ARRIVED || !delivery_find(v, card->delivery_id, &delivery))
+        return card->own_status;
+    return delivery.state == DELIVERY_STATE_INSPECTED ? CARD_STATE_INSPECTED : CARD_STATE_ARRIVED;
+}
+
+struct text tracking_number(const struct view *v, const struct card *card)
+{
+    struct delivery delivery = { 0 };
+    uint32_t reiwa = 0;
+
+    if (delivery_find(v, card->delivery_id, &delivery) && delivery.arrived_on.v / 10000 > 2018)
+        reiwa = delivery.arrived_on.v / 10000 - 2018;
+    return text_format(view_arena(v), "R%02u-%06llu", reiwa, (unsigned long long)id_sequence(card->card_id.v));
+}
+
+void card_line_of(const struct view *v, const struct card *card, struct card_line *ret)
+{
+    *ret = (struct card_line){
+        .card_id = card->card_id, .delivery_id = card->delivery_id, .box = card->box, .serial = card->serial,
+        .tracking_number = tracking_number(v, card), .application_kind = card->application_kind,
+        .status = card_state_of(v, card), .custody = card->custody, .slot = card->slot,
+        .place_number = card->place_number, .posted_on = card->posted_on, .deadline = card->deadline };
+}
+
+bool holder_of(const struct view *v, const struct card *card, struct holder *ret)
+{
+    return open_record(v, &card->holder, "holder", &holder_spec, ret);
+}
+
+struct stock stock_now(const struct view *v)
+{
+    struct stock stock = { .stock_id = THE_STOCK };
+
+    if (!stock_find(v, THE_STOCK, &stock))
+        stock = (struct stock){ .stock_id = THE_STOCK };
+    return stock;
+}
+
+uint64_t stock_taken_out(const struct stock *stock)
+{
+    return stock->at_counter + stock->at_booth + stock->at_terminal;
+}
+
+uint64_t stock_in_hand(const struct stock *stock)
+{
+    return stock->in_box + stock->in_tray + stock->in_vault + stock_taken_out(stock);
+}
+
+bool custody_closed(const struct view *v, struct date date)
+{
+    struct custody_day day;
+
+    return custody_day_find(v, date, &day) && day.closed;
+}
+
+/* `count` digits at `from`, as a number. */
+static bool digits(struct text text, uint32_t from, uint32_t count, uint64_t *ret)
+{
+    uint64_t n = 0;
+
+    if (text.len < from + count)
+        return false;
+    for (uint32_t i = from; i < from + count; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        n = n * 10 + (uint64_t)(text.at[i] - '0');
+    }
+    *ret = n;
+    return true;
+}
+
+/* One way to write each slot (A-03-041), so that "occupied" is one row. */
+bool slot_exists(const struct inventory_config *config, struct text slot)
+{
+    uint64_t box, place;
+
+    if (slot.len != 8 || slot.at[0] < 'A' || slot.at[1] != '-' || slot.at[4] != '-')
+        return false;
+    if (!digits(slot, 2, 2, &box) || !digits(slot, 5, 3, &place))
+        return false;
+    return (uint64_t)(slot.at[0] - 'A') < config->shelves && box >= 1 && box <= config->boxes_per_shelf &&
+           place >= 1 && place <= config->slots_per_box;
+}
+
+bool slot_occupied(const struct view *v, struct text slot)
+{
+    struct slot_use use;
+
+    return slot_use_find(v, slot, &use);
+}
+
+bool place_exists(const struct inventory_config *config, enum custody place, uint64_t number)
+{
+    uint64_t highest = 0;
+
+    if (place == CUSTODY_COUNTER)
+        highest = config->counters;
+    else if (place == CUSTODY_BOOTH)
+        highest = config->booths;
+    else if (place == CUSTODY_TERMINAL)
+        highest = config->integrated_terminals;
+    return number >= 1 && number <= highest;
+}

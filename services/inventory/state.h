@@ -1,0 +1,36 @@
+/* What decisions and answers of inventory ask of the rows. Nothing here writes. */
+#ifndef INVENTORY_STATE_H
+#define INVENTORY_STATE_H
+
+#include "engine/service.h"
+#include "gen/inventory.h"
+#include "gen/inventory_tables.h"
+
+extern const struct service inventory_service;
+
+#define THE_STOCK UINT64_C(1)          /* key of the one row of the book */
+
+/* A card whose delivery is taken in whole; one that is only staged does not exist yet. */
+bool card_here(const struct view *v, struct card_id id, struct card *ret);
+/* A card's status with what its delivery adds: `arrived` becomes `inspected` with the delivery. */
+enum card_state card_state_of(const struct view *v, const struct card *card);
+/* 整理番号 as printed on the sleeve: era year of arrival and number; terminated. In the step's arena. */
+struct text tracking_number(const struct view *v, const struct card *card);
+void card_line_of(const struct view *v, const struct card *card, struct card_line *ret);
+/* False when the person is forgotten. */
+bool holder_of(const struct view *v, const struct card *card, struct holder *ret);
+
+/* The book; all zero before the first card. */
+struct stock stock_now(const struct view *v);
+uint64_t stock_in_hand(const struct stock *stock);
+uint64_t stock_taken_out(const struct stock *stock);
+
+/* Custody of `date` has been closed: no card moves on this date any more. */
+bool custody_closed(const struct view *v, struct date date);
+
+bool slot_exists(const struct inventory_config *config, struct text slot);
+bool slot_occupied(const struct view *v, struct text slot);
+/* A counter, booth or integrated terminal of this office. */
+bool place_exists(const struct inventory_config *config, enum custody place, uint64_t number);
+
+#endif

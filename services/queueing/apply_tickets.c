@@ -1,0 +1,94 @@
+/* What the events of tickets and calls do to the tables. A ticket is at one place: waiting, or at
+ * one desk, or done with. */
+#include "state.h"
+
+void apply_ticket_taken(struct txn *t, const struct ticket_taken *ev)
+{
+    struct number_in_use used;
+
+    invariant(t, !number_in_use_find(view_of(t), ev->number, &used));
+    line_number_put(t, &(struct line_number){ .line_id = ev->line_id, .date = ev->date, .last_number = ev->number });
+    number_in_use_put(t, &(struct number_in_use){ .number = ev->number, .ticket_id = ev->ticket_id });
+    ticket_put(t, &(struct ticket){
+        .ticket_id = ev->ticket_id, .state = TICKET_STATE_WAITING, .line_id = ev->line_id, .number = ev->number, .date = ev->date,
+        .people = ev->people, .reservation_id = ev->reservation_id });
+    waiting_put(t, &(struct waiting){
+        .ticket_id = ev->ticket_id, .line_id = ev->line_id, .number = ev->number, .people = ev->people, .arrived_at_us = ev->at_us,
+        .booked_us = ev->booked_us, .late = ev->late });
+}
+
+/* The oldest walk-in was not called although it could have been: it remembers. */
+static void count_pass(struct txn *t, struct ticket_id passed_over, uint64_t at_us)
+{
+    struct waiting guest = waiting_row(t, passed_over);
+
+    guest.passes++;
+    if (guest.first_passed_us == 0)
+        guest.first_passed_us = at_us;
+    waiting_put(t, &guest);
+}
+
+void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
+{
+    struct desk desk = desk_row(t, ev->desk_id);
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, !is_set(desk.serving) && ticket.state == TICKET_STATE_WAITING);
+    desk.serving = ev->ticket_id;
+    desk.terminal_in_use = ev->terminal_in_use;
+    desk_put(t, &desk);
+    ticket.state = TICKET_STATE_CALLED;
+    ticket.desk_id = ev->desk_id;
+    ticket.called_at_us = ev->at_us;
+    ticket_put(t, &ticket);
+    waiting_remove(t, ev->ticket_id);
+    if (is_set(ev->passed_over))
+        count_pass(t, ev->passed_over, ev->at_us);
+}
+
+void apply_service_started(struct txn *t, const struct service_started *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
+    ticket.state = TICKET_STATE_IN_SERVICE;
+    ticket_put(t, &ticket);
+}
+
+/* The desk is free for the next guest. */
+static void free_desk(struct txn *t, const struct ticket *ticket)
+{
+    struct desk desk = desk_row(t, ticket->desk_id);
+
+    invariant(t, same(desk.serving, ticket->ticket_id));
+    desk.serving = (struct ticket_id){ 0 };
+    desk.terminal_in_use = false;
+    desk_put(t, &desk);
+}
+
+static void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
+{
+    ticket->state = state;
+    ticket_put(t, ticket);
+    number_in_use_remove(t, ticket->number);
+}
+
+void apply_service_finished(struct txn *t, const struct service_finished *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
+    free_desk(t, &ticket);
+    end_ticket(t, &ticket, TICKET_STATE_FINISHED);
+}
+
+void apply_ticket_dismissed(struct txn *t, const struct ticket_dismissed *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_WAITING || ticket.state == TICKET_STATE_CALLED);
+    if (ticket.state == TICKET_STATE_CALLED)
+        free_desk(t, &ticket);
+    waiting_remove(t, ev->ticket_id);
+    end_ticket(t, &ticket, TICKET_STATE_DISMISSED);
+}

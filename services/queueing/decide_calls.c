@@ -1,0 +1,70 @@
+/* A desk and its guest: called, served, done with. */
+#include "state.h"
+
+/* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
+void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
+{
+    const struct queueing_config *config = ctx->config;
+    const struct queue_desk *known = desk_of(config, cmd->desk_id);
+    struct desk desk;
+    struct dispatch next;
+    struct waiting guest;
+    struct ticket ticket;
+
+    if (known == NULL) refuse(out, NO_SUCH_DESK);
+    else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
+    else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
+    else if (!next_guest(v, config, known, ctx->now_us, &next)) refuse(out, NOBODY_WAITING);
+    else if (waiting_find(v, next.ticket_id, &guest) && ticket_find(v, next.ticket_id, &ticket)) {
+        const struct queue_line *line = line_of(config, guest.line_id);
+        uint64_t since_us = waiting_since(&guest);
+
+        emit_ticket_called(out, &(struct ticket_called){
+            .ticket_id = next.ticket_id, .desk_id = cmd->desk_id, .at_us = ctx->now_us,
+            .waited_us = ctx->now_us > since_us ? ctx->now_us - since_us : 0,
+            .dispatch_case = next.which, .passed_over = next.passed_over, .terminal_in_use = line->needs_terminal });
+        result_call_next(out, &(struct call_next_result){
+            .ticket_id = next.ticket_id, .number = guest.number, .line_id = guest.line_id,
+            .reservation_id = ticket.reservation_id, .dispatch_case = next.which });
+    }
+}
+
+/* The called guest is at the desk.                                          Clause: §5(1) */
+void decide_start_service(const struct view *v, const struct context *ctx, const struct start_service *cmd, struct decision *out)
+{
+    struct ticket ticket;
+
+    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
+    else
+        emit_service_started(out, &(struct service_started){
+            .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
+}
+
+/* The case is done with.                                                    Clause: §5(5) */
+void decide_finish_service(const struct view *v, const struct context *ctx, const struct finish_service *cmd, struct decision *out)
+{
+    struct ticket ticket;
+
+    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (cmd->procedures.count == 0) refuse(out, NO_PROCEDURE_NAMED);
+    else
+        emit_service_finished(out, &(struct service_finished){
+            .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
+            .procedures = { .at = cmd->procedures.at, .count = cmd->procedures.count },
+            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class });
+}
+
+/* A ticket ends without service, with the reason.                           Clause: §7 */
+void decide_dismiss_ticket(const struct view *v, const struct context *ctx, const struct dismiss_ticket *cmd, struct decision *out)
+{
+    struct ticket ticket;
+
+    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    else if (ticket.state == TICKET_STATE_IN_SERVICE) refuse(out, TICKET_IN_SERVICE);
+    else if (ticket.state != TICKET_STATE_WAITING && ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_ALREADY_CLOSED);
+    else
+        emit_ticket_dismissed(out, &(struct ticket_dismissed){
+            .ticket_id = ticket.ticket_id, .at_us = ctx->now_us, .outcome = cmd->outcome });
+}

@@ -1,0 +1,28 @@
+/* Desks: which are open today. */
+#include "state.h"
+
+/* A member of staff opens a desk for today.                                 Clause: §6 */
+void decide_open_desk(const struct view *v, const struct context *ctx, const struct open_desk *cmd, struct decision *out)
+{
+    struct business_day day;
+    struct desk desk;
+
+    if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
+    else if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
+    else if (desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_ALREADY_OPEN);
+    else
+        emit_desk_opened(out, &(struct desk_opened){
+            .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor } });
+}
+
+/* A desk closes once its guest has gone.                                    Clause: §6 */
+void decide_close_desk(const struct view *v, const struct context *ctx, const struct close_desk *cmd, struct decision *out)
+{
+    struct desk desk;
+
+    if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
+    else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
+    else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
+    else
+        emit_desk_closed(out, &(struct desk_closed){ .desk_id = cmd->desk_id });
+}

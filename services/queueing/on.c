@@ -1,0 +1,63 @@
+/* What queueing takes from the others: which guests to expect, and that they have closed their part
+ * of the day. */
+#include "state.h"
+
+void on_reservation_booked(const struct view *v, const struct context *ctx, const struct reservation_booked *ev, struct decision *out)
+{
+    const struct queueing_config *config = ctx->config;
+    uint64_t booked_us = tokyo_us(ev->date, (uint32_t)ev->start_minute);
+    struct visit known;
+
+    if (visit_find(v, ev->reservation_id, &known))
+        return;
+    emit_visit_expected(out, &(struct visit_expected){
+        .reservation_id = ev->reservation_id, .code_tag = ev->code_tag, .procedure = ev->procedure, .people = ev->people,
+        .date = ev->date, .booked_us = booked_us, .missed_at_us = booked_us + config->missed_minutes * US_PER_MINUTE });
+}
+
+void on_reservation_cancelled(const struct view *v, const struct context *ctx, const struct reservation_cancelled *ev, struct decision *out)
+{
+    struct visit visit;
+
+    (void)ctx;
+    if (visit_find(v, ev->reservation_id, &visit) && visit.state == VISIT_STATE_EXPECTED)
+        emit_visit_dropped(out, &(struct visit_dropped){ .reservation_id = ev->reservation_id, .end = BOOKING_END_CANCELLED });
+}
+
+static bool part_is_closed(const struct business_day *day, enum day_part part)
+{
+    switch (part) {
+    case DAY_PART_RESERVATIONS: return day->reservations_closed;
+    case DAY_PART_INVENTORY: return day->inventory_closed;
+    case DAY_PART_STAFF: return day->staff_closed;
+    }
+    return true;
+}
+
+static void note_part(const struct view *v, struct date date, enum day_part part, struct decision *out)
+{
+    struct business_day day;
+
+    if (business_day_find(v, date, &day) && day.state == DAY_STATE_CLOSING && !part_is_closed(&day, part))
+        emit_part_noted(out, &(struct part_noted){ .date = date, .part = part });
+}
+
+void on_reservations_day_part_closed(const struct view *v, const struct context *ctx, const struct reservations_day_part_closed *ev,
+                                     struct decision *out)
+{
+    (void)ctx;
+    note_part(v, ev->date, DAY_PART_RESERVATIONS, out);
+}
+
+void on_inventory_day_part_closed(const struct view *v, const struct context *ctx, const struct inventory_day_part_closed *ev,
+                                  struct decision *out)
+{
+    (void)ctx;
+    note_part(v, ev->date, DAY_PART_INVENTORY, out);
+}
+
+void on_staff_day_part_closed(const struct view *v, const struct context *ctx, const struct staff_day_part_closed *ev, struct decision *out)
+{
+    (void)ctx;
+    note_part(v, ev->date, DAY_PART_STAFF, out);
+}

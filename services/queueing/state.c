@@ -1,0 +1,132 @@
+/* Small questions to configuration and tables. Nothing here writes. */
+#include "state.h"
+
+const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id)
+{
+    for (uint32_t i = 0; i < config->lines.count; i++)
+        if (same(config->lines.at[i].line_id, line_id))
+            return &config->lines.at[i];
+    return NULL;
+}
+
+const struct queue_desk *desk_of(const struct queueing_config *config, struct desk_id desk_id)
+{
+    for (uint32_t i = 0; i < config->desks.count; i++)
+        if (same(config->desks.at[i].desk_id, desk_id))
+            return &config->desks.at[i];
+    return NULL;
+}
+
+static bool takes_procedure(const struct queue_line *line, enum procedure procedure)
+{
+    for (uint32_t i = 0; i < line->procedures.count; i++)
+        if (line->procedures.at[i] == procedure)
+            return true;
+    return false;
+}
+
+const struct queue_line *line_for_booking(const struct queueing_config *config, enum procedure procedure)
+{
+    for (uint32_t i = 0; i < config->lines.count; i++) {
+        const struct queue_line *line = &config->lines.at[i];
+
+        if (line->guests != LINE_GUESTS_WALK_IN && takes_procedure(line, procedure))
+            return line;
+    }
+    return NULL;
+}
+
+bool today(const struct view *v, struct business_day *ret)
+{
+    struct date date = open_day(v);
+
+    return date.v != 0 && business_day_find(v, date, ret);
+}
+
+bool desk_open_today(const struct view *v, struct desk_id desk_id, struct desk *ret)
+{
+    struct date date = open_day(v);
+    struct desk desk;
+
+    if (date.v == 0 || !desk_find(v, desk_id, &desk) || desk.open_on.v != date.v)
+        return false;
+    *ret = desk;
+    return true;
+}
+
+bool next_number(const struct view *v, const struct queue_line *line, struct date date, uint64_t *ret)
+{
+    struct line_number last;
+    struct number_in_use used;
+    uint64_t number = line->last_number;                  /* so that the day begins with the first */
+    uint64_t size = line->last_number - line->first_number + 1;
+
+    must(line->first_number <= line->last_number);
+    if (line_number_find(v, line->line_id, &last) && last.date.v == date.v
+        && last.last_number >= line->first_number && last.last_number <= line->last_number)
+        number = last.last_number;
+    for (uint64_t i = 0; i < size; i++) {
+        number = number >= line->last_number ? line->first_number : number + 1;
+        if (!number_in_use_find(v, number, &used)) {
+            *ret = number;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool visits_outstanding(const struct view *v, struct date date)
+{
+    struct row_scan scan = visit_due_scan(v, 1, &(struct visit_due){ .date = date });
+    struct visit_due first;
+
+    return visit_due_next(&scan, &first);
+}
+
+static bool serves(const struct queue_desk *desk, struct line_id line_id)
+{
+    for (uint32_t i = 0; i < desk->lines.count; i++)
+        if (same(desk->lines.at[i], line_id))
+            return true;
+    return false;
+}
+
+static bool terminal_free(const struct view *v, const struct queueing_config *config)
+{
+    struct row_scan scan = desk_scan(v, 0, &(struct desk){ 0 });
+    struct desk desk;
+    uint64_t in_use = 0;
+
+    while (desk_next(&scan, &desk))
+        in_use += desk.terminal_in_use ? 1 : 0;
+    return in_use < config->integrated_terminals;
+}
+
+/* Bounded by the numbers of the lines: nobody waits without one. */
+bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
+                struct dispatch *ret)
+{
+    uint64_t room = row_count(v, &waiting_table);
+    struct dispatch_guest *guests = arena_take(view_arena(v), (size_t)(room + 1) * sizeof *guests);
+    struct row_scan scan = waiting_scan(v, 0, &(struct waiting){ 0 });
+    bool terminal = terminal_free(v, config);
+    struct waiting guest;
+    uint32_t count = 0;
+
+    while (count < room && waiting_next(&scan, &guest)) {
+        const struct queue_line *line = line_of(config, guest.line_id);
+
+        if (line == NULL || !serves(desk, line->line_id) || (line->needs_terminal && !terminal))
+            continue;
+        guests[count++] = (struct dispatch_guest){
+            .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,
+            .passes = guest.passes, .first_passed_us = guest.first_passed_us };
+    }
+    return dispatch_next(guests, count, &(struct dispatch_limits){ config->passes_max, config->pass_minutes_max * US_PER_MINUTE },
+                         now_us, ret);
+}
+
+uint64_t waiting_since(const struct waiting *guest)
+{
+    return !guest->late && guest->booked_us > guest->arrived_at_us ? guest->booked_us : guest->arrived_at_us;
+}

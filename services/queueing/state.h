@@ -1,0 +1,37 @@
+/* What the files of queueing share: lines and desks of the configuration, and small questions to the
+ * tables. */
+#ifndef QUEUEING_STATE_H
+#define QUEUEING_STATE_H
+
+#include "dispatch.h"
+#include "engine/service.h"
+#include "gen/queueing.h"
+#include "gen/queueing_tables.h"
+
+extern const struct service queueing_service;
+
+/* NULL when the configuration has none of this id. */
+const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
+const struct queue_desk *desk_of(const struct queueing_config *config, struct desk_id desk_id);
+/* The line that booked guests of this procedure join; config_check makes sure that there is one. */
+const struct queue_line *line_for_booking(const struct queueing_config *config, enum procedure procedure);
+
+/* The open day's row. False when no day is open. */
+bool today(const struct view *v, struct business_day *ret);
+/* Whether the desk is open today; its row when it is. */
+bool desk_open_today(const struct view *v, struct desk_id desk_id, struct desk *ret);
+/* The number the next ticket of the line gets: after the last one of this day, around the block, past
+ * numbers in use. False when all are. */
+bool next_number(const struct view *v, const struct queue_line *line, struct date date, uint64_t *ret);
+/* Whether a booking of this day is still expected. */
+bool visits_outstanding(const struct view *v, struct date date);
+/* The guest `desk` should call now (rules 1). False when it can serve nobody. */
+bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
+                struct dispatch *ret);
+/* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
+uint64_t waiting_since(const struct waiting *guest);
+
+/* NULL when lines and desks fit together, else a sentence. */
+const char *queueing_config_fault(const void *config, struct arena *arena);
+
+#endif

@@ -1,0 +1,51 @@
+/* The figures of a day as pure functions over single values, never over other figures.
+ * Source: rules 7; domain 4.5. */
+#ifndef REPORTING_FIGURES_H
+#define REPORTING_FIGURES_H
+
+#include "base/arena.h"
+#include "gen/reporting.h"
+#include "gen/reporting_tables.h"
+
+/* Everything one day's figures are made of. */
+struct day_facts {
+    const struct reported_ticket *tickets;      uint32_t ticket_count;
+    const struct reported_booking *bookings;    uint32_t booking_count;
+    const struct stock_entry *stock;            uint32_t stock_count;    /* movements of the day */
+    uint64_t opening;                           /* cards in hand before the day */
+    bool counted;                               /* whether the vault was counted; then by the first count: */
+    uint64_t count, book;
+    uint64_t closed_at_us;
+};
+
+struct figure_limits {
+    uint64_t waiting_us;         /* a wait up to here, this included, is within */
+    uint64_t on_time_us;
+};
+
+/* Nearest rank: x[ceil(percent * n / 100)] of ascending values, counted from 1. count and percent >= 1. */
+uint64_t nearest_rank(const uint64_t *ascending, uint32_t count, uint32_t percent);
+/* Sorts `values`. All 0 when there are none; the mean is one division, half up. */
+struct time_figures time_figures_of(uint64_t *values, uint32_t count);
+
+/* First call, and not left before it was answered. */
+bool was_called(const struct reported_ticket *ticket);
+/* Left without service: gave up, or cancelled. */
+bool has_left(const struct reported_ticket *ticket);
+/* From ticket or check-in, or from the booked time if that is later and was kept, to `until_us`; not below 0. */
+uint64_t waited_us(const struct reported_ticket *ticket, uint64_t until_us);
+/* When somebody who left is taken to have left: the first unanswered call, a cancellation's own time, else the close. */
+uint64_t left_at_us(const struct reported_ticket *ticket, uint64_t closed_at_us);
+
+struct share_figures waiting_within(const struct reported_ticket *tickets, uint32_t count, uint64_t closed_at_us, uint64_t limit_us);
+struct share_figures on_time(const struct reported_ticket *tickets, uint32_t count, uint64_t limit_us);
+
+/* Lists of the result live in `arena`. */
+void day_figures_of(const struct day_facts *facts, const struct figure_limits *limits, struct arena *arena, struct day_figures *ret);
+
+/* A share in tenths of a percent, half up; base >= 1. */
+uint64_t share_permille(const struct share_figures *share);
+/* Whole seconds, half up. */
+uint64_t seconds_of(uint64_t us);
+
+#endif

@@ -1,0 +1,5 @@
+if(MADOGUCHI_FUZZ)
+    pkg_check_modules(PKG_fuzz_msgpack REQUIRED IMPORTED_TARGET msgpack)
+endif()
+madoguchi_fuzz(fuzz_check SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_check.c LINKS codec trust base PkgConfig::PKG_fuzz_msgpack)
+madoguchi_fuzz(fuzz_message SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_message.c LINKS covering codec trust base)

@@ -1,0 +1,2 @@
+madoguchi_fuzz(fuzz_guard SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_guard.c LINKS trust base)
+madoguchi_fuzz(fuzz_ticket_checkpoint SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_ticket_checkpoint.c LINKS trust base)

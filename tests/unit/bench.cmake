@@ -1,0 +1,7 @@
+# The bench of given / when / then, and what it links: a core's tests say
+#   madoguchi_test(test_queueing SOURCES ... LINKS bench core_queueing)
+if(NOT MADOGUCHI_FUZZ)
+    add_library(bench STATIC ${CMAKE_CURRENT_LIST_DIR}/bench.c)
+    target_include_directories(bench PUBLIC ${CMAKE_CURRENT_LIST_DIR})
+    target_link_libraries(bench PUBLIC engine store codec trust base cmocka)
+endif()
