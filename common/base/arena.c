@@ -119,8 +119,8 @@ void arena_reset(struct arena *arena)
     }
     if (kept != NULL) {
         kept->older = NULL;
+        arena_forbid(kept->room, kept->used);          /* the rest never was allowed */
         kept->used = 0;
-        arena_forbid(kept->room, kept->size);
     }
     arena->blocks = kept;
     arena->used_bytes = 0;

@@ -60,7 +60,9 @@ uint32_t utf8_bad_at(struct text text)
                 continue;
             }
         }
-        if (utf8_next(text, &offset) == UINT32_MAX)
+        if ((uint8_t)text.at[offset] < 0x80)
+            offset++;
+        else if (utf8_next(text, &offset) == UINT32_MAX)
             return offset;
     }
     return text.len;

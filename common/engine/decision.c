@@ -3,6 +3,7 @@
  * next key of the pool, and both are written down in the entry. */
 #include "engine/internal.h"
 #include "trust/seal.h"
+#include "trust/wrap.h"
 
 /* How much one event may weigh; the entry's own limit is checked when it is built. */
 #define EVENT_BYTES_MAX ENTRY_BYTES_MAX

@@ -36,7 +36,7 @@ static void write_cause(struct writer *w, const struct cause *cause)
     write_key(w, "cause");
     switch (cause->kind) {
     case CAUSE_COMMAND:
-        write_map(w, 4 + (occupies ? 2 : 0) + (cause->edge ? 1 : 0));
+        write_map(w, 4 + (occupies ? 2u : 0u) + (cause->edge ? 1u : 0u));
         write_key(w, "client");
         write_bin(w, (struct bytes){ cause->client, CLIENT_LEN });
         if (occupies) {
@@ -104,10 +104,10 @@ static uint32_t pair_count(const struct entry *e)
 {
     uint32_t n = 9;    /* at cause date epoch number previous service site version */
 
-    n += (e->actor != 0) + (e->cursor_count > 0) + (e->depth > 0) + (e->ids > 0);
-    n += e->event_count > 0 ? 2 : 0;           /* events, published */
-    n += (e->purpose.at != NULL) + (e->refusal.at != NULL) + (e->refused_at.at != NULL) + (e->result.at != NULL);
-    n += (e->role != ROLE_NONE) + (e->second != 0) + (e->second_role != ROLE_NONE) + (e->subject_count > 0) + (e->terminal.at != NULL);
+    n += 0u + (e->actor != 0) + (e->cursor_count > 0) + (e->depth > 0) + (e->ids > 0);
+    n += e->event_count > 0 ? 2u : 0u;           /* events, published */
+    n += 0u + (e->purpose.at != NULL) + (e->refusal.at != NULL) + (e->refused_at.at != NULL) + (e->result.at != NULL);
+    n += 0u + (e->role != ROLE_NONE) + (e->second != 0) + (e->second_role != ROLE_NONE) + (e->subject_count > 0) + (e->terminal.at != NULL);
     return n;
 }
 

@@ -359,10 +359,8 @@ static void serve_reads(struct host *h, uint64_t clock_us, struct outbox *out)
 
 enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct outbox *out, bool *ret_busy)
 {
-    uint64_t done, total;
-
     if (engine_state(h->engine) == ENGINE_REBUILDING) {
-        TRY(engine_rebuild_some(h->engine, &done, &total));
+        TRY(engine_rebuild_some(h->engine, &h->figures.rebuild_done, &h->figures.rebuild_total));
         followers_restart(h);
         *ret_busy = true;
         return OK;
@@ -375,6 +373,16 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
     ask_for_pages(h, mono_us, out);
     *ret_busy = h->commands.count > 0 || h->followed_count > 0 || h->reads.count > 0 || engine_timer_due(h->engine, clock_us);
     return OK;
+}
+
+uint64_t host_due_us(const struct host *h)
+{
+    uint64_t due_us = followers_due_us(h);
+
+    for (const struct waiting *w = h->parked.first; w != NULL; w = w->next)
+        if (w->until_mono_us < due_us)
+            due_us = w->until_mono_us;
+    return due_us;
 }
 
 /* ---- Life ----------------------------------------------------------------------------- */

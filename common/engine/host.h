@@ -32,6 +32,10 @@ void host_pulled(struct host *host, uint32_t source, struct bytes payload, uint6
 /* One turn: unpark, pick a batch, step, pull again what got lost. *ret_busy: more waits, turn again at once. */
 MUST_CHECK enum err host_turn(struct host *host, uint64_t clock_us, uint64_t mono_us, struct outbox *out, bool *ret_busy);
 
+/* Monotonic time at which a turn is wanted though nothing came in: a page asked for in vain, a parked command's end.
+ * UINT64_MAX: none. Timers apart (engine_next_timer_us). */
+uint64_t host_due_us(const struct host *host);
+
 /* Slow checks: the shell's worker (or the simulator) takes a job, runs it anywhere, gives it back. */
 struct slow_job;
 struct slow_job *host_slow_take(struct host *host);                        /* NULL: none */
@@ -46,11 +50,14 @@ void host_clock_driven(struct host *host, bool driven);
 
 struct host_figures {
     uint64_t busy, malformed, unknown_peer, parked_now, parked_ever, not_yet, gaps, pulls, queued_now, repeats, refused, denied, quarantined, stopped_followers;
+    uint64_t rebuild_done, rebuild_total;      /* entries; of the rebuild at this start */
 };
 void host_figures(const struct host *host, struct host_figures *ret);
 /* Answers a status request; extra facts the shell knows. */
 struct host_status { const char *mode, *version; uint64_t now_us; uint32_t map_used_percent; };
 void host_answer_status(struct host *host, const struct request *request, const struct host_status *status, struct outbox *out);
+/* Answers a control request that was carried out. */
+void host_answer_control(const struct request *request, struct outbox *out);
 /* Control requests are handed to the shell: returns false when none is waiting. Texts live until the next call. */
 bool host_control_take(struct host *host, struct request *ret);
 bool host_status_take(struct host *host, struct request *ret);

@@ -110,6 +110,18 @@ void host_pulled(struct host *h, uint32_t source, struct bytes payload, uint64_t
     ask_for_page(h, source, mono_us, out);
 }
 
+uint64_t followers_due_us(const struct host *h)
+{
+    uint64_t due_us = UINT64_MAX;
+
+    for (uint32_t i = 0; i < engine_service(h->engine)->contract->source_count; i++) {
+        uint64_t at_us = follow_due_us(&h->follow[i]);
+
+        due_us = at_us < due_us ? at_us : due_us;
+    }
+    return due_us;
+}
+
 void follow_figures(const struct host *h, struct host_figures *ret)
 {
     ret->gaps = ret->pulls = ret->stopped_followers = 0;
@@ -163,7 +175,7 @@ void host_answer_status(struct host *h, const struct request *request, const str
     if (e.open_day.v != 0)
         write_number(&w, "open_day", e.open_day.v);
     write_number(&w, "parked", f.parked_now);
-    write_number(&w, "quarantined", e.quarantined + f.quarantined);
+    write_number(&w, "quarantined", e.quarantined);
     write_number(&w, "queued", f.queued_now + h->followed_count);
     write_number(&w, "repeats", f.repeats);
     write_number(&w, "request", request->request);
@@ -174,5 +186,18 @@ void host_answer_status(struct host *h, const struct request *request, const str
     write_key(&w, engine_state(h->engine) != ENGINE_READY ? "rebuilding" : h->clock_suspect ? "clock_suspect" : "ready");
     write_key(&w, "version");
     write_key(&w, status->version);
+    outbox_end(out, &w, (struct outgoing){ .kind = OUT_ANSWER, .tag = request->tag });
+}
+
+void host_answer_control(const struct request *request, struct outbox *out)
+{
+    struct writer w = outbox_begin(out, STATUS_BYTES);
+
+    write_map(&w, 3);
+    write_key(&w, "kind");
+    write_key(&w, "answer");
+    write_key(&w, "outcome");
+    write_key(&w, "done");
+    write_number(&w, "request", request->request);
     outbox_end(out, &w, (struct outgoing){ .kind = OUT_ANSWER, .tag = request->tag });
 }

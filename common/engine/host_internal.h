@@ -44,6 +44,7 @@ void followers_restart(struct host *host);                 /* from the engine's 
 bool source_reached(struct host *host, uint32_t source, const struct position *position);
 void followed_pop(struct host *host, uint32_t count);      /* the oldest were stepped */
 void ask_for_pages(struct host *host, uint64_t mono_us, struct outbox *out);
+uint64_t followers_due_us(const struct host *host);
 void follow_figures(const struct host *host, struct host_figures *ret);
 
 #endif

@@ -80,7 +80,7 @@ static void write_detail(struct writer *w, const struct answer *a)
     if (!at && !field)
         return;
     write_key(w, "detail");
-    write_map(w, at + field + reason);
+    write_map(w, 0u + at + field + reason);
     if (at) {
         write_key(w, "at");
         write_u64(w, fault->offset);

@@ -31,6 +31,7 @@ struct step {
     struct staged *staged;  uint32_t staged_count;
     struct bytes *published;  uint32_t published_count, published_room;
     struct step_counts counts;
+    uint8_t set_aside[MARKER_SUSPECTS][MARKER_ID_LEN];   /* condemned inputs whose quarantine this step makes durable */
     struct entropy entropy;
     struct decision decision;
 };
@@ -46,6 +47,19 @@ static void input_id(const char *kind, struct bytes a, uint64_t b, uint64_t c, u
     be64_put(bytes + 52, c);
     sha256((struct bytes){ bytes, sizeof bytes }, hash);
     memcpy(ret, hash, MARKER_ID_LEN);
+}
+
+/* Asks the marker about the input in hand; a condemned one is counted and forgotten after the commit. */
+static bool take_in_hand(struct step *s, const uint8_t id[MARKER_ID_LEN])
+{
+    marker_hold(s->e->marker, id);
+    if (!marker_condemns(s->e->marker, id))
+        return false;
+    if (s->counts.quarantined < MARKER_SUSPECTS)
+        memcpy(s->set_aside[s->counts.quarantined], id, MARKER_ID_LEN);
+    s->counts.quarantined++;
+    s->e->quarantined++;
+    return true;
 }
 
 static void context_init(struct step *s, struct context *ctx)
@@ -271,10 +285,8 @@ static void execute(struct step *s, const struct request *r, const struct contex
     } else {
         entry_take_decision(s, d, &entry);
     }
-    if (condemned) {
-        s->counts.quarantined++;
+    if (condemned)
         entry.refusal = text_of(refusal_name(QUARANTINED));
-    }
     if (!append(s, &entry, staged->leaf)) {
         staged->outcome = ANSWER_NOT_TAKEN;
         staged->why = TOO_LARGE;
@@ -355,8 +367,7 @@ static void admit_command(struct step *s, const struct request *r)
         return;
     }
     input_id("command", (struct bytes){ client, CLIENT_LEN }, r->sequence, 0, id);
-    marker_hold(s->e->marker, id);
-    execute(s, r, &ctx, client, marker_condemns(s->e->marker, id));
+    execute(s, r, &ctx, client, take_in_hand(s, id));
     marker_release(s->e->marker);
 }
 
@@ -452,10 +463,8 @@ static void admit_followed(struct step *s, const struct followed *f)
     decision_init(d, s->e, s->v, &ctx);
     s->e->cursors[source] = (struct position){ s->e->cursors[source].source, f->at.epoch, f->covered };
     input_id("followed", (struct bytes){ (const uint8_t *)f->at.source.at, f->at.source.len }, f->at.epoch, f->at.sequence, id);
-    marker_hold(s->e->marker, id);
-    if (marker_condemns(s->e->marker, id)) {
+    if (take_in_hand(s, id)) {
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 2 });
-        s->counts.quarantined++;
     } else if (f->entry.at != NULL) {
         decide_whole(s, &ctx, f, d);
     } else {
@@ -506,10 +515,8 @@ static void admit_timer(struct step *s, const struct timer_row *row)
     ctx.role = ROLE_SYSTEM;
     decision_init(d, s->e, s->v, &ctx);
     input_id("timer", (struct bytes){ (const uint8_t *)spec->name, (uint32_t)strlen(spec->name) }, row->timer_key, row->due_us, id);
-    marker_hold(s->e->marker, id);
-    if (marker_condemns(s->e->marker, id)) {
+    if (take_in_hand(s, id)) {
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 3, .timer = row->timer, .timer_key = row->timer_key });
-        s->counts.quarantined++;
     } else {
         spec->due(s->v, &ctx, row->timer_key, d);
     }
@@ -611,6 +618,8 @@ static enum err finish(struct step *s)
     }
     fold_save(&s->e->fold, s->t);
     TRY(store_commit(&s->t));
+    for (uint32_t i = 0; i < s->counts.quarantined && i < MARKER_SUSPECTS; i++)
+        marker_clear(s->e->marker, s->set_aside[i]);
     s->e->marker->careful = careful > s->counts.entries ? (uint32_t)careful - s->counts.entries : 0;
     return OK;
 }

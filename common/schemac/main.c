@@ -1,18 +1,32 @@
-/* schemac: reads the contracts, writes the code that follows from them. Exit codes: 0 good, 1 the
- * contracts (or the documents made from them) are wrong, 2 usage, 3 could not run. */
+/* schemac: reads the contracts, writes the code and the documents that follow from them. Exit codes:
+ * 0 good, 1 the contracts are wrong or a document is not in step, 2 usage, 3 could not run. */
 #include <getopt.h>
 
 #include "base/invariant.h"
+#include "doc.h"
 #include "emit.h"
+#include "lock.h"
 
-#define ARENA_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define ARENA_BYTES_MAX ((size_t)512 * 1024 * 1024)
 #define TABLES_MAX 32u
 
 struct options {
-    const char *schemas, *out;
+    const char *schemas, *out, *lock, *doc, *prose;
+    bool write_lock, check_doc;
     const char *tables[TABLES_MAX];
     uint32_t table_count;
 };
+
+static const char usage[] =
+    "usage: schemac --schemas DIR [--tables FILE,FILE...] [--lock FILE [--write-lock]]\n"
+    "               [--out DIR] [--doc FILE --prose FILE [--check-doc]]\n"
+    "  --schemas     folder of types.yaml and one <service>.yaml each\n"
+    "  --tables      tables.yaml files; each belongs to the service named like its folder\n"
+    "  --lock        what is released; an incompatible change is an error\n"
+    "  --write-lock  release: write the present contracts to the lock\n"
+    "  --out         write the generated code there\n"
+    "  --doc         write the wire reference there, from the text in --prose\n"
+    "  --check-doc   only compare it with what it should be\n";
 
 static enum err emit_service(const struct model *m, const struct service *s, const char *dir)
 {
@@ -47,34 +61,73 @@ static bool split_tables(char *list, struct options *ret)
     return true;
 }
 
+static bool take_option(int option, struct options *ret)
+{
+    if (option == 's')
+        ret->schemas = optarg;
+    else if (option == 'o')
+        ret->out = optarg;
+    else if (option == 'l')
+        ret->lock = optarg;
+    else if (option == 'd')
+        ret->doc = optarg;
+    else if (option == 'p')
+        ret->prose = optarg;
+    else if (option == 'w')
+        ret->write_lock = true;
+    else if (option == 'c')
+        ret->check_doc = true;
+    else
+        return option == 't' && split_tables(optarg, ret);
+    return true;
+}
+
 static bool read_options(int argc, char **argv, struct options *ret)
 {
-    static const struct option known[] = { { "schemas", required_argument, NULL, 's' }, { "tables", required_argument, NULL, 't' },
-                                           { "out", required_argument, NULL, 'o' }, { NULL, 0, NULL, 0 } };
+    static const struct option known[] = {
+        { "schemas", required_argument, NULL, 's' }, { "tables", required_argument, NULL, 't' }, { "out", required_argument, NULL, 'o' },
+        { "lock", required_argument, NULL, 'l' },    { "write-lock", no_argument, NULL, 'w' },   { "doc", required_argument, NULL, 'd' },
+        { "prose", required_argument, NULL, 'p' },   { "check-doc", no_argument, NULL, 'c' },    { NULL, 0, NULL, 0 }
+    };
     int option;
 
     *ret = (struct options){ 0 };
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (option == 's')
-            ret->schemas = optarg;
-        else if (option == 'o')
-            ret->out = optarg;
-        else if (option != 't' || !split_tables(optarg, ret))
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+        if (!take_option(option, ret))
             return false;
-    }
-    return optind == argc && ret->schemas != NULL;
+    bool lock_fits = !ret->write_lock || ret->lock != NULL;
+    bool doc_fits = (ret->doc == NULL) == (ret->prose == NULL) && (!ret->check_doc || ret->doc != NULL);
+    return optind == argc && ret->schemas != NULL && lock_fits && doc_fits;
+}
+
+static int make_doc(const struct options *options, const struct model *m)
+{
+    struct out out;
+
+    if (doc_build(m, options->prose, &out) != OK)
+        return 1;
+    if (!options->check_doc)
+        return out_write(&out, "", options->doc) == OK ? 0 : 3;
+    if (out_compare(&out, options->doc) == OK)
+        return 0;
+    fprintf(stderr, "%s:1: is not in step with the contracts; build the target `wire_doc`.\n", options->doc);
+    return 1;
 }
 
 static int run(const struct options *options, struct model *m)
 {
     model_load(options->schemas, options->tables, options->table_count, m);
+    if (m->complaints->count == 0 && options->lock != NULL)
+        lock_check(m, options->lock);
     if (m->complaints->count > 0) {
         fprintf(stderr, "schemac: %u complaint%s; nothing was written.\n", m->complaints->count, m->complaints->count == 1 ? "" : "s");
         return 1;
     }
+    if (options->write_lock && lock_write(m, options->lock) != OK)
+        return 3;
     if (options->out != NULL && emit_all(m, options->out) != OK)
         return 3;
-    return 0;
+    return options->doc == NULL ? 0 : make_doc(options, m);
 }
 
 int main(int argc, char **argv)
@@ -85,7 +138,7 @@ int main(int argc, char **argv)
     struct model model = { .arena = &arena, .complaints = &complaints };
 
     if (!read_options(argc, argv, &options)) {
-        fprintf(stderr, "usage: schemac --schemas DIR [--tables FILE,FILE...] [--out DIR]\n");
+        fputs(usage, stderr);
         return 2;
     }
     arena_init(&arena, ARENA_BYTES_MAX);

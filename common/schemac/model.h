@@ -171,6 +171,11 @@ void shape_sort(struct model *model, struct shape *shape);
 /* "struct desk_id", "uint64_t", "enum procedure": the C type of one item. */
 const char *field_c_type(struct arena *arena, const struct field *field);
 
+/* model_limits.c */
+void field_default_limits(struct field *field);     /* by its kind and rule */
+void field_read_rule(const struct node *node, struct field *field);
+void field_read_limits(const struct node *node, struct field *field, bool is_type);
+
 /* model_service.c */
 void service_load(struct model *model, struct service *service);
 void service_link(struct model *model, struct service *service);   /* follows; after all are loaded */

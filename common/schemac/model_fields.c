@@ -1,13 +1,10 @@
-/* Reads fields: `name: { type: ..., ... }`. Keeps true: a field that comes out of here has a kind, limits that
+/* Reads fields: `name: { type: ..., ... }`. Their limits are in model_limits.c. Keeps true: a field that comes out of here has a kind, limits that
  * make sense and nothing that its place (command, event, row, ...) does not allow. */
 #include <inttypes.h>
 
 #include "base/invariant.h"
 #include "model.h"
 
-#define TIME_MAX_US UINT64_C(253402300799999999)     /* the end of the year 9999 */
-#define TEXT_MAX UINT64_C(65536)
-#define BYTES_MAX UINT64_C(262144)
 #define ITEMS_MAX UINT64_C(65535)
 
 static const char *const field_keys[] = { "type", "list", "max_items", "optional", "min", "max", "rule", "unit", "personal",
@@ -60,39 +57,6 @@ const char *field_c_type(struct arena *arena, const struct field *field)
     return text_format(arena, "struct %s", field->record->name).at;
 }
 
-/* Limits of a kind before anything is said. A max of 0 means: has to be said. */
-static void set_default_limits(struct field *f)
-{
-    f->min = 0;
-    f->max = 0;
-    if (f->kind == KIND_U64)
-        f->max = UINT64_MAX;
-    if (f->kind == KIND_I64) {
-        f->min = (uint64_t)INT64_MIN;
-        f->max = (uint64_t)INT64_MAX;
-    }
-    if (f->kind == KIND_TIME)
-        f->max = TIME_MAX_US;
-    if (f->kind == KIND_BOOL)
-        f->max = 1;
-    if (f->kind == KIND_ID) {
-        f->min = 1;
-        f->max = UINT64_MAX;
-    }
-    if (f->kind == KIND_DATE) {
-        f->min = 18680101;
-        f->max = 99991231;
-    }
-    if (f->kind == KIND_ENUM) {
-        f->min = 1;
-        f->max = f->values->count;
-    }
-    if (f->kind == KIND_TEXT) {
-        f->min = rule_facts[f->rule].min;
-        f->max = rule_facts[f->rule].max;
-    }
-}
-
 static bool builtin_of(const char *name, enum kind *ret)
 {
     for (uint32_t i = 0; i < KIND_COUNT; i++)
@@ -123,7 +87,7 @@ static bool resolve_type(const struct scope *scope, const struct node *at, const
 
     f->type = name;
     if (builtin_of(name, &f->kind)) {
-        set_default_limits(f);
+        field_default_limits(f);
         return true;
     }
     for (uint32_t i = 0; i < m->type_count; i++)
@@ -136,13 +100,13 @@ static bool resolve_type(const struct scope *scope, const struct node *at, const
     for (uint32_t i = 0; i < m->id_count; i++)
         if (strcmp(m->ids[i], name) == 0) {
             f->kind = KIND_ID, f->id = m->ids[i];
-            set_default_limits(f);
+            field_default_limits(f);
             return true;
         }
     for (uint32_t i = 0; i < m->enum_count; i++)
         if (strcmp(m->enums[i].name, name) == 0) {
             f->kind = KIND_ENUM, f->values = &m->enums[i];
-            set_default_limits(f);
+            field_default_limits(f);
             return true;
         }
     f->record = record_of(scope, name);
@@ -150,77 +114,6 @@ static bool resolve_type(const struct scope *scope, const struct node *at, const
     if (f->record == NULL)
         complain(at, "there is no type, id, enumeration or record \"%s\".", name);
     return f->record != NULL;
-}
-
-static void read_rule(const struct node *node, struct field *f)
-{
-    const struct node *at = node_get(node, "rule");
-    const char *name;
-
-    if (at == NULL || !node_text(at, &name))
-        return;
-    if (f->kind != KIND_TEXT) {
-        complain(at, "only a text has a rule.");
-        return;
-    }
-    for (uint32_t i = 0; i < RULE_COUNT; i++)
-        if (strcmp(rule_facts[i].yaml, name) == 0) {
-            f->rule = (enum rule)i;
-            set_default_limits(f);
-            return;
-        }
-    complain(at, "there is no text rule \"%s\".", name);
-}
-
-static bool in_order(const struct field *f, uint64_t low, uint64_t high)
-{
-    return f->kind == KIND_I64 ? (int64_t)low <= (int64_t)high : low <= high;
-}
-
-static void read_limit(const struct node *node, const char *key, struct field *f, uint64_t *limit)
-{
-    const struct node *at = node_get(node, key);
-    struct field before = *f;
-    int64_t i = 0;
-    uint64_t u = 0;
-
-    if (at == NULL)
-        return;
-    bool has_limits = f->kind == KIND_U64 || f->kind == KIND_I64 || f->kind == KIND_TIME || f->kind == KIND_TEXT || f->kind == KIND_BYTES;
-    if (!has_limits) {
-        complain(at, "a %s has no limits of its own.", f->type);
-        return;
-    }
-    if (f->kind == KIND_I64 ? !node_i64(at, &i) : !node_u64(at, &u))
-        return;
-    *limit = f->kind == KIND_I64 ? (uint64_t)i : u;
-    bool fresh_bytes = f->kind == KIND_BYTES && before.max == 0;
-    bool text_rule_own = f->kind == KIND_TEXT && strcmp(f->type, "text") == 0 && f->rule != RULE_NOTICE_NUMBER && f->rule != RULE_APPLICATION_ID;
-    if (!fresh_bytes && !text_rule_own && (!in_order(f, before.min, *limit) || !in_order(f, *limit, before.max)))
-        complain(at, "must lie within the limits of %s.", f->kind == KIND_TEXT && strcmp(f->type, "text") == 0 ? rule_facts[f->rule].yaml : f->type);
-}
-
-static void read_limits(const struct node *node, struct field *f, bool is_type)
-{
-    const struct node *min_at = node_get(node, "min"), *max_at = node_get(node, "max");
-
-    if (f->kind == KIND_BYTES) {           /* max first: its default is "not said" */
-        read_limit(node, "max", f, &f->max);
-        if (min_at != NULL)
-            read_limit(node, "min", f, &f->min);
-    } else {
-        struct field wide = *f;
-        read_limit(node, "min", f, &f->min);
-        wide.min = f->kind == KIND_TEXT ? 0 : wide.min;
-        read_limit(node, "max", &wide, &wide.max);
-        f->max = wide.max;
-    }
-    if (f->kind == KIND_BYTES && f->max == 0 && !is_type)
-        complain(node, "bytes need `max`.");
-    if ((f->kind == KIND_BYTES && f->max > BYTES_MAX) || (f->kind == KIND_TEXT && f->max > TEXT_MAX))
-        complain(max_at == NULL ? node : max_at, "too large: at most %" PRIu64 ".", f->kind == KIND_BYTES ? BYTES_MAX : TEXT_MAX);
-    if (!in_order(f, f->min, f->max) && (min_at != NULL || max_at != NULL) && !(f->kind == KIND_BYTES && f->max == 0))
-        complain(node, "`min` is larger than `max`.");
 }
 
 static void read_words(const struct node *node, struct field *f)
@@ -261,9 +154,9 @@ void field_template(const struct scope *scope, const struct node *node, struct f
     }
     must(scope->service == NULL);
     ret->type = kind;
-    set_default_limits(ret);
-    read_rule(node, ret);
-    read_limits(node, ret, true);
+    field_default_limits(ret);
+    field_read_rule(node, ret);
+    field_read_limits(node, ret, true);
     read_words(node, ret);
 }
 
@@ -359,8 +252,8 @@ static void field_read(const struct scope *scope, enum shape_use use, const stru
         complain(node, "needs `type`.");
     if (at == NULL || !node_text(at, &type) || !resolve_type(scope, at, type, ret))
         return;
-    read_rule(node, ret);
-    read_limits(node, ret, false);
+    field_read_rule(node, ret);
+    field_read_limits(node, ret, false);
     read_list(node, ret);
     read_optional(node, ret);
     if (ret->personal_said && node_get(node, "personal") == NULL) {

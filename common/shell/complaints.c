@@ -3,7 +3,6 @@
 #include "shell/complaints.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 
 #include "base/invariant.h"
 
@@ -55,10 +54,10 @@ static const char *sentence(struct arena *arena, const char *format, va_list arg
 }
 #pragma GCC diagnostic pop
 
-void complain(struct complaints *complaints, struct spot spot, const char *ja, const char *en, ...)
+void complain_list(struct complaints *complaints, struct spot spot, const char *ja, const char *en, va_list args)
 {
     struct complaint *to;
-    va_list args;
+    va_list again;
 
     must(spot.file != NULL);
     if (complaints->count++ >= COMPLAINTS_MAX)
@@ -66,11 +65,18 @@ void complain(struct complaints *complaints, struct spot spot, const char *ja, c
     to = &complaints->at[complaints->count - 1];
     *to = (struct complaint){ .file = text_terminated(complaints->arena, text_of(spot.file)), .line = spot.line, .column = spot.column };
     to->key = cleaned(complaints->arena, spot.key == NULL ? "" : spot.key);
-    va_start(args, en);
+    va_copy(again, args);
     to->ja = sentence(complaints->arena, ja, args);
-    va_end(args);
+    to->en = sentence(complaints->arena, en, again);
+    va_end(again);
+}
+
+void complain(struct complaints *complaints, struct spot spot, const char *ja, const char *en, ...)
+{
+    va_list args;
+
     va_start(args, en);
-    to->en = sentence(complaints->arena, en, args);
+    complain_list(complaints, spot, ja, en, args);
     va_end(args);
 }
 

@@ -3,6 +3,8 @@
 #ifndef SHELL_COMPLAINTS_H
 #define SHELL_COMPLAINTS_H
 
+#include <stdarg.h>
+
 #include "base/arena.h"
 #include "base/bytes.h"
 
@@ -31,8 +33,9 @@ struct spot {
     const char *key;
 };
 
-/* Both sentences are formats over the same arguments, each argument a string (%s) or named by place (%1$s). */
+/* Both sentences are formats over the same arguments, all strings: %s in turn, or %1$s by place without gaps. */
 void complain(struct complaints *complaints, struct spot spot, const char *ja, const char *en, ...);
+void complain_list(struct complaints *complaints, struct spot spot, const char *ja, const char *en, va_list args);
 
 /* Line by line: file:line:column: key: sentence / sentence. Lives in the arena. */
 struct text complaints_text(const struct complaints *complaints);

@@ -1,6 +1,6 @@
-/* Opening and closing a service's doors. Keeps true: whoever binds holds the lock, from before the first
- * bind until the socket files are gone, because the library would take a running instance's files over
- * and a closing one removes its files late. */
+/* Opening and closing a service's doors. Keeps true: whoever binds or removes socket files holds the
+ * lock, because the library takes a running instance's files over without a word. It leaves files behind
+ * when it closes. */
 #include "wire/internal.h"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #define SUBSCRIPTION_BYTES_MAX 1024
 #define LINGER_MS 1000                /* answers of the last step still leave */
 #define SOCKET_UMASK 0117             /* owner and group connect */
-#define GONE_MS 2000
+#define BIND_MS 2000                  /* a port closed just now is free within this */
 #define IPC "ipc://"
 
 static enum err lock(const struct endpoint_options *options, int *ret_fd, struct wire_fault *fault)
@@ -46,26 +46,22 @@ static enum err lock(const struct endpoint_options *options, int *ret_fd, struct
     return OK;
 }
 
-/* Waits until the library has removed the socket's file. */
-static void wait_gone(const char *address)
+static void remove_file(const char *address)
 {
-    int64_t until_ms = zclock_mono() + GONE_MS;
-
-    if (strncmp(address, IPC, strlen(IPC)) != 0)
-        return;
-    while (access(address + strlen(IPC), F_OK) == 0 && zclock_mono() < until_ms)
-        zclock_sleep(1);
+    if (strncmp(address, IPC, strlen(IPC)) == 0)
+        (void)unlink(address + strlen(IPC));
 }
 
-static enum err bind_to(zsock_t *socket, const char *address, struct wire_fault *fault)
+static enum err bind_to(zsock_t *socket, const char *address, bool *ret_bound, struct wire_fault *fault)
 {
-    int64_t until_ms = zclock_mono() + GONE_MS;
+    int64_t until_ms = zclock_mono() + BIND_MS;
     mode_t before = umask(SOCKET_UMASK);
     int bound;
 
     while ((bound = zmq_bind(zsock_resolve(socket), address)) != 0 && errno == EADDRINUSE && zclock_mono() < until_ms)
-        zclock_sleep(1);              /* the one before may still be letting go */
+        zclock_sleep(1);
     umask(before);
+    *ret_bound = bound == 0;
     if (bound == 0)
         return OK;
     wire_fault_set(fault, "%s: %s", address, zmq_strerror(errno));
@@ -95,7 +91,7 @@ static enum err open_events(struct endpoint *e, struct wire_fault *fault)
     if (e->events == NULL)
         return ERR_IO;
     socket_serve_curve(e->events, e->key.secret_key, domain);
-    TRY(bind_to(e->events, e->event_address, fault));
+    TRY(bind_to(e->events, e->event_address, &e->events_bound, fault));
     return probe(e->events, ZMQ_SUB, e, fault);
 }
 
@@ -109,7 +105,7 @@ static enum err open_commands(struct endpoint *e, struct wire_fault *fault)
         return ERR_IO;
     socket_option_int(e->commands, ZMQ_ROUTER_MANDATORY, 1);
     socket_serve_curve(e->commands, e->key.secret_key, domain);
-    TRY(bind_to(e->commands, e->command_address, fault));
+    TRY(bind_to(e->commands, e->command_address, &e->commands_bound, fault));
     return probe(e->commands, ZMQ_DEALER, e, fault);
 }
 
@@ -162,15 +158,15 @@ void endpoint_drop(struct endpoint **endpoint)
 
     if (e == NULL)
         return;
-    bool bound = e->lock_fd >= 0;
     zmq_msg_close(&e->payload);
     socket_drop(&e->commands);
     socket_drop(&e->events);
-    if (bound) {
-        wait_gone(e->command_address);
-        wait_gone(e->event_address);
+    if (e->commands_bound)
+        remove_file(e->command_address);
+    if (e->events_bound)
+        remove_file(e->event_address);
+    if (e->lock_fd >= 0)
         close(e->lock_fd);
-    }
     secret_wipe(&e->key, sizeof(e->key));
     free(e);
     *endpoint = NULL;
@@ -181,6 +177,5 @@ enum err endpoint_peers_changed(struct endpoint *endpoint)
     struct wire_fault fault;
 
     socket_drop(&endpoint->events);
-    wait_gone(endpoint->event_address);
     return open_events(endpoint, &fault);
 }

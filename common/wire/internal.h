@@ -40,6 +40,7 @@ bool frame_send(void *handle, const void *at, size_t len, int flags);
 struct endpoint {
     char service[16], command_address[ADDRESS_SIZE], event_address[ADDRESS_SIZE];
     zsock_t *commands, *events;
+    bool commands_bound, events_bound;
     int lock_fd;
     const struct zap *zap;
     struct key_pair key;              /* for reopening the events */

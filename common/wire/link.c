@@ -1,63 +1,89 @@
-/* The connecting side. Nothing is queued for a service that is not there: a request is repeated by
+/* The connecting side. The library connects again by itself when a connection breaks, but never after the
+ * other side has refused our key; so a side that has been silent for long is made anew, and who is enrolled
+ * later gets in without a restart. Nothing is queued for a service that is not there: a request is repeated by
  * whoever made it, under the same id, so an old copy must not come out of a queue much later. */
 #include "wire/internal.h"
 
 #include "base/invariant.h"
+#include "trust/random.h"
 
 #define LINK_HWM 1000
 #define LINGER_MS 0
+#define SILENT_MS 5000
+
+struct side {
+    char address[ADDRESS_SIZE];       /* empty: not used */
+    int type;
+    zsock_t *socket;
+    zmq_msg_t msg;                    /* handed out last */
+    int64_t alive_ms;                 /* made, or last time it did something */
+};
 
 struct link {
     char service[16];
-    zsock_t *commands, *events;
-    zmq_msg_t answer, heard;
+    uint8_t server_key[WIRE_KEY_LEN];
+    struct key_pair key;
+    struct side commands, events;
 };
 
 zsock_t *link_command_socket(const struct link *link)
 {
-    return link->commands;
+    return link->commands.socket;
 }
 
 zsock_t *link_event_socket(const struct link *link)
 {
-    must(link->events != NULL);
-    return link->events;
+    must(link->events.socket != NULL);
+    return link->events.socket;
 }
 
-static zsock_t *connect_to(int type, const struct link_options *options, const char *address)
+static enum err connect_side(const struct link *link, struct side *side)
 {
-    zsock_t *socket = socket_new(type, LINK_HWM, LINK_ANSWER_BYTES_MAX, LINGER_MS);
-
-    if (socket == NULL)
-        return NULL;
-    socket_use_curve(socket, options->key, options->server_key);
-    if (type == ZMQ_SUB)
-        socket_option(socket, ZMQ_SUBSCRIBE, options->service, strlen(options->service));
+    side->socket = socket_new(side->type, LINK_HWM, LINK_ANSWER_BYTES_MAX, LINGER_MS);
+    side->alive_ms = zclock_mono();
+    if (side->socket == NULL)
+        return ERR_IO;
+    socket_use_curve(side->socket, &link->key, link->server_key);
+    if (side->type == ZMQ_SUB)
+        socket_option(side->socket, ZMQ_SUBSCRIBE, link->service, strlen(link->service));
     else
-        socket_option_int(socket, ZMQ_IMMEDIATE, 1);
-    if (zmq_connect(zsock_resolve(socket), address) != 0)
-        socket_drop(&socket);
-    return socket;
+        socket_option_int(side->socket, ZMQ_IMMEDIATE, 1);
+    return zmq_connect(zsock_resolve(side->socket), side->address) == 0 ? OK : ERR_IO;
+}
+
+/* Nothing to be had from this side: is it time for a new connection? */
+static void idle(const struct link *link, struct side *side)
+{
+    if (zclock_mono() - side->alive_ms < SILENT_MS)
+        return;
+    socket_drop(&side->socket);
+    must(connect_side(link, side) == OK);            /* did so before with the same values */
+}
+
+static enum err open_side(const struct link *link, struct side *side, int type, const char *address)
+{
+    zmq_msg_init(&side->msg);
+    if (address == NULL)
+        return OK;
+    TRY(address_check(address) == OK ? OK : ERR_CONFIG);
+    snprintf(side->address, sizeof(side->address), "%s", address);
+    side->type = type;
+    return connect_side(link, side);
 }
 
 enum err link_open(const struct link_options *options, struct link **ret)
 {
     must(wire_started() && strlen(options->service) < sizeof((*ret)->service));
-    if (address_check(options->command_address) != OK)
-        return ERR_CONFIG;
-    if (options->event_address != NULL && address_check(options->event_address) != OK)
-        return ERR_CONFIG;
     struct link *link = calloc(1, sizeof(*link));
     must(link != NULL);
     snprintf(link->service, sizeof(link->service), "%s", options->service);
-    zmq_msg_init(&link->answer);
-    zmq_msg_init(&link->heard);
-    link->commands = connect_to(ZMQ_DEALER, options, options->command_address);
-    if (options->event_address != NULL)
-        link->events = connect_to(ZMQ_SUB, options, options->event_address);
-    if (link->commands == NULL || (options->event_address != NULL && link->events == NULL)) {
+    memcpy(link->server_key, options->server_key, sizeof(link->server_key));
+    link->key = *options->key;
+    enum err commands = open_side(link, &link->commands, ZMQ_DEALER, options->command_address);
+    enum err events = open_side(link, &link->events, ZMQ_SUB, options->event_address);
+    if (commands != OK || events != OK) {
         link_drop(&link);
-        return ERR_IO;
+        return commands != OK ? commands : events;
     }
     *ret = link;
     return OK;
@@ -67,10 +93,11 @@ void link_drop(struct link **link)
 {
     if (*link == NULL)
         return;
-    zmq_msg_close(&(*link)->answer);
-    zmq_msg_close(&(*link)->heard);
-    socket_drop(&(*link)->commands);
-    socket_drop(&(*link)->events);
+    zmq_msg_close(&(*link)->commands.msg);
+    zmq_msg_close(&(*link)->events.msg);
+    socket_drop(&(*link)->commands.socket);
+    socket_drop(&(*link)->events.socket);
+    secret_wipe(*link, sizeof(**link));
     free(*link);
     *link = NULL;
 }
@@ -78,32 +105,43 @@ void link_drop(struct link **link)
 bool link_send(struct link *link, struct bytes payload)
 {
     must(payload.len > 0);
-    return frame_send(zsock_resolve(link->commands), payload.at, payload.len, 0);
+    bool sent = frame_send(zsock_resolve(link->commands.socket), payload.at, payload.len, 0);
+    if (sent)
+        link->commands.alive_ms = zclock_mono();
+    else
+        idle(link, &link->commands);
+    return sent;
 }
 
-/* A frame that waits, into *msg. */
-static bool next_frame(void *handle, zmq_msg_t *msg)
+/* A frame that waits, into side->msg. */
+static bool next_frame(struct side *side, struct bytes *ret)
 {
-    zmq_msg_close(msg);
-    zmq_msg_init(msg);
-    return zmq_msg_recv(msg, handle, ZMQ_DONTWAIT) >= 0;
+    zmq_msg_close(&side->msg);
+    zmq_msg_init(&side->msg);
+    if (zmq_msg_recv(&side->msg, zsock_resolve(side->socket), ZMQ_DONTWAIT) < 0)
+        return false;
+    *ret = (struct bytes){ zmq_msg_data(&side->msg), (uint32_t)zmq_msg_size(&side->msg) };
+    return true;
 }
 
-static struct bytes frame_bytes(zmq_msg_t *msg)
+/* The last frame of a message, or all the rest read away. */
+static bool ends(struct side *side)
 {
-    return (struct bytes){ zmq_msg_data(msg), (uint32_t)zmq_msg_size(msg) };
+    if (!zmq_msg_more(&side->msg))
+        return true;
+    frames_skip(zsock_resolve(side->socket));
+    return false;
 }
 
 bool link_receive(struct link *link, struct bytes *ret)
 {
-    void *handle = zsock_resolve(link->commands);
+    struct bytes got;
 
-    while (next_frame(handle, &link->answer)) {
-        if (zmq_msg_more(&link->answer)) {
-            frames_skip(handle);
+    while (next_frame(&link->commands, &got)) {
+        link->commands.alive_ms = zclock_mono();
+        if (!ends(&link->commands))
             continue;
-        }
-        *ret = frame_bytes(&link->answer);
+        *ret = got;
         return true;
     }
     return false;
@@ -111,22 +149,18 @@ bool link_receive(struct link *link, struct bytes *ret)
 
 bool link_hear(struct link *link, struct bytes *ret)
 {
-    must(link->events != NULL);
-    void *handle = zsock_resolve(link->events);
+    struct side *side = &link->events;
+    struct bytes got;
 
-    while (next_frame(handle, &link->heard)) {
-        struct bytes topic = frame_bytes(&link->heard);
-        bool ours = text_is((struct text){ (const char *)topic.at, topic.len }, link->service);
-        if (!zmq_msg_more(&link->heard) || !next_frame(handle, &link->heard))
-            continue;
-        if (zmq_msg_more(&link->heard)) {
-            frames_skip(handle);
-            continue;
-        }
-        if (!ours)
-            continue;                 /* a longer name that begins like this one */
-        *ret = frame_bytes(&link->heard);
+    must(side->socket != NULL);
+    while (next_frame(side, &got)) {
+        bool ours = text_is((struct text){ (const char *)got.at, got.len }, link->service);
+        side->alive_ms = zclock_mono();
+        if (!zmq_msg_more(&side->msg) || !next_frame(side, &got) || !ends(side) || !ours)
+            continue;                 /* another form, or a longer name that begins like this one */
+        *ret = got;
         return true;
     }
+    idle(link, side);
     return false;
 }

@@ -1,4 +1,5 @@
-/* A peer's side: a connection to one service's doors. Connects by itself, again and again. */
+/* A peer's side: a connection to one service's doors. Connects by itself, again and again: link_send()
+ * and link_hear() also see to that, so call them now and then when nothing is ready. */
 #ifndef WIRE_LINK_H
 #define WIRE_LINK_H
 

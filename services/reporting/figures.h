@@ -19,8 +19,8 @@ struct day_facts {
 };
 
 struct figure_limits {
-    uint64_t waiting_us;         /* a wait up to here, this included, is within */
-    uint64_t on_time_us;
+    uint64_t waiting_minutes;    /* a wait up to here, this included, is within */
+    uint64_t on_time_minutes;
 };
 
 /* Nearest rank: x[ceil(percent * n / 100)] of ascending values, counted from 1. count and percent >= 1. */

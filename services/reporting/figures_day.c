@@ -179,8 +179,11 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     *ret = (struct day_figures){
         .tickets = ticket_figures_of(facts),
         .waiting = times(facts, waiting, 0, room),
-        .waiting_within = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us, limits->waiting_us),
-        .on_time = on_time(facts->tickets, facts->ticket_count, limits->on_time_us),
+        .waiting_within = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us,
+                                         limits->waiting_minutes * US_PER_MINUTE),
+        .waiting_minutes = limits->waiting_minutes,
+        .on_time = on_time(facts->tickets, facts->ticket_count, limits->on_time_minutes * US_PER_MINUTE),
+        .on_time_minutes = limits->on_time_minutes,
         .way = times(facts, way, 0, room),
         .handling = times(facts, handling, 0, room),
         .stay = times(facts, stay, 0, room),

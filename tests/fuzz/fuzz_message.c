@@ -1,6 +1,9 @@
 /* The codec by table over the message that has every kind of field: what decodes, encodes to the
  * same bytes; our own decoder agrees; an input too short to be a message seeds a drawn one,
- * which must make the round trip. */
+ * which must make the round trip. The mutator starts from drawn messages now and then, so that
+ * deep fields are reached without a stored corpus. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/invariant.h"
 #include "base/rng.h"
@@ -11,6 +14,8 @@
 #define MESSAGE_BYTES (2u * 64 * 1024)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
 static struct bytes encode(struct arena *arena, const struct covering *message)
 {
@@ -36,6 +41,26 @@ static void decode_each_way(struct arena *arena, struct bytes in)
     }
     if (known)
         must(bytes_equal(encode(arena, &message), in));
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+    if (seed % 16 == 0) {
+        struct rng rng;
+        struct covering message;
+        struct arena arena;
+
+        arena_init(&arena, (size_t)4 * 1024 * 1024);
+        rng_init(&rng, seed);
+        message_arbitrary(&covering_spec, rng_next_of, &rng, &arena, &message);
+        struct bytes drawn = encode(&arena, &message);
+        if (drawn.len <= max_size) {
+            memcpy(data, drawn.at, drawn.len);
+            size = drawn.len;
+        }
+        arena_fini(&arena);
+    }
+    return LLVMFuzzerMutate(data, size, max_size);
 }
 
 static void draw(struct arena *arena, const uint8_t *data, size_t size)

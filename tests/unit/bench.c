@@ -22,6 +22,8 @@ struct bench {
     const void *config;
     struct engine *engine;
     struct marker_page marker;
+    struct faults faults;
+    bool fail_commit;
     struct rng rng;
     struct signer signer;
     struct shared_secret secrets[4];
@@ -31,8 +33,12 @@ struct bench {
     uint64_t clock_us, mark;         /* head before the last input */
     struct peer peer;
     uint64_t account, second;
+    uint32_t revocation;             /* in the tickets made here */
     enum role role, second_role;
     const char *purpose;
+    uint64_t ticket_age_us, until_us;
+    bool forged;
+    uint64_t layout_bump;
     uint64_t sequence, request, followed_sequence[SOURCES_MAX];
     uint8_t *last;  uint32_t last_len;
     struct followed last_followed;
@@ -74,7 +80,8 @@ static struct store *open_store(struct bench *b, const char *name, struct arena 
     snprintf(dir, sizeof dir, "%s/%s", b->dir, name);
     mkdir(dir, 0700);
     assert_int_equal(store_open(&(struct store_options){ .dir = dir, .map_bytes = MAP_BYTES, .memory = true, .tables = tables,
-                                                         .table_count = count, .layout = engine_layout(b->service) }, &store), OK);
+                                                         .table_count = count, .layout = engine_layout(b->service) + b->layout_bump,
+                                                         .faults = strcmp(name, "state") == 0 ? &b->faults : NULL }, &store), OK);
     return store;
 }
 
@@ -177,6 +184,35 @@ struct engine *bench_engine(struct bench *b)
     return b->engine;
 }
 
+struct marker_page *bench_marker(struct bench *b)
+{
+    return &b->marker;
+}
+
+void bench_reopen(struct bench *b)
+{
+    engine_drop(&b->engine);
+    open_engine(b);
+}
+
+uint64_t bench_rebuild(struct bench *b)
+{
+    uint64_t done = 0, total;
+
+    b->layout_bump++;
+    bench_reopen(b);
+    assert_int_equal(engine_state(b->engine), ENGINE_REBUILDING);
+    while (engine_state(b->engine) == ENGINE_REBUILDING)
+        assert_int_equal(engine_rebuild_some(b->engine, &done, &total), OK);
+    assert_int_equal(done, total);
+    return done;
+}
+
+struct bytes answer_bytes(struct bench *b)
+{
+    return b->answer;
+}
+
 /* ---- Circumstances ---------------------------------------------------------------------- */
 
 static bool role_of_peer(enum role role)
@@ -238,6 +274,32 @@ static void take_answer(struct bench *b)
             b->answer = bytes_copy(&b->answer_arena, outbox_at(b->out, i)->payload);
 }
 
+struct faults *bench_faults(struct bench *b)
+{
+    return &b->faults;
+}
+
+void bench_fail_commit(struct bench *b)
+{
+    b->fail_commit = true;
+}
+
+/* The step whose last storage call, the commit, fails: found by failing the first, the second, ... call; a failed step
+ * changes nothing, and the engine is opened anew after each, as a process would be. */
+static void fail_step(struct bench *b, struct request *const *commands, uint32_t count)
+{
+    struct step_counts counts;
+
+    b->faults = (struct faults){ .fail_at = 0 };
+    b->faults.fail_at = 2;
+    b->faults.with = ERR_IO;
+    assert_int_not_equal(engine_step(b->engine, commands, count, NULL, 0, b->clock_us, b->out, &counts), OK);
+    b->faults = (struct faults){ .fail_at = 0 };
+    b->fail_commit = false;
+    take_answer(b);
+    bench_reopen(b);
+}
+
 static void step(struct bench *b, struct request *const *commands, uint32_t count, const struct followed *items, uint32_t item_count)
 {
     struct step_counts counts;
@@ -248,6 +310,10 @@ static void step(struct bench *b, struct request *const *commands, uint32_t coun
     outbox_reset(b->out);
     assert_int_equal(engine_fill_pool(b->engine), OK);
     b->mark = head(b);
+    if (b->fail_commit) {
+        fail_step(b, commands, count);
+        return;
+    }
     assert_int_equal(engine_step(b->engine, commands, count, items, item_count, b->clock_us, b->out, &counts), OK);
     take_answer(b);
 }
@@ -279,12 +345,14 @@ void bench_given(struct bench *b, const struct built *events, size_t count)
 
 static void write_ticket(struct bench *b, struct writer *w, const char *key, uint64_t account, enum role role)
 {
-    struct staff_ticket ticket = { .account = account, .role = role, .revocation = 1000, .issued_at_us = b->clock_us,
-                                   .expires_at_us = b->clock_us + 10 * US_PER_MINUTE, .site = SITE };
+    struct staff_ticket ticket = { .account = account, .role = role, .revocation = b->revocation, .issued_at_us = b->clock_us - b->ticket_age_us,
+                                   .expires_at_us = b->clock_us + 10 * US_PER_MINUTE - b->ticket_age_us, .site = SITE };
     uint8_t bytes[TICKET_LEN];
 
     memcpy(ticket.terminal, b->peer.key, 32);
     ticket_issue(&b->signer, &ticket, bytes);
+    if (b->forged)
+        bytes[TICKET_LEN - 1] ^= 1;
     write_key(w, key);
     write_bin(w, (struct bytes){ bytes, TICKET_LEN });
 }
@@ -296,7 +364,7 @@ static void build_frame(struct bench *b, struct built command, uint64_t sequence
 
     b->last = realloc(b->last, 128 * 1024);
     w = writer_of(b->last, 128 * 1024);
-    write_map(&w, 6u + ticket + (b->second != 0) + (b->purpose != NULL));
+    write_map(&w, 6u + ticket + (b->second != 0) + (b->purpose != NULL) + (b->until_us != 0));
     write_key(&w, "body");
     message_encode(command.spec, command.value, &w);
     write_key(&w, "instance");
@@ -317,9 +385,15 @@ static void build_frame(struct bench *b, struct built command, uint64_t sequence
     write_u64(&w, sequence);
     if (ticket)
         write_ticket(b, &w, "ticket", b->account, b->role);
+    if (b->until_us != 0) {
+        write_key(&w, "until");
+        write_u64(&w, b->until_us);
+    }
     b->last_len = written(&w).len;
     b->second = 0;
     b->purpose = NULL;
+    b->ticket_age_us = b->until_us = 0;
+    b->forged = false;
 }
 
 /* As the host does it: what it needs from a view, then the check, then the step. */
@@ -365,6 +439,42 @@ void when(struct bench *b, struct built command)
     assert_int_equal(command.kind, BUILT_COMMAND);
     build_frame(b, command, ++b->sequence);
     send(b);
+}
+
+void when_bytes(struct bench *b, struct bytes frame)
+{
+    b->last = realloc(b->last, 128 * 1024);
+    assert_true(frame.len <= 128 * 1024);
+    memmove(b->last, frame.at, frame.len);
+    b->last_len = frame.len;
+    send(b);
+}
+
+void when_sequence(struct bench *b, struct built command, uint64_t sequence)
+{
+    b->sequence = sequence > b->sequence ? sequence : b->sequence;
+    build_frame(b, command, sequence);
+    send(b);
+}
+
+void ticket_age(struct bench *b, uint64_t us)
+{
+    b->ticket_age_us = us;
+}
+
+void ticket_forged(struct bench *b)
+{
+    b->forged = true;
+}
+
+void until(struct bench *b, uint64_t us)
+{
+    b->until_us = us;
+}
+
+uint64_t log_length(struct bench *b)
+{
+    return head(b);
 }
 
 void when_repeated(struct bench *b)

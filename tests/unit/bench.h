@@ -45,6 +45,11 @@ struct bench;
 struct bench *bench_new(const struct service *service, const void *config);
 void bench_drop(struct bench **bench);
 struct engine *bench_engine(struct bench *b);
+struct marker_page *bench_marker(struct bench *b);
+/* Stops the engine and opens it again on the same directory, as after a crash. */
+void bench_reopen(struct bench *b);
+/* The same with another state version: the start folds everything from the log. Returns the entries folded. */
+uint64_t bench_rebuild(struct bench *b);
 
 /* Who sends the next commands. ROLE_KIOSK, ROLE_CITIZEN, ROLE_SYSTEM: a peer without a person (account 0). */
 void as(struct bench *b, uint64_t account, enum role role);
@@ -75,6 +80,17 @@ void bench_given(struct bench *b, const struct built *events, size_t count);
 void when(struct bench *b, struct built command);
 /* The same bytes again under the same id. */
 void when_repeated(struct bench *b);
+/* The next step's commit fails on the disk: the input has no effect and no answer. */
+void bench_fail_commit(struct bench *b);
+/* The n-th storage call from here on fails with `with`; the bench then expects the step to say so. */
+struct faults *bench_faults(struct bench *b);
+/* A frame as it is, from the peer of `as`. */
+void when_bytes(struct bench *b, struct bytes frame);
+/* The id and ticket of the next command: a sequence, and how old its ticket is (0: fresh). */
+void when_sequence(struct bench *b, struct built command, uint64_t sequence);
+void ticket_age(struct bench *b, uint64_t us);
+void ticket_forged(struct bench *b);
+void until(struct bench *b, uint64_t us);
 /* The same id with another content. */
 void when_same_id(struct bench *b, struct built command);
 /* An event of another service arrives. */
@@ -96,5 +112,8 @@ void bench_then_no_answer(struct bench *b, const char *file, int line, enum refu
 const void *result_of(struct bench *b, const struct record_spec *spec);
 const void *shown_of(struct bench *b, const struct record_spec *spec);
 const void *answer_of(struct bench *b, const struct record_spec *spec);
+/* The whole answer as it left, and the number of the last entry. */
+struct bytes answer_bytes(struct bench *b);
+uint64_t log_length(struct bench *b);
 
 #endif

@@ -250,7 +250,12 @@ static void check__every_one_byte_mutation_is_survived(void **state)
     (void)state;
     arena_init(&arena, 1 << 20);
     arena_init(&step, 1 << 20);
-    struct bytes whole = arbitrary_message(&arena, 4);
+    uint64_t seed = 4;
+    struct bytes whole = arbitrary_message(&arena, seed);
+    while (whole.len > 500) {                           /* a small one: every mutation is decoded */
+        arena_reset(&arena);
+        whole = arbitrary_message(&arena, ++seed);
+    }
     uint8_t *mutated = heap_copy(whole.at, whole.len);
     for (uint32_t i = 0; i < whole.len; i++) {
         for (uint32_t v = 0; v < 256; v++) {

@@ -1,0 +1,90 @@
+/* The facts of one day, read from the tables. Tickets and bookings belong to their business date;
+ * movements of cards to the first day whose cut of inventory's log lies at or after them. So every
+ * movement is counted in exactly one day, whenever it was stated. */
+#include "state.h"
+
+#include "figures.h"
+
+static bool beyond(uint64_t epoch, uint64_t sequence, const struct log_position *at)
+{
+    return epoch > at->epoch || (epoch == at->epoch && sequence > at->sequence);
+}
+
+static void read_tickets(const struct view *v, struct date date, struct day_facts *facts)
+{
+    struct row_scan counting = ticket_of_day_scan(v, 1, &(struct ticket_of_day){ .date = date });
+    struct row_scan scan = counting;
+    struct ticket_of_day entry;
+    uint32_t room = 0;
+
+    while (ticket_of_day_next(&counting, &entry))
+        room++;
+    struct reported_ticket *tickets = arena_take(view_arena(v), (room + 1) * sizeof *tickets);
+    for (uint32_t i = 0; i < room && ticket_of_day_next(&scan, &entry); i++)
+        facts->ticket_count += reported_ticket_find(v, entry.ticket_id, &tickets[facts->ticket_count]) ? 1 : 0;
+    facts->tickets = tickets;
+}
+
+static void read_bookings(const struct view *v, struct date date, struct day_facts *facts)
+{
+    struct row_scan counting = booking_of_day_scan(v, 1, &(struct booking_of_day){ .date = date });
+    struct row_scan scan = counting;
+    struct booking_of_day entry;
+    uint32_t room = 0;
+
+    while (booking_of_day_next(&counting, &entry))
+        room++;
+    struct reported_booking *bookings = arena_take(view_arena(v), (room + 1) * sizeof *bookings);
+    for (uint32_t i = 0; i < room && booking_of_day_next(&scan, &entry); i++)
+        facts->booking_count += reported_booking_find(v, entry.reservation_id, &bookings[facts->booking_count]) ? 1 : 0;
+    facts->bookings = bookings;
+}
+
+static void read_stock(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = stock_entry_scan(v, 0, &(struct stock_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct stock_entry entry;
+    uint32_t room = 0;
+
+    while (stock_entry_next(&counting, &entry) && !beyond(entry.epoch, entry.sequence, to))
+        room++;
+    struct stock_entry *stock = arena_take(view_arena(v), (room + 1) * sizeof *stock);
+    while (facts->stock_count < room && stock_entry_next(&scan, &stock[facts->stock_count]))
+        facts->stock_count++;
+    facts->stock = stock;
+}
+
+/* Of several counts of a day the first one stands in the report. */
+static void read_count(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan scan = count_entry_scan(v, 0, &(struct count_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct count_entry first;
+
+    if (count_entry_next(&scan, &first) && !beyond(first.epoch, first.sequence, to)) {
+        facts->counted = true;
+        facts->count = first.counted;
+        facts->book = first.book;
+    }
+}
+
+void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
+              const struct cut *cut, struct day_figures *ret)
+{
+    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us };
+    struct figure_limits limits = { config->waiting_minutes, config->on_time_minutes };
+    struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
+    struct log_position from = { 0 }, to = cut_of(cut, "inventory");
+    struct day_report before;
+
+    must(closed_at_us > 0);
+    if (day_report_next(&scan, &before)) {
+        facts.opening = before.figures.cards.in_hand;
+        from = cut_of(&(struct cut){ before.cut.at, before.cut.count }, "inventory");
+    }
+    read_tickets(v, date, &facts);
+    read_bookings(v, date, &facts);
+    read_stock(v, &from, &to, &facts);
+    read_count(v, &from, &to, &facts);
+    day_figures_of(&facts, &limits, view_arena(v), ret);
+}

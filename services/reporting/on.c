@@ -1,0 +1,104 @@
+/* What reporting takes from the others: single values with their times, nothing about persons. A
+ * ticket or booking it has never heard of is passed over. */
+#include "state.h"
+
+void on_day_opened(const struct view *v, const struct context *ctx, const struct day_opened *ev, struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    emit_day_fact(out, &(struct day_fact){ .date = ev->date, .opened_at_us = ev->at_us });
+}
+
+void on_ticket_taken(const struct view *v, const struct context *ctx, const struct ticket_taken *ev, struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    emit_ticket_fact(out, &(struct ticket_fact){
+        .ticket_id = ev->ticket_id, .date = ev->date, .taken_at_us = ev->at_us, .people = ev->people,
+        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late });
+}
+
+static bool known(const struct view *v, struct ticket_id ticket_id)
+{
+    struct reported_ticket ticket;
+
+    return reported_ticket_find(v, ticket_id, &ticket);
+}
+
+void on_ticket_called(const struct view *v, const struct context *ctx, const struct ticket_called *ev, struct decision *out)
+{
+    (void)ctx;
+    if (known(v, ev->ticket_id))
+        emit_call_fact(out, &(struct call_fact){
+            .ticket_id = ev->ticket_id, .at_us = ev->at_us,
+            .passed_over = known(v, ev->passed_over) ? ev->passed_over : (struct ticket_id){ 0 } });
+}
+
+void on_service_started(const struct view *v, const struct context *ctx, const struct service_started *ev, struct decision *out)
+{
+    (void)ctx;
+    if (known(v, ev->ticket_id))
+        emit_start_fact(out, &(struct start_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us });
+}
+
+void on_service_finished(const struct view *v, const struct context *ctx, const struct service_finished *ev, struct decision *out)
+{
+    (void)ctx;
+    if (known(v, ev->ticket_id))
+        emit_finish_fact(out, &(struct finish_fact){
+            .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
+            .outcome = ev->outcome, .receiver_class = ev->receiver_class });
+}
+
+void on_ticket_dismissed(const struct view *v, const struct context *ctx, const struct ticket_dismissed *ev, struct decision *out)
+{
+    (void)ctx;
+    if (known(v, ev->ticket_id))
+        emit_dismissal_fact(out, &(struct dismissal_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us, .outcome = ev->outcome });
+}
+
+void on_visit_expected(const struct view *v, const struct context *ctx, const struct visit_expected *ev, struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date });
+}
+
+static void note_end(const struct view *v, struct reservation_id reservation_id, enum booking_end end, struct decision *out)
+{
+    struct reported_booking booking;
+
+    if (reported_booking_find(v, reservation_id, &booking))
+        emit_booking_end_fact(out, &(struct booking_end_fact){ .reservation_id = reservation_id, .end = end });
+}
+
+void on_visit_dropped(const struct view *v, const struct context *ctx, const struct visit_dropped *ev, struct decision *out)
+{
+    (void)ctx;
+    note_end(v, ev->reservation_id, ev->end, out);
+}
+
+void on_guest_checked_in(const struct view *v, const struct context *ctx, const struct guest_checked_in *ev, struct decision *out)
+{
+    (void)ctx;
+    note_end(v, ev->reservation_id, BOOKING_END_ATTENDED, out);
+}
+
+void on_guest_missed(const struct view *v, const struct context *ctx, const struct guest_missed *ev, struct decision *out)
+{
+    (void)ctx;
+    note_end(v, ev->reservation_id, BOOKING_END_MISSED, out);
+}
+
+/* The vector names the other logs; queueing's own end is the entry that carries it. */
+void on_day_closed(const struct view *v, const struct context *ctx, const struct day_closed *ev, struct decision *out)
+{
+    struct log_position *at = arena_take(decision_arena(out), (ev->vector.count + 1) * sizeof *at);
+
+    must(ctx->followed.sequence > 0);
+    for (uint32_t i = 0; i < ev->vector.count; i++)
+        at[i] = ev->vector.at[i];
+    at[ev->vector.count] = (struct log_position){
+        .source = ctx->followed.source, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence };
+    report_or_wait(v, ctx, ev->date, ev->at_us, &(struct cut){ at, ev->vector.count + 1 }, 1, out);
+}

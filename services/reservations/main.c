@@ -1,0 +1,4 @@
+#include "shell/shell.h"
+#include "state.h"
+
+int main(int argc, char **argv) { return shell_main(&reservations_service, argc, argv); }

@@ -1,0 +1,59 @@
+/* What reservations takes from others: from inventory who may book the pick-up of a card, from
+ * queueing what became of a booking and that the day closes. What is known already states nothing. */
+#include "state.h"
+
+#include "gen/inventory.h"
+#include "gen/queueing.h"
+
+void on_notice_posted(const struct view *v, const struct context *ctx, const struct notice_posted *ev, struct decision *out)
+{
+    struct claim claim;
+
+    (void)ctx;
+    if (!claim_find(v, ev->claim_tag, &claim))
+        emit_claim_noted(out, &(struct claim_noted){ .claim_tag = ev->claim_tag, .card_id = ev->card_id });
+}
+
+void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
+{
+    struct claim_of_card row;
+
+    (void)ctx;
+    if (claim_of_card_find(v, ev->card_id, &row))
+        emit_claim_ended(out, &(struct claim_ended){ .card_id = ev->card_id });
+}
+
+void on_guest_checked_in(const struct view *v, const struct context *ctx, const struct guest_checked_in *ev, struct decision *out)
+{
+    struct booking booking;
+
+    (void)ctx;
+    if (booking_find(v, ev->reservation_id, &booking) && (booking.end == 0 || booking.end == BOOKING_END_MISSED))
+        emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_ATTENDED });
+}
+
+void on_guest_missed(const struct view *v, const struct context *ctx, const struct guest_missed *ev, struct decision *out)
+{
+    struct booking booking;
+
+    (void)ctx;
+    if (booking_find(v, ev->reservation_id, &booking) && booking.end == 0)
+        emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_MISSED });
+}
+
+/* A cancellation comes from us; only a day on which the counter did not open is news. */
+void on_visit_dropped(const struct view *v, const struct context *ctx, const struct visit_dropped *ev, struct decision *out)
+{
+    struct booking booking;
+
+    (void)ctx;
+    if (ev->end == BOOKING_END_LAPSED && booking_find(v, ev->reservation_id, &booking) && booking.end == 0)
+        emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_LAPSED });
+}
+
+void on_day_closing(const struct view *v, const struct context *ctx, const struct day_closing *ev, struct decision *out)
+{
+    (void)ctx;
+    if (!part_closed(v, ev->date))
+        emit_reservations_day_part_closed(out, &(struct reservations_day_part_closed){ .date = ev->date });
+}
