@@ -302,7 +302,7 @@ bool follow_pull(struct follow *f, uint64_t request, uint64_t mono_us, struct fo
     f->pulled_from = f->covered + 1;
     f->due_us = mono_us + FOLLOW_PULL_TIMEOUT_US;
     f->pull_count++;
-    *ret = (struct follow_pull){ .request = request, .from = f->pulled_from, .epoch = f->epoch != 0 ? f->epoch : 1,
+    *ret = (struct follow_pull){ .request = request, .from = f->pulled_from, .epoch = f->epoch,
                                  .max = FOLLOW_PULL_MAX, .whole = f->whole };
     return true;
 }

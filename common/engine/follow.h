@@ -61,7 +61,7 @@ struct follow {
 /* A pull to send. */
 struct follow_pull {
     uint64_t request, from;
-    uint32_t epoch, max;
+    uint32_t epoch, max;          /* epoch 0: of whatever epoch, from the beginning */
     bool whole;
 };
 

@@ -10,6 +10,7 @@
 #include "base/rng.h"
 #include "codec/read.h"
 #include "engine/internal.h"
+#include "trust/hash.h"
 #include "trust/password.h"
 #include "trust/wrap.h"
 
@@ -23,7 +24,7 @@ struct bench {
     struct engine *engine;
     struct marker_page marker;
     struct faults faults;
-    bool fail_commit;
+    bool fail_commit, sweeping;
     struct rng rng;
     struct signer signer;
     struct shared_secret secrets[4];
@@ -274,9 +275,20 @@ static void take_answer(struct bench *b)
             b->answer = bytes_copy(&b->answer_arena, outbox_at(b->out, i)->payload);
 }
 
-struct faults *bench_faults(struct bench *b)
+/* The first entry of the log. Under the sweep its fault may fire here. */
+static void begin_log(struct bench *b)
 {
-    return &b->faults;
+    enum err err;
+
+    if (head(b) != 0)
+        return;
+    err = engine_new_epoch(b->engine, b->clock_us, b->out);
+    if (err != OK) {
+        assert_true(b->sweeping && b->faults.fired);
+        bench_reopen(b);
+        err = engine_new_epoch(b->engine, b->clock_us, b->out);
+    }
+    assert_int_equal(err, OK);
 }
 
 void bench_fail_commit(struct bench *b)
@@ -300,13 +312,38 @@ static void fail_step(struct bench *b, struct request *const *commands, uint32_t
     bench_reopen(b);
 }
 
+void bench_fault_at(struct bench *b, uint64_t n, enum err with)
+{
+    b->faults = (struct faults){ .fail_at = n, .with = with };
+    b->sweeping = true;
+}
+
+bool bench_faulted(const struct bench *b)
+{
+    return b->faults.fired;
+}
+
+/* One step under the sweep: at most one fault fires in a run, so the second try goes through. */
+static void step_with_faults(struct bench *b, struct request *const *commands, uint32_t count, const struct followed *items, uint32_t item_count)
+{
+    struct step_counts counts;
+    enum err err = engine_step(b->engine, commands, count, items, item_count, b->clock_us, b->out, &counts);
+
+    if (err == OK)
+        return;
+    assert_true(b->faults.fired);
+    outbox_reset(b->out);
+    if (err != ERR_FULL)
+        bench_reopen(b);
+    assert_int_equal(engine_step(b->engine, commands, count, items, item_count, b->clock_us, b->out, &counts), OK);
+}
+
 static void step(struct bench *b, struct request *const *commands, uint32_t count, const struct followed *items, uint32_t item_count)
 {
     struct step_counts counts;
 
     outbox_reset(b->out);
-    if (head(b) == 0)
-        assert_int_equal(engine_new_epoch(b->engine, b->clock_us, b->out), OK);
+    begin_log(b);
     outbox_reset(b->out);
     assert_int_equal(engine_fill_pool(b->engine), OK);
     b->mark = head(b);
@@ -314,7 +351,10 @@ static void step(struct bench *b, struct request *const *commands, uint32_t coun
         fail_step(b, commands, count);
         return;
     }
-    assert_int_equal(engine_step(b->engine, commands, count, items, item_count, b->clock_us, b->out, &counts), OK);
+    if (b->sweeping)
+        step_with_faults(b, commands, count, items, item_count);
+    else
+        assert_int_equal(engine_step(b->engine, commands, count, items, item_count, b->clock_us, b->out, &counts), OK);
     take_answer(b);
 }
 
@@ -336,8 +376,7 @@ void bench_given(struct bench *b, const struct built *events, size_t count)
 {
     struct statement given = { b, events, count };
 
-    if (head(b) == 0)
-        assert_int_equal(engine_new_epoch(b->engine, b->clock_us, b->out), OK);
+    begin_log(b);
     assert_int_equal(engine_fill_pool(b->engine), OK);
     assert_int_equal(engine_act(b->engine, "given", state_given, &given, b->clock_us, b->out), OK);
     b->mark = head(b);
@@ -419,8 +458,7 @@ static void send(struct bench *b)
 
     arena_init(&arena, 16u << 20);
     outbox_reset(b->out);
-    if (head(b) == 0)
-        assert_int_equal(engine_new_epoch(b->engine, b->clock_us, b->out), OK);
+    begin_log(b);
     b->mark = head(b);
     outbox_reset(b->out);
     err = engine_classify(b->engine, &b->peer, 1, (struct bytes){ b->last, b->last_len }, &arena, &request, &fault);
@@ -571,6 +609,31 @@ void ask(struct bench *b, struct built query)
     outbox_reset(b->out);
     engine_answer(b->engine, &request, b->clock_us, b->out);
     take_answer(b);
+    arena_fini(&arena);
+}
+
+void log_story(struct bench *b, uint8_t ret[32])
+{
+    AUTO(view) struct view *v = NULL;
+    struct arena arena;
+    struct sha256_state state;
+    struct bytes bytes;
+    struct entry entry;
+
+    arena_init(&arena, 64u << 20);
+    assert_int_equal(store_view(engine_store(b->engine), &arena, &v), OK);
+    sha256_start(&state);
+    for (uint64_t n = 1; n <= log_head(v); n++) {
+        assert_true(log_read(v, n, &bytes));
+        assert_int_equal(entry_decode(bytes, &arena, &entry), OK);
+        sha256_add(&state, (struct bytes){ (const uint8_t *)entry.cause.name.at, entry.cause.name.len });
+        sha256_add(&state, (struct bytes){ (const uint8_t *)entry.refusal.at, entry.refusal.len });
+        for (uint32_t i = 0; i < entry.event_count; i++)
+            sha256_add(&state, (struct bytes){ (const uint8_t *)entry.events[i].name.at, entry.events[i].name.len });
+        sha256_add(&state, entry.result);
+    }
+    sha256_end(&state, ret);
+    store_view_end(&v);
     arena_fini(&arena);
 }
 

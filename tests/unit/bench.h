@@ -82,8 +82,10 @@ void when(struct bench *b, struct built command);
 void when_repeated(struct bench *b);
 /* The next step's commit fails on the disk: the input has no effect and no answer. */
 void bench_fail_commit(struct bench *b);
-/* The n-th storage call from here on fails with `with`; the bench then expects the step to say so. */
-struct faults *bench_faults(struct bench *b);
+/* From here on the n-th storage call fails (1-based; 0: none). A step that fails is tried again as a client would: after
+ * an error the engine is opened anew, after "full" it is not. Returns nothing: see bench_faulted. */
+void bench_fault_at(struct bench *b, uint64_t n, enum err with);
+bool bench_faulted(const struct bench *b);
 /* A frame as it is, from the peer of `as`. */
 void when_bytes(struct bench *b, struct bytes frame);
 /* The id and ticket of the next command: a sequence, and how old its ticket is (0: fresh). */
@@ -112,6 +114,8 @@ void bench_then_no_answer(struct bench *b, const char *file, int line, enum refu
 const void *result_of(struct bench *b, const struct record_spec *spec);
 const void *shown_of(struct bench *b, const struct record_spec *spec);
 const void *answer_of(struct bench *b, const struct record_spec *spec);
+/* SHA-256 over causes, refusals and event names of the whole log: what happened, without seals and hashes. */
+void log_story(struct bench *b, uint8_t ret[32]);
 /* The whole answer as it left, and the number of the last entry. */
 struct bytes answer_bytes(struct bench *b);
 uint64_t log_length(struct bench *b);

@@ -148,7 +148,7 @@ static struct bytes answer_pull(const struct source *s, const struct follow_pull
     uint32_t items = 0;
     uint64_t next = pull->from;
 
-    if (pull->epoch > s->epoch || (pull->epoch < s->epoch && pull->from > kept.sequence + 1))
+    if (pull->epoch > s->epoch || (pull->epoch != 0 && pull->epoch < s->epoch && pull->from > kept.sequence + 1))
         return not_taken(pull->request, "unknown_epoch", &kept);
     for (; next <= s->head && next - pull->from < s->page_max; next++)
         items += pull->whole || s->events[next];

@@ -1,0 +1,364 @@
+/* Figures and the pages drawn from them: bounds, ties and rounding of every rule.   covers §5(5) */
+#include "cmocka_all.h"
+
+#include "../../services/reporting/figures.h"
+#include "../../services/reporting/page.h"
+#include "../../services/reporting/report_page.h"
+
+#include "base/id.h"
+#include "trust/hash.h"
+#include "trust/random.h"
+
+#define MINUTE US_PER_MINUTE
+#define OPENED (UINT64_C(1000) * MINUTE)
+
+static struct arena arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, 8u << 20);
+    return trust_init() == OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_fini(&arena);
+    return 0;
+}
+
+static void nearest_rank__takes_the_ceiling_of_p_n(void **state)
+{
+    const uint64_t ten[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+    const uint64_t eleven[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
+
+    (void)state;
+    assert_int_equal(nearest_rank(ten, 1, 50), 1);
+    assert_int_equal(nearest_rank(ten, 1, 90), 1);
+    assert_int_equal(nearest_rank(ten, 2, 50), 1);
+    assert_int_equal(nearest_rank(ten, 3, 50), 2);
+    assert_int_equal(nearest_rank(ten, 10, 50), 5);
+    assert_int_equal(nearest_rank(ten, 10, 90), 9);
+    assert_int_equal(nearest_rank(eleven, 11, 90), 10);
+    assert_int_equal(nearest_rank(ten, 10, 100), 10);
+}
+
+static void time_figures__of_nothing_are_zero(void **state)
+{
+    struct time_figures f = time_figures_of(NULL, 0);
+
+    (void)state;
+    assert_int_equal(f.n, 0);
+    assert_int_equal(f.p50_us + f.p90_us + f.mean_us + f.max_us, 0);
+}
+
+static void time_figures__sort_and_divide_once_half_up(void **state)
+{
+    uint64_t values[] = { 7, 1, 2 };
+    struct time_figures f = time_figures_of(values, 3);
+    uint64_t half[] = { 1, 2 };
+
+    (void)state;
+    assert_int_equal(f.p50_us, 2);
+    assert_int_equal(f.max_us, 7);
+    assert_int_equal(f.mean_us, 3);                             /* 10 / 3 */
+    assert_int_equal(time_figures_of(half, 2).mean_us, 2);      /* 1.5 */
+}
+
+static void waiting__runs_from_the_later_of_ticket_and_booked_time(void **state)
+{
+    struct reported_ticket ticket = { .taken_at_us = 100 * MINUTE };
+
+    (void)state;
+    assert_int_equal(waited_us(&ticket, 110 * MINUTE), 10 * MINUTE);
+    ticket.booked_us = 105 * MINUTE;
+    assert_int_equal(waited_us(&ticket, 110 * MINUTE), 5 * MINUTE);
+    assert_int_equal(waited_us(&ticket, 103 * MINUTE), 0);      /* called before the booked time */
+    ticket.late = true;
+    assert_int_equal(waited_us(&ticket, 110 * MINUTE), 10 * MINUTE);
+}
+
+static void waiting_within__includes_the_bound_and_counts_who_left_after_it(void **state)
+{
+    const struct reported_ticket tickets[] = {
+        { .taken_at_us = OPENED, .first_call_us = OPENED + 15 * MINUTE },
+        { .taken_at_us = OPENED, .first_call_us = OPENED + 15 * MINUTE + 1 },
+        { .taken_at_us = OPENED, .dismissal = DISMISSAL_CANCELLED, .ended_at_us = OPENED + 15 * MINUTE },         /* not more than 15 */
+        { .taken_at_us = OPENED, .dismissal = DISMISSAL_CANCELLED, .ended_at_us = OPENED + 15 * MINUTE + 1 },
+        { .taken_at_us = OPENED, .dismissal = DISMISSAL_LEFT, .first_call_us = OPENED + 5 * MINUTE, .ended_at_us = OPENED + 60 * MINUTE },
+        { .taken_at_us = OPENED, .dismissal = DISMISSAL_LEFT, .ended_at_us = OPENED + 5 * MINUTE },               /* never called: the close */
+        { .taken_at_us = OPENED, .dismissal = DISMISSAL_MOVED, .ended_at_us = OPENED + 60 * MINUTE },
+    };
+    struct share_figures share = waiting_within(tickets, 7, OPENED + 100 * MINUTE, 15 * MINUTE);
+
+    (void)state;
+    assert_int_equal(share.within, 1);
+    assert_int_equal(share.base, 4);
+}
+
+static void on_time__counts_booked_guests_in_time_called_or_not(void **state)
+{
+    const struct reported_ticket tickets[] = {
+        { .taken_at_us = OPENED, .booked_us = OPENED + 5 * MINUTE, .first_call_us = OPENED + 15 * MINUTE },
+        { .taken_at_us = OPENED, .booked_us = OPENED + 5 * MINUTE, .first_call_us = OPENED + 15 * MINUTE + 1 },
+        { .taken_at_us = OPENED, .booked_us = OPENED },                                                             /* never called */
+        { .taken_at_us = OPENED, .booked_us = OPENED - 11 * MINUTE, .late = true, .first_call_us = OPENED },
+        { .taken_at_us = OPENED, .first_call_us = OPENED },                                                         /* a walk-in */
+    };
+    struct share_figures share = on_time(tickets, 5, 10 * MINUTE);
+
+    (void)state;
+    assert_int_equal(share.within, 1);
+    assert_int_equal(share.base, 3);
+}
+
+static void share__is_rounded_half_up(void **state)
+{
+    (void)state;
+    assert_int_equal(share_permille(&(struct share_figures){ 1, 3 }), 333);
+    assert_int_equal(share_permille(&(struct share_figures){ 2, 3 }), 667);
+    assert_int_equal(share_permille(&(struct share_figures){ 1, 16 }), 63);      /* 6.25 % */
+    assert_int_equal(share_permille(&(struct share_figures){ 3, 3 }), 1000);
+    assert_string_equal(percent_text(&arena, &(struct share_figures){ 2, 3 }), "66.7");
+    assert_string_equal(percent_text(&arena, &(struct share_figures){ 0, 0 }), "–");
+}
+
+static void minutes__are_rounded_half_up(void **state)
+{
+    (void)state;
+    assert_string_equal(minutes_text(&arena, 59499999, 1), "0:59");
+    assert_string_equal(minutes_text(&arena, 59500000, 1), "1:00");
+    assert_string_equal(minutes_text(&arena, 65 * MINUTE + 5 * US_PER_SECOND, 1), "65:05");
+    assert_string_equal(minutes_text(&arena, 0, 0), "–");
+}
+
+/* A day with one of everything. */
+static const enum procedure issue[] = { PROCEDURE_ISSUE };
+static const enum procedure two[] = { PROCEDURE_ISSUE, PROCEDURE_CERT_RENEW };
+static const struct reported_ticket day_tickets[] = {
+    { .ticket_id = { 1 }, .people = 1, .reservation_id = { 10 }, .booked_us = OPENED + 10 * MINUTE, .taken_at_us = OPENED,
+      .first_call_us = OPENED + 14 * MINUTE, .last_call_us = OPENED + 14 * MINUTE, .started_at_us = OPENED + 15 * MINUTE,
+      .ended_at_us = OPENED + 33 * MINUTE, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE, .receiver_class = RECEIVER_CLASS_HOLDER },
+    { .ticket_id = { 2 }, .people = 3, .taken_at_us = OPENED + 1 * MINUTE, .first_call_us = OPENED + 20 * MINUTE,
+      .last_call_us = OPENED + 22 * MINUTE, .started_at_us = OPENED + 23 * MINUTE, .ended_at_us = OPENED + 53 * MINUTE, .passes = 2,
+      .procedures = { two, 2 }, .outcome = SERVICE_OUTCOME_DOCUMENTS_SHORT },
+    { .ticket_id = { 3 }, .people = 1, .taken_at_us = OPENED + 2 * MINUTE, .dismissal = DISMISSAL_LEFT, .ended_at_us = OPENED + 40 * MINUTE },
+    { .ticket_id = { 4 }, .people = 1, .taken_at_us = OPENED + 2 * MINUTE, .dismissal = DISMISSAL_MOVED, .ended_at_us = OPENED + 40 * MINUTE },
+};
+static const struct reported_booking day_bookings[] = {
+    { .reservation_id = { 10 }, .end = BOOKING_END_ATTENDED },
+    { .reservation_id = { 11 }, .end = BOOKING_END_ATTENDED, .was_missed = true },
+    { .reservation_id = { 12 }, .end = BOOKING_END_MISSED, .was_missed = true },
+    { .reservation_id = { 13 }, .end = BOOKING_END_CANCELLED },
+    { .reservation_id = { 14 }, .end = BOOKING_END_LAPSED },
+};
+static const struct stock_entry day_stock[] = {
+    { .epoch = 1, .sequence = 5, .movement = STOCK_MOVEMENT_ARRIVED, .count = 40 },
+    { .epoch = 1, .sequence = 6, .movement = STOCK_MOVEMENT_INSPECTED, .count = 40 },
+    { .epoch = 1, .sequence = 7, .movement = STOCK_MOVEMENT_PRESET, .count = 1 },
+    { .epoch = 1, .sequence = 8, .movement = STOCK_MOVEMENT_STORED, .count = 1 },
+    { .epoch = 1, .sequence = 9, .movement = STOCK_MOVEMENT_POSTED, .count = 1 },
+    { .epoch = 1, .sequence = 10, .movement = STOCK_MOVEMENT_ISSUED, .count = 1 },
+};
+
+static struct day_report a_report(void)
+{
+    const struct day_facts facts = {
+        .tickets = day_tickets, .ticket_count = 4, .bookings = day_bookings, .booking_count = 5, .stock = day_stock, .stock_count = 6,
+        .opening = 600, .counted = true, .count = 639, .book = 639, .closed_at_us = OPENED + 100 * MINUTE };
+    struct day_report report = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 17 * 60 + 45) };
+
+    day_figures_of(&facts, &(struct figure_limits){ 15, 10 }, &arena, &report.figures);
+    return report;
+}
+
+static void day_figures__count_tickets_once(void **state)
+{
+    struct day_figures f = a_report().figures;
+
+    (void)state;
+    assert_int_equal(f.tickets.taken, 4);
+    assert_int_equal(f.tickets.people, 6);
+    assert_int_equal(f.tickets.booked, 1);
+    assert_int_equal(f.tickets.walk_in, 3);
+    assert_int_equal(f.tickets.called, 2);
+    assert_int_equal(f.tickets.finished, 2);
+    assert_int_equal(f.tickets.left, 1);
+    assert_int_equal(f.tickets.moved, 1);
+    assert_int_equal(f.tickets.cancelled, 0);
+    assert_int_equal(f.tickets.overtaken_max, 2);
+}
+
+static void day_figures__measure_times_of_called_and_finished(void **state)
+{
+    struct day_figures f = a_report().figures;
+
+    (void)state;
+    assert_int_equal(f.waiting.n, 2);
+    assert_int_equal(f.waiting.p50_us, 4 * MINUTE);
+    assert_int_equal(f.waiting.max_us, 19 * MINUTE);
+    assert_int_equal(f.way.p50_us, 1 * MINUTE);                  /* from the answered call, not the first */
+    assert_int_equal(f.handling.mean_us, 24 * MINUTE);
+    assert_int_equal(f.stay.max_us, 52 * MINUTE);
+    assert_int_equal(f.waiting_within.within, 1);
+    assert_int_equal(f.waiting_within.base, 3);
+    assert_int_equal(f.on_time.within, 1);
+    assert_int_equal(f.on_time.base, 1);
+}
+
+static void day_figures__measure_a_procedure_by_its_single_cases(void **state)
+{
+    struct day_figures f = a_report().figures;
+
+    (void)state;
+    assert_int_equal(f.procedures.count, 2);
+    assert_int_equal(f.procedures.at[0].procedure, PROCEDURE_ISSUE);
+    assert_int_equal(f.procedures.at[0].items, 2);
+    assert_int_equal(f.procedures.at[0].handling.n, 1);
+    assert_int_equal(f.procedures.at[0].handling.p50_us, 18 * MINUTE);
+    assert_int_equal(f.procedures.at[1].items, 1);
+    assert_int_equal(f.procedures.at[1].handling.n, 0);
+}
+
+static void day_figures__count_bookings_by_their_end(void **state)
+{
+    struct booking_figures f = a_report().figures.bookings;
+
+    (void)state;
+    assert_int_equal(f.due, 3);
+    assert_int_equal(f.attended, 2);
+    assert_int_equal(f.late, 1);
+    assert_int_equal(f.missed, 1);
+    assert_int_equal(f.cancelled, 1);
+}
+
+static void day_figures__conserve_cards(void **state)
+{
+    struct card_figures f = a_report().figures.cards;
+
+    (void)state;
+    assert_int_equal(f.opening + f.arrived, f.issued + f.in_hand);
+    assert_int_equal(f.in_hand, 639);
+    assert_int_equal(f.deliveries_arrived, 1);
+    assert_int_equal(f.deliveries_inspected, 1);
+    assert_int_equal(f.preset + f.stored + f.posted, 3);
+}
+
+static void display_width__counts_wide_characters_twice(void **state)
+{
+    (void)state;
+    assert_int_equal(display_width("abc"), 3);
+    assert_int_equal(display_width("待ち時間"), 8);
+    assert_int_equal(display_width("90%値"), 5);
+    assert_int_equal(display_width("ｶﾅ"), 2);
+    assert_int_equal(display_width("（n）"), 5);
+}
+
+static const struct report_heading heading = { .office = { "大阪狭山市役所", "Osakasayama City Hall" } };
+
+static const char *terminated(struct bytes bytes)
+{
+    return text_terminated(&arena, (struct text){ (const char *)bytes.at, bytes.len });
+}
+
+/* The line of a page that begins with these words, after the indent. */
+static const char *line_with(const char *page, const char *words)
+{
+    const char *at = strstr(page, words);
+
+    assert_non_null(at);
+    return text_format(&arena, "%.*s", (int)strcspn(at, "\n"), at).at;
+}
+
+static void report_text__aligns_by_display_width(void **state)
+{
+    struct day_report report = a_report();
+    const char *page = terminated(report_text(&report, &heading, JAPANESE, &arena));
+
+    (void)state;
+    assert_non_null(strstr(page, "令和9年2月8日"));
+    assert_string_equal(line_with(page, "来庁された方"), "来庁された方                       6 人  整理券の人数の合計");
+    assert_string_equal(line_with(page, "カード交付  "), "カード交付                                     2       1   18:00   18:00   18:00   18:00  n<10");
+    assert_non_null(strstr(page, "未確定"));
+}
+
+static void report_text__speaks_english(void **state)
+{
+    struct day_report report = a_report();
+    const char *page = terminated(report_text(&report, &heading, ENGLISH, &arena));
+
+    (void)state;
+    assert_non_null(strstr(page, "Daily report    2027-02-08"));
+    assert_string_equal(line_with(page, "In hand"), "In hand                          639  opening + arrived - issued");
+    for (const char *c = page; *c != '\0'; c++)
+        assert_true((unsigned char)*c < 0x80 || (unsigned char)*c >= 0xE2);      /* the dash is all that is not ASCII */
+}
+
+static void report_csv__has_five_cells_in_every_row(void **state)
+{
+    struct day_report report = a_report();
+    const char *csv = terminated(report_csv(&report, NULL, &arena));
+    uint32_t rows = 0;
+
+    (void)state;
+    assert_true(strncmp(csv, "section,key,value,unit,note\r\n", 29) == 0);
+    for (const char *row = csv; *row != '\0'; rows++) {
+        const char *end = strstr(row, "\r\n");
+        uint32_t commas = 0;
+
+        assert_non_null(end);
+        for (const char *c = row; c < end; c++) {
+            assert_true(*c != '"' && *c != '\n');
+            commas += *c == ',' ? 1 : 0;
+        }
+        assert_int_equal(commas, 4);
+        row = end + 2;
+    }
+    assert_true(rows > 60);
+    assert_non_null(strstr(csv, "\r\ntimes,waiting_p90,1140,秒,"));
+    assert_non_null(strstr(csv, "（n<10）\r\n"));
+    assert_non_null(strstr(csv, "\r\ncards,in_hand,639,枚,"));
+    assert_non_null(strstr(csv, "\r\nvault,agrees,yes,,"));
+}
+
+static void report_hash__leaves_out_the_checkpoint_line(void **state)
+{
+    struct day_report report = a_report();
+    struct report_seal seal = { .at_us = OPENED, .checkpoint = TEXT("madoguchi.1/audit\n47\nAAAA=\n\n\xE2\x80\x94 madoguchi.1/audit BBBB, \"x\"\n"),
+                                .account_id = { 3 }, .second_id = { 4 } };
+    const char *csv = terminated(report_csv(&report, &seal, &arena));
+    const char *line = strstr(csv, "\r\ncheckpoint,");
+    uint8_t hash[SHA256_LEN];
+
+    (void)state;
+    assert_non_null(line);
+    assert_string_equal(line, "\r\ncheckpoint,note,\"madoguchi.1/audit|47|AAAA=||\xE2\x80\x94 madoguchi.1/audit BBBB, \"\"x\"\"\",,監査記録の署名。改行は | で示す\r\n");
+    sha256((struct bytes){ (const uint8_t *)csv, (uint32_t)(line + 2 - csv) }, hash);
+    assert_memory_equal(hash, report_sha256(&report, &arena).at, SHA256_LEN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nearest_rank__takes_the_ceiling_of_p_n),
+        cmocka_unit_test(time_figures__of_nothing_are_zero),
+        cmocka_unit_test(time_figures__sort_and_divide_once_half_up),
+        cmocka_unit_test(waiting__runs_from_the_later_of_ticket_and_booked_time),
+        cmocka_unit_test(waiting_within__includes_the_bound_and_counts_who_left_after_it),
+        cmocka_unit_test(on_time__counts_booked_guests_in_time_called_or_not),
+        cmocka_unit_test(share__is_rounded_half_up),
+        cmocka_unit_test(minutes__are_rounded_half_up),
+        cmocka_unit_test(day_figures__count_tickets_once),
+        cmocka_unit_test(day_figures__measure_times_of_called_and_finished),
+        cmocka_unit_test(day_figures__measure_a_procedure_by_its_single_cases),
+        cmocka_unit_test(day_figures__count_bookings_by_their_end),
+        cmocka_unit_test(day_figures__conserve_cards),
+        cmocka_unit_test(display_width__counts_wide_characters_twice),
+        cmocka_unit_test(report_text__aligns_by_display_width),
+        cmocka_unit_test(report_text__speaks_english),
+        cmocka_unit_test(report_csv__has_five_cells_in_every_row),
+        cmocka_unit_test(report_hash__leaves_out_the_checkpoint_line),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
