@@ -5,8 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 
-#include "base/invariant.h"
-
 #define SERVICES_MAX 32u
 
 const struct service *model_service(const struct model *m, const char *name)
@@ -50,7 +48,10 @@ static void services_find(struct model *m, const char *dir)
     for (const struct dirent *file = readdir(files); file != NULL; file = readdir(files)) {
         if (!is_contract(file->d_name))
             continue;
-        must(m->service_count < SERVICES_MAX);
+        if (m->service_count == SERVICES_MAX) {
+            complain_at(m->complaints, dir, 0, "", "there are more than %u services.", SERVICES_MAX);
+            break;
+        }
         struct service *s = &m->services[m->service_count++];
         s->file = text_format(m->arena, "%s/%s", dir, file->d_name).at;
         s->name = text_terminated(m->arena, (struct text){ file->d_name, (uint32_t)strlen(file->d_name) - 5 });

@@ -111,9 +111,11 @@ static bool resolve_type(const struct scope *scope, const struct node *at, const
         }
     f->record = record_of(scope, name);
     f->kind = KIND_RECORD;
-    if (f->record == NULL)
-        complain(at, "there is no type, id, enumeration or record \"%s\".", name);
-    return f->record != NULL;
+    if (f->record != NULL)
+        return true;
+    complain(at, "there is no type, id, enumeration or record \"%s\".", name);
+    f->kind = KIND_BOOL;                   /* so that later looks find something whole */
+    return false;
 }
 
 static void read_words(const struct node *node, struct field *f)
@@ -187,7 +189,7 @@ static void read_optional(const struct node *node, struct field *f)
     if (!f->optional || f->list)
         return;
     if (f->kind == KIND_BOOL || f->kind == KIND_I64)
-        complain(at, "a %s cannot be optional: it has no value for \"absent\".", kind_facts[f->kind].yaml);
+        complain(at, "the type %s cannot be optional: it has no value for \"absent\".", kind_facts[f->kind].yaml);
     if ((f->kind == KIND_U64 || f->kind == KIND_TIME) && f->min == 0) {
         if (node_get(node, "min") != NULL)
             complain(node_get(node, "min"), "an optional number needs `min` of at least 1: 0 means absent.");

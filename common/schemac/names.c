@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <inttypes.h>
 
-#include "base/invariant.h"
 #include "model.h"
 
 #define SLOTS 32768u                      /* a power of two */
@@ -67,7 +66,10 @@ static bool names_add_owned(struct model *m, const struct service *owner, enum n
 {
     uint32_t slot = slot_of(space, name);
 
-    must(m->names->used < SLOTS / 2);
+    if (m->names->used == SLOTS / 2) {
+        complain_at(m->complaints, file, line, path, "there are too many names in all: at most %u.", SLOTS / 2);
+        return false;
+    }
     for (; m->names->slots[slot].name != NULL; slot = (slot + 1) & (SLOTS - 1)) {
         const struct name *other = &m->names->slots[slot];
         if (!clash(other, space, owner, name))

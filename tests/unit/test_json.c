@@ -1,0 +1,106 @@
+/* JSON both ways: what goes out comes in again, and wrong input is named. */
+#include "cmocka_all.h"
+
+#include "codec/check.h"
+#include "base/rng.h"
+#include "covering.h"
+#include "http/json.h"
+
+static struct arena arena;
+#define row_spec (*record_field(&covering_spec, "rows")->record)
+
+static int setup(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64u << 20);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_fini(&arena);
+    return 0;
+}
+
+static void json__a_row_goes_out_and_comes_in_the_same(void **state)
+{
+    struct rng rng;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        struct row row = { 0 }, back = { 0 };
+        struct bytes bytes;
+        struct field_fault fault = { 0 };
+        struct text json;
+        struct check_fault check;
+
+        rng_init(&rng, seed);
+        message_arbitrary(&row_spec, rng_next_of, &rng, &arena, &row);
+        json = json_of_message(&row_spec, &row, &arena);
+        if (message_of_json(&row_spec, json, &arena, &bytes, &fault) != OK)
+            fail_msg("%.*s: %s %s", (int)json.len, json.at, fault.path, fault.reason);
+        assert_int_equal(check_bytes(bytes, &check_limits_command, &check), OK);
+        assert_int_equal(message_decode(&row_spec, bytes, UNKNOWN_REFUSED, &arena, &back, &fault), OK);
+        assert_true(message_equal(&row_spec, &row, &back));
+        arena_reset(&arena);
+    }
+}
+
+static void json__wrong_input_is_named(void **state)
+{
+    static const struct { const char *json, *path, *reason; } cases[] = {
+        { "{", "", "bad_json" },
+        { "{\"a\":1,\"a\":2}", "", "bad_json" },
+        { "[]", "", "wrong_type" },
+        { "{\"nobody\":1}", "nobody", "unknown_field" },
+        { "{\"holder\":{\"birth\":\"2027-02-30\"}}", "holder.birth", "not_a_date" },
+        { "{\"holder\":{\"x\":1}}", "holder.x", "unknown_field" },
+        { "{\"card_id\":1.5}", "card_id", "wrong_type" },
+        { "{\"card_id\":\"12x\"}", "card_id", "wrong_type" },
+        { "{\"notes\":[1]}", "notes[0]", "wrong_type" },
+        { "{\"notes\":\"x\"}", "notes", "wrong_type" },
+        { "[[[[[[[[[[1]]]]]]]]]]", "", "too_deep" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bytes bytes;
+        struct field_fault fault = { 0 };
+
+        assert_int_equal(message_of_json(&row_spec, text_of(cases[i].json), &arena, &bytes, &fault), ERR_MALFORMED);
+        assert_string_equal(fault.path, cases[i].path);
+        assert_string_equal(fault.reason, cases[i].reason);
+    }
+}
+
+static void json__any_value_large_numbers_are_strings(void **state)
+{
+    uint8_t room[128];
+    struct writer w = writer_of(room, sizeof room);
+    struct text json;
+
+    (void)state;
+    write_map(&w, 3);
+    write_key(&w, "big");
+    write_u64(&w, UINT64_MAX);
+    write_key(&w, "list");
+    write_array(&w, 2);
+    write_i64(&w, -5);
+    write_bool(&w, true);
+    write_key(&w, "raw");
+    write_bin(&w, (struct bytes){ (const uint8_t *)"\x01\xff", 2 });
+    json = json_of_value(written(&w), 0, &arena);
+    assert_string_equal(text_terminated(&arena, json), "{\"big\":\"18446744073709551615\",\"list\":[-5,true],\"raw\":\"01ff\"}");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(json__a_row_goes_out_and_comes_in_the_same, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__wrong_input_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__any_value_large_numbers_are_strings, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
