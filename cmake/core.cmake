@@ -3,7 +3,7 @@
 #   gen/<name>_core.c, one relocatable object in which only <name>_service is global: several cores
 #   fit into one program, and short names never clash. Targets:
 #     core_<name>        the library to link (engine, contracts and LINKS come along)
-#     madoguchi-<name>   the program, when there is a main.c
+#     madoguchi-<name>d  the program, when there is a main.c (madoguchi-audit is the tool that reads the audit log)
 find_program(MADOGUCHI_LD NAMES ${CMAKE_LINKER} ld REQUIRED)
 
 function(madoguchi_core NAME)
@@ -28,7 +28,7 @@ function(madoguchi_core NAME)
     target_link_libraries(core_${NAME} PUBLIC ${C_LINKS} $<TARGET_NAME_IF_EXISTS:engine> contracts)
 
     if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/main.c)
-        add_executable(madoguchi-${NAME} main.c)
-        target_link_libraries(madoguchi-${NAME} PRIVATE core_${NAME} $<TARGET_NAME_IF_EXISTS:shell>)
+        add_executable(madoguchi-${NAME}d main.c)
+        target_link_libraries(madoguchi-${NAME}d PRIVATE core_${NAME} $<TARGET_NAME_IF_EXISTS:shell>)
     endif()
 endfunction()

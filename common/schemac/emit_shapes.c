@@ -87,15 +87,13 @@ void emit_spec(struct out *out, const struct shape *shape, const char *linkage, 
 {
     must(shape->sorted != NULL);
     put(out, "\n/* %s:%" PRIu32 " */\n", shape->file, shape->line);
-    if (shape->count > 0) {
-        put(out, "static const struct field_spec %s%s_fields[] = {\n", shape->name, suffix);
-        for (uint32_t i = 0; i < shape->count; i++)
-            emit_field_spec(out, shape, shape->sorted[i]);
-        put(out, "};\n");
+    put(out, "static const struct field_spec %s%s_fields[%s] = {", shape->name, suffix, shape->count == 0 ? "1" : "");
+    for (uint32_t i = 0; i < shape->count; i++) {
+        put(out, "%s", i == 0 ? "\n" : "");
+        emit_field_spec(out, shape, shape->sorted[i]);
     }
+    put(out, "%s};\n", shape->count == 0 ? " { 0 } " : "");
     put(out, "%sconst struct record_spec %s%s = { .name = \"%s\", .file = \"%s\", .line = %" PRIu32 ", .size = sizeof(struct %s)", linkage,
         shape->name, suffix, shape->name, shape->file, shape->line, shape->name);
-    if (shape->count > 0)
-        put(out, ", .field_count = %" PRIu32 ", .fields = %s%s_fields", shape->count, shape->name, suffix);
-    put(out, " };\n");
+    put(out, ", .field_count = %" PRIu32 ", .fields = %s%s_fields };\n", shape->count, shape->name, suffix);
 }

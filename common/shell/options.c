@@ -19,8 +19,8 @@ static const struct option known[] = {
 static void help(FILE *to, const char *service)
 {
     fprintf(to,
-            "madoguchi-%s --dir DIR --keys KEYDIR [--config FILE] [--production]\n"
-            "madoguchi-%s --check-config --config FILE\n"
+            "madoguchi-%sd --dir DIR --keys KEYDIR [--config FILE] [--production]\n"
+            "madoguchi-%sd --check-config --config FILE\n"
             "\n"
             "  --dir DIR       データの置き場所 / the installation's data\n"
             "  --keys KEYDIR   鍵の置き場所（DIRの外） / its keys, outside of DIR\n"
@@ -58,7 +58,7 @@ bool options_read(const char *service, int argc, char **argv, struct options *re
             *ret_exit = EXIT_GOOD;
             return false;
         case OPT_VERSION:
-            printf("madoguchi-%s %s\n", service, MADOGUCHI_VERSION);
+            printf("madoguchi-%sd %s\n", service, MADOGUCHI_VERSION);
             *ret_exit = EXIT_GOOD;
             return false;
         default:

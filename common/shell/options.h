@@ -14,8 +14,4 @@ struct options {
 /* True when the program is to go on; else *ret_exit, with everything said. */
 bool options_read(const char *service, int argc, char **argv, struct options *ret, int *ret_exit);
 
-#ifndef MADOGUCHI_VERSION
-#error "the build names the version"
-#endif
-
 #endif

@@ -102,6 +102,18 @@ void link_drop(struct link **link)
     *link = NULL;
 }
 
+bool link_connected(struct link *link)
+{
+    int events = 0;
+    size_t size = sizeof(events);
+
+    must(zmq_getsockopt(zsock_resolve(link->commands.socket), ZMQ_EVENTS, &events, &size) == 0);
+    if ((events & ZMQ_POLLOUT) != 0)
+        return true;
+    idle(link, &link->commands);
+    return false;
+}
+
 bool link_send(struct link *link, struct bytes payload)
 {
     must(payload.len > 0);

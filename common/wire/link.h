@@ -1,5 +1,5 @@
-/* A peer's side: a connection to one service's doors. Connects by itself, again and again: link_send()
- * and link_hear() also see to that, so call them now and then when nothing is ready. */
+/* A peer's side: a connection to one service's doors. Connects by itself, again and again: link_send(),
+ * link_connected() and link_hear() also see to that, so call them now and then when nothing is ready. */
 #ifndef WIRE_LINK_H
 #define WIRE_LINK_H
 
@@ -20,6 +20,9 @@ struct link_options {
 /* ERR_CONFIG: an address is wrong. ERR_IO. Succeeds also when nobody is there yet. */
 MUST_CHECK enum err link_open(const struct link_options *options, struct link **ret);
 void link_drop(struct link **link);
+
+/* The command side is connected and has room: what link_send() would find. */
+bool link_connected(struct link *link);
 
 /* Never waits. False: not connected or no room; nothing was sent. */
 bool link_send(struct link *link, struct bytes payload);

@@ -86,13 +86,11 @@ void fixture_make(const struct change *changes, unsigned count)
     }
 }
 
-void fixture_run(const char *arguments, struct outcome *ret)
+void fixture_shell(const char *words, struct outcome *ret)
 {
-    const char *program = getenv("SCHEMAC");
     char command[1024];
 
-    assert_non_null(program);
-    snprintf(command, sizeof(command), "cd %s && %s %s 2>&1", folder, program, arguments);
+    snprintf(command, sizeof(command), "cd %s && { %s; } 2>&1", folder, words);
     FILE *from = popen(command, "re");
     assert_non_null(from);
     size_t len = fread(ret->errors, 1, sizeof(ret->errors) - 1, from);
@@ -100,6 +98,28 @@ void fixture_run(const char *arguments, struct outcome *ret)
     int status = pclose(from);
     assert_true(WIFEXITED(status));
     ret->code = WEXITSTATUS(status);
+}
+
+void fixture_run(const char *arguments, struct outcome *ret)
+{
+    const char *program = getenv("SCHEMAC");
+    char command[900];
+
+    assert_non_null(program);
+    snprintf(command, sizeof(command), "%s %s", program, arguments);
+    fixture_shell(command, ret);
+}
+
+void fixture_fill(const char *path, const char *piece, unsigned times)
+{
+    char whole[256];
+
+    snprintf(whole, sizeof(whole), "%s/%s", folder, path);
+    FILE *file = fopen(whole, "wbe");
+    assert_non_null(file);
+    for (unsigned i = 0; i < times; i++)
+        assert_true(fputs(piece, file) >= 0);
+    assert_int_equal(fclose(file), 0);
 }
 
 const char *fixture_read(const char *path)
@@ -114,7 +134,7 @@ const char *fixture_read(const char *path)
     return text;
 }
 
-static bool has_line(const char *text, const char *line)
+bool has_line(const char *text, const char *line)
 {
     size_t len = strlen(line);
 

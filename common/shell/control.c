@@ -1,0 +1,178 @@
+/* What the loop does beside turning the host: status, control requests, upkeep, alarms. */
+#include "shell/process.h"
+
+#include "codec/read.h"
+#include "shell/log.h"
+
+#define UPKEEP_US UINT64_C(10000000)
+
+/* ---- Status ------------------------------------------------------------------------------------ */
+
+static void look_at_room(struct process *p)
+{
+    struct store_usage usage;
+
+    if (store_usage(engine_store(host_engine(p->host)), &usage) == OK && usage.map_bytes > 0)
+        p->map_used_percent = (uint32_t)(usage.used_bytes * 100 / usage.map_bytes);
+}
+
+void answer_statuses(struct process *p)
+{
+    struct host_status status = { .mode = installation_mode(&p->at), .version = MADOGUCHI_VERSION, .now_us = clock_us(&p->clock) };
+    struct request request;
+
+    while (host_status_take(p->host, &request)) {
+        look_at_room(p);
+        status.map_used_percent = p->map_used_percent;
+        host_answer_status(p->host, &request, &status, p->out);
+    }
+}
+
+/* ---- Control ----------------------------------------------------------------------------------- */
+
+static void refuse_field(struct process *p, const struct request *request, const char *field, const char *reason)
+{
+    answer_not_taken(request, MALFORMED, &(struct request_fault){ .field = field, .reason = reason }, p->out);
+}
+
+static void set_clock(struct process *p, const struct request *request)
+{
+    uint64_t at_us;
+    enum err err;
+
+    if (!map_get_u64(request->body, "at", &at_us)) {
+        refuse_field(p, request, "at", "missing");
+        return;
+    }
+    err = clock_drive(&p->clock, at_us);
+    if (err == ERR_LIMIT) {
+        refuse_field(p, request, "at", "out_of_range");
+    } else if (err != OK) {
+        answer_not_taken(request, err == ERR_DENIED ? NOT_PERMITTED : BUSY, NULL, p->out);
+    } else {
+        host_clock_driven(p->host, true);
+        log_event(LOG_NOTE, "the clock was set", log_number(LOG_NOW, at_us), log_text(LOG_PEER, request->peer->name));
+        host_answer_control(request, p->out);
+    }
+}
+
+static void set_level(struct process *p, const struct request *request)
+{
+    enum log_level level;
+    struct text name;
+
+    if (!map_get_text(request->body, "level", &name) || !log_level_of(name, &level)) {
+        refuse_field(p, request, "level", "not_a_member");
+        return;
+    }
+    log_set_level(level);
+    host_answer_control(request, p->out);
+}
+
+static void obey(struct process *p, const struct request *request)
+{
+    if (text_is(request->name, "clock_set")) {
+        set_clock(p, request);
+    } else if (text_is(request->name, "log_level")) {
+        set_level(p, request);
+    } else if (text_is(request->name, "clock_confirm")) {
+        host_clock_confirm(p->host);
+        log_event(LOG_NOTE, "the clock was confirmed", log_text(LOG_PEER, request->peer->name));
+        host_answer_control(request, p->out);
+    } else if (text_is(request->name, "stop")) {
+        log_event(LOG_NOTE, "told to stop", log_text(LOG_PEER, request->peer->name));
+        p->stopping = true;
+        host_answer_control(request, p->out);
+    } else {
+        answer_not_taken(request, UNKNOWN_MESSAGE, &(struct request_fault){ .field = "name", .reason = "unknown_message" }, p->out);
+    }
+}
+
+void obey_controls(struct process *p)
+{
+    struct request request;
+
+    while (host_control_take(p->host, &request))
+        obey(p, &request);
+}
+
+void reload_peers(struct process *p)
+{
+    struct path path = key_path(&p->at, "peers");
+    struct peers *peers = NULL;
+    struct wire_fault fault = { .text = "" };
+    enum err err = peers_load(path.at, &peers, &fault);
+
+    if (err == OK)
+        err = zap_replace(p->zap, &peers);
+    peers_drop(&peers);
+    if (err == OK)
+        err = endpoint_peers_changed(p->endpoint);
+    if (err == OK)
+        log_event(LOG_NOTE, "the allow-list was read again", log_number(LOG_COUNT, peers_count(zap_peers(p->zap))));
+    else
+        log_event(LOG_ALARM, "the allow-list was not read again; the one before stays", log_text(LOG_FILE, path.at),
+                  log_text(LOG_ERROR, err_text(err)), log_text(LOG_DETAIL, fault.text));
+}
+
+/* ---- Upkeep and alarms ------------------------------------------------------------------------- */
+
+/* Progress, each second. */
+static void tell_rebuild(struct process *p, uint64_t mono)
+{
+    struct host_figures figures;
+
+    if (engine_state(host_engine(p->host)) != ENGINE_REBUILDING)
+        return;
+    p->looked_at_us = mono - UPKEEP_US + UINT64_C(1000000);
+    host_figures(p->host, &figures);
+    log_event(LOG_NOTE, "rebuilding the state from the log", log_number(LOG_DONE, figures.rebuild_done), log_number(LOG_TOTAL, figures.rebuild_total));
+}
+
+void upkeep(struct process *p, uint64_t mono)
+{
+    uint32_t freed;
+
+    if (mono < p->looked_at_us + UPKEEP_US)
+        return;
+    p->looked_at_us = mono;
+    freed = store_reader_check(engine_store(host_engine(p->host)));
+    if (freed > 0)
+        log_event(LOG_WARN, "readers that died were freed", log_number(LOG_COUNT, freed));
+    look_at_room(p);
+    if (p->map_used_percent > p->office.alarm_percent && !p->map_alarmed)
+        log_event(LOG_ALARM, "the store fills up: raise map_mib in office.yaml", log_number(LOG_PERCENT, p->map_used_percent));
+    p->map_alarmed = p->map_used_percent > p->office.alarm_percent;
+    tell_rebuild(p, mono);
+}
+
+static void report_rebuild(struct process *p)
+{
+    bool now = engine_state(host_engine(p->host)) == ENGINE_REBUILDING;
+    struct host_figures figures;
+
+    if (!p->was_rebuilding)
+        return;
+    host_figures(p->host, &figures);
+    if (!now)
+        log_event(LOG_NOTE, "rebuilt from the log", log_number(LOG_TOTAL, figures.rebuild_total));
+    p->was_rebuilding = now;
+}
+
+void report_alarms(struct process *p)
+{
+    struct host_figures figures;
+    bool suspect = host_clock_suspect(p->host);
+
+    report_rebuild(p);
+    host_figures(p->host, &figures);
+    if (suspect && !p->clock_alarmed)
+        log_event(LOG_ALARM, "the clock jumped; commands wait until it is confirmed", log_number(LOG_NOW, clock_us(&p->clock)));
+    p->clock_alarmed = suspect;
+    if (figures.quarantined > p->quarantined)
+        log_event(LOG_ALARM, "an input was set aside after it stopped this process", log_number(LOG_COUNT, figures.quarantined));
+    p->quarantined = figures.quarantined;
+    if (figures.stopped_followers > p->stopped)
+        log_event(LOG_ALARM, "a source has lost entries that were followed here; following it stopped", log_number(LOG_COUNT, figures.stopped_followers));
+    p->stopped = figures.stopped_followers;
+}

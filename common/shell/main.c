@@ -1,0 +1,83 @@
+/* The main function of every service. Its one ordered end is process_end; what cannot be carried on
+ * leaves by _exit, because the messaging library aborts when sockets are left behind. */
+#include "shell/shell.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/invariant.h"
+#include "shell/log.h"
+#include "shell/notify.h"
+#include "shell/process.h"
+
+#define ARENA_BYTES_MAX (64u * 1024u * 1024u)
+
+/* Before any thread: those of the messaging library inherit the blocked signals. */
+static void harden(void)
+{
+    sigset_t all;
+
+    umask(0077);
+    must(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) == 0);
+    sigemptyset(&all);
+    sigaddset(&all, SIGINT);
+    sigaddset(&all, SIGTERM);
+    sigaddset(&all, SIGHUP);
+    must(sigprocmask(SIG_BLOCK, &all, NULL) == 0);
+    must(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+}
+
+static int check_config(struct process *p)
+{
+    bool fine = process_configure(p, p->options.config);
+
+    if (fine)
+        printf("%s: 正しい設定です。 / the configuration is right.\n", p->options.config);
+    return fine ? EXIT_GOOD : EXIT_BAD_RESULT;
+}
+
+static int run(struct process *p)
+{
+    int code = process_start(p);
+
+    if (code == EXIT_GOOD) {
+        log_event(LOG_NOTE, "serving", log_number(LOG_PID, (uint64_t)getpid()), log_text(LOG_VERSION, MADOGUCHI_VERSION),
+                  log_text(LOG_MODE, installation_mode(&p->at)), log_number(LOG_SITE, p->at.site));
+        notify_manager("READY=1");
+        process_serve(p);
+        notify_manager("STOPPING=1");
+    }
+    process_end(p);
+    if (code == EXIT_GOOD)
+        log_event(LOG_NOTE, "stopped", log_number(LOG_PID, (uint64_t)getpid()));
+    return code;
+}
+
+int shell_main(const struct service *service, int argc, char **argv)
+{
+    struct process *p = calloc(1, sizeof *p);
+    int code;
+
+    must(p != NULL && service->contract != NULL);
+    p->service = service;
+    p->signals = -1;
+    if (!options_read(service->contract->service, argc, argv, &p->options, &code)) {
+        free(p);
+        return code;
+    }
+    harden();
+    log_start(service->contract->service, LOG_NOTE);
+    arena_init(&p->arena, ARENA_BYTES_MAX);
+    if (trust_init() != OK) {
+        log_event(LOG_ALARM, "not started", log_text(LOG_DETAIL, "the system gives no randomness"));
+        code = EXIT_NOT_RUN;
+    } else {
+        code = p->options.check_config ? check_config(p) : run(p);
+    }
+    arena_fini(&p->arena);
+    free(p);
+    return code;
+}

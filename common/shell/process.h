@@ -1,0 +1,67 @@
+/* Inside the shell only: everything a running service's process holds. */
+#ifndef SHELL_PROCESS_H
+#define SHELL_PROCESS_H
+
+#include "engine/host.h"
+#include "shell/clock.h"
+#include "shell/installation.h"
+#include "shell/office_config.h"
+#include "shell/options.h"
+#include "shell/service_keys.h"
+#include "shell/worker.h"
+#include "wire/endpoint.h"
+#include "wire/link.h"
+#include "wire/zap.h"
+
+#define PROCESS_SOURCES_MAX 8u
+
+struct process {
+    const struct service *service;
+    struct options options;
+    struct installation at;
+    struct office_config office;
+    void *config;                        /* struct <service>_config, in `arena` */
+    struct arena arena;                  /* lives as long as the process */
+    struct service_keys keys;
+    struct endpoint_book book;
+    struct shell_clock clock;
+
+    struct zap *zap;
+    struct endpoint *endpoint;
+    struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources */
+    struct marker_page *marker;
+    struct store *store;                 /* NULL once the engine owns it */
+    struct key_store *key_store;         /* likewise */
+    struct host *host;
+    struct outbox *out;
+    struct worker *worker;
+    int signals;                         /* descriptor; -1: none */
+
+    uint64_t beat_at_us, beat_head;      /* last heartbeat, monotonic, and the head it named */
+    uint64_t looked_at_us;               /* last upkeep, monotonic */
+    uint32_t map_used_percent;
+    bool map_alarmed, clock_alarmed, was_rebuilding;
+    uint64_t quarantined, stopped;       /* as last reported */
+    bool stopping;
+};
+
+/* start.c: everything from the options to a host that can be turned. The exit code when it cannot run,
+ * said and logged; EXIT_GOOD otherwise. */
+int process_start(struct process *p);
+/* In the order that the layers need; takes a process that stopped anywhere in its start. */
+void process_end(struct process *p);
+/* Configuration files into `p`; false with every complaint on stderr. */
+bool process_configure(struct process *p, const char *config_path);
+
+/* loop.c: serves until told to stop. */
+void process_serve(struct process *p);
+
+/* control.c */
+void answer_statuses(struct process *p);
+void obey_controls(struct process *p);
+/* Every ten seconds: readers that died, room in the map. */
+void upkeep(struct process *p, uint64_t mono);
+void report_alarms(struct process *p);
+void reload_peers(struct process *p);
+
+#endif

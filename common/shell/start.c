@@ -1,0 +1,287 @@
+/* The start of a service, step by step, and its end in the opposite order. Keeps true: the lock is
+ * held before the store is touched; the door is known to be shut to strangers before anything is served;
+ * a production directory is never opened on a file system that loses data. */
+#include "shell/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/invariant.h"
+#include "shell/log.h"
+#include "shell/notify.h"
+#include "shell/yaml.h"
+#include "trust/password.h"
+
+#define EPOCH_OF_KEYS 1u                 /* of the epoch key in use */
+
+/* ---- Configuration ---------------------------------------------------------------------------- */
+
+static struct path office_config_path(const char *config_path)
+{
+    const char *slash = strrchr(config_path, '/');
+
+    return path_format("%.*soffice.yaml", slash == NULL ? 0 : (int)(slash - config_path) + 1, config_path);
+}
+
+static void check_beyond_ranges(struct process *p, const char *config_path, struct complaints *complaints)
+{
+    const char *sentence = p->service->config_check == NULL ? NULL : p->service->config_check(p->config, &p->arena);
+
+    if (sentence != NULL)
+        complain(complaints, (struct spot){ config_path, 0, 0, NULL }, "%1$s", "%1$s", sentence);
+}
+
+bool process_configure(struct process *p, const char *config_path)
+{
+    const struct record_spec *spec = p->service->contract->config;
+    struct path office = office_config_path(config_path);
+    struct complaints complaints;
+    bool fine;
+
+    complaints_init(&complaints, &p->arena);
+    fine = config_load(office.at, &office_config_spec, &p->arena, &complaints, &p->office) == OK;
+    if (spec != NULL) {
+        p->config = arena_take(&p->arena, spec->size + 1);
+        if (config_load(config_path, spec, &p->arena, &complaints, p->config) == OK)
+            check_beyond_ranges(p, config_path, &complaints);
+    }
+    fine = fine && complaints.count == 0;
+    if (!fine)
+        fputs(complaints_text(&complaints).at, stderr);
+    return fine;
+}
+
+/* ---- Pieces ----------------------------------------------------------------------------------- */
+
+static enum err make_folder(struct path path, struct fault *fault)
+{
+    if (mkdir(path.at, 0700) == 0 || errno == EEXIST)
+        return OK;
+    fault_set(fault, "%s: %s", path.at, strerror(errno));
+    return ERR_IO;
+}
+
+static enum err make_folders(const struct process *p, struct fault *fault)
+{
+    const char *service = p->service->contract->service;
+
+    TRY(make_folder(path_format("%s/run", p->at.dir), fault));
+    TRY(make_folder(service_path(&p->at, service, ""), fault));
+    TRY(make_folder(service_path(&p->at, service, "state"), fault));
+    return make_folder(service_path(&p->at, service, "keys"), fault);
+}
+
+static enum err check_place(const struct process *p, struct fault *fault)
+{
+    bool suitable;
+    const char *file_system = store_file_system(p->at.dir, &suitable);
+
+    if (p->options.production && !p->at.production) {
+        fault_set(fault, "%s was made as a trial; --production needs one made for production", p->at.dir);
+        return ERR_CONFIG;
+    }
+    if (p->at.production && p->office.trial_fast_passwords) {
+        fault_set(fault, "office.yaml: trial_fast_passwords is for trials only");
+        return ERR_CONFIG;
+    }
+    if (!suitable && p->at.production) {
+        fault_set(fault, "%s lies on %s, which may lose what was written; production needs a local disk (ext4, xfs)", p->at.dir, file_system);
+        return ERR_CONFIG;
+    }
+    if (!suitable)
+        log_event(LOG_WARN, "unsuitable file system; fine for a trial only", log_text(LOG_FILE, p->at.dir), log_text(LOG_FILE_SYSTEM, file_system));
+    return OK;
+}
+
+static enum err open_clock(struct process *p, struct fault *fault)
+{
+    struct path path = service_path(&p->at, p->service->contract->service, "clock");
+    const char *kept = p->at.production ? NULL : text_terminated(&p->arena, text_of(path.at));
+    enum err err = clock_open(&p->clock, kept);
+
+    if (err != OK)
+        fault_set(fault, "%s: %s", path.at, err_text(err));
+    else if (p->clock.driven)
+        log_event(LOG_NOTE, "the clock is driven", log_number(LOG_NOW, p->clock.at_us));
+    return err;
+}
+
+/* Where it is, what it may hold, whom it may talk to: all files of the installation. */
+static enum err read_installation(struct process *p, struct fault *fault)
+{
+    TRY(installation_load(p->options.dir, p->options.keys, &p->at, fault));
+    TRY(check_place(p, fault));
+    TRY(make_folders(p, fault));
+    TRY(open_clock(p, fault));
+    TRY(service_keys_load(&p->at, p->service->contract->service, &p->keys, fault));
+    return endpoint_book_load(&p->at, &p->book, fault);
+}
+
+static enum err open_zap(struct process *p, struct fault *fault)
+{
+    struct peers *peers = NULL;
+    struct wire_fault wire = { .text = "" };
+    enum err err;
+
+    fault_set(fault, "the messaging library does not start");
+    TRY(wire_start());
+    err = peers_load(key_path(&p->at, "peers").at, &peers, &wire);
+    if (err == OK && peers_ticket_key(peers) == NULL) {
+        fault_set(fault, "%s: names no ticket-key", key_path(&p->at, "peers").at);
+        peers_drop(&peers);
+        return ERR_CONFIG;
+    }
+    if (err != OK)
+        fault_set(fault, "%s: %s\n%s", key_path(&p->at, "peers").at, err_text(err), wire.text);
+    TRY(err);
+    return zap_start(&peers, &p->zap);
+}
+
+static enum err open_endpoint(struct process *p, struct fault *fault, int *ret_exit)
+{
+    const char *service = p->service->contract->service;
+    const struct endpoint_line *own = endpoint_of(&p->book, service);
+    struct path lock = service_path(&p->at, service, "lock");
+    struct wire_fault wire = { .text = "" };
+    enum err err;
+
+    if (own == NULL) {
+        fault_set(fault, "%s: has no line for %s", key_path(&p->at, "endpoints").at, service);
+        return ERR_CONFIG;
+    }
+    err = endpoint_open(&(struct endpoint_options){ .service = service, .command_address = own->command_address, .event_address = own->event_address,
+                                                    .lock_path = lock.at, .key = &p->keys.pair, .zap = p->zap }, &p->endpoint, &wire);
+    if (err != OK)
+        fault_set(fault, "%s", wire.text);
+    if (err == ERR_CONFIG || err == ERR_TIMEOUT)         /* addresses were checked with the book: the probe failed */
+        *ret_exit = EXIT_DOOR_OPEN;
+    return err;
+}
+
+static enum err open_link(struct process *p, uint32_t index, struct fault *fault)
+{
+    const char *source = p->service->contract->sources[index];
+    const struct endpoint_line *line = endpoint_of(&p->book, source);
+
+    if (line == NULL) {
+        fault_set(fault, "%s: has no line for %s", key_path(&p->at, "endpoints").at, source);
+        return ERR_CONFIG;
+    }
+    fault_set(fault, "no socket for %s", source);
+    return link_open(&(struct link_options){ .service = source, .command_address = line->command_address, .event_address = line->event_address,
+                                             .server_key = line->key, .key = &p->keys.pair }, &p->links[index]);
+}
+
+static enum err open_stores(struct process *p, struct fault *fault)
+{
+    const char *service = p->service->contract->service;
+    struct path state = service_path(&p->at, service, "state"), keys = service_path(&p->at, service, "keys");
+    struct path marker = service_path(&p->at, service, "marker");
+    struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service) };
+    enum err err = marker_map(marker.at, &p->marker);
+
+    fault_set(fault, "%s: %s", marker.at, err_text(err));
+    TRY(err);
+    marker_watch(p->marker);
+    options.tables = engine_tables(p->service, &p->arena, &options.table_count);
+    err = store_open(&options, &p->store);
+    fault_set(fault, "%s: %s", state.at, err_text(err));
+    TRY(err);
+    err = key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = p->keys.epoch_key, .epoch = EPOCH_OF_KEYS }, &p->key_store);
+    fault_set(fault, "%s: %s", keys.at, err_text(err));
+    return err;
+}
+
+static enum err open_engine(struct process *p, struct fault *fault)
+{
+    struct path dir = service_path(&p->at, p->service->contract->service, "");
+    struct engine *engine = NULL;
+    enum err err = engine_open(&(struct engine_options){ .service = p->service, .dir = dir.at, .store = p->store, .keys = p->key_store,
+                                                         .marker = p->marker, .site = p->at.site, .config = p->config,
+                                                         .secrets = p->keys.shared, .secret_count = p->keys.shared_count,
+                                                         .ticket_key = peers_ticket_key(zap_peers(p->zap)) }, &engine);
+
+    fault_set(fault, "%s: %s", dir.at, err_text(err));
+    TRY(err);
+    p->store = NULL;
+    p->key_store = NULL;
+    TRY(host_new(engine, NULL, &p->host));
+    host_clock_driven(p->host, p->clock.driven);
+    p->out = outbox_new();
+    p->was_rebuilding = engine_state(engine) == ENGINE_REBUILDING;
+    return OK;
+}
+
+static enum err open_signals(struct process *p, struct fault *fault)
+{
+    sigset_t wanted;
+
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGINT);
+    sigaddset(&wanted, SIGTERM);
+    sigaddset(&wanted, SIGHUP);
+    p->signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+    fault_set(fault, "no descriptor for signals");
+    return p->signals >= 0 ? OK : ERR_IO;
+}
+
+/* ---- In order ---------------------------------------------------------------------------------- */
+
+static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
+{
+    TRY(read_installation(p, fault));
+    if (p->office.trial_fast_passwords)
+        password_set_cost(1, 8192);
+    TRY(open_signals(p, fault));
+    TRY(open_zap(p, fault));
+    TRY(open_endpoint(p, fault, ret_exit));
+    TRY(open_stores(p, fault));
+    TRY(open_engine(p, fault));
+    fault_set(fault, "no thread for slow checks");
+    TRY(worker_start(&p->worker));
+    must(p->service->contract->source_count <= PROCESS_SOURCES_MAX);
+    for (uint32_t i = 0; i < p->service->contract->source_count; i++)
+        TRY(open_link(p, i, fault));
+    return OK;
+}
+
+int process_start(struct process *p)
+{
+    const char *config = p->options.config;
+    struct path usual = path_format("%s/config/%s.yaml", p->options.dir, p->service->contract->service);
+    struct fault fault = { .text = "" };
+    int exit_code = EXIT_NOT_RUN;
+    enum err err;
+
+    if (strlen(p->options.dir) > DIRECTORY_BYTES_MAX || !process_configure(p, config != NULL ? config : usual.at)) {
+        log_event(LOG_ALARM, "not started: the configuration is wrong", log_text(LOG_FILE, config != NULL ? config : usual.at));
+        return EXIT_NOT_RUN;
+    }
+    err = start_all(p, &fault, &exit_code);
+    if (err == OK)
+        return EXIT_GOOD;
+    log_event(LOG_ALARM, "not started", log_text(LOG_ERROR, err_text(err)), log_text(LOG_DETAIL, fault.text));
+    return exit_code;
+}
+
+void process_end(struct process *p)
+{
+    worker_drop(&p->worker, p->host);
+    host_drop(&p->host);
+    store_drop(&p->store);
+    key_store_drop(&p->key_store);
+    outbox_drop(&p->out);
+    for (uint32_t i = 0; i < PROCESS_SOURCES_MAX; i++)
+        link_drop(&p->links[i]);
+    endpoint_drop(&p->endpoint);
+    if (p->zap != NULL) {
+        zap_drop(&p->zap);
+        wire_stop();
+    }
+    if (p->signals >= 0)
+        close(p->signals);
+    service_keys_fini(&p->keys);
+}

@@ -1,0 +1,16 @@
+# The generator: each complaint, what it writes, the lock; the wire reference in step; golden bytes.
+foreach(part schemac schemac_yaml schemac_fields schemac_services schemac_tables schemac_lock)
+    madoguchi_test(test_${part} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_${part}.c ${CMAKE_CURRENT_LIST_DIR}/schemac_fixture.c)
+    if(NOT MADOGUCHI_FUZZ)
+        target_include_directories(test_${part} PRIVATE ${CMAKE_CURRENT_LIST_DIR})
+        add_dependencies(test_${part} schemac)
+        set_tests_properties(test_${part} PROPERTIES ENVIRONMENT "SCHEMAC=$<TARGET_FILE:schemac>")
+    endif()
+endforeach()
+madoguchi_test(test_cores SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_cores.c
+    LINKS core_audit core_inventory core_queueing core_reporting core_reservations core_staff)
+madoguchi_test(test_golden SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_golden.c LINKS contracts codec trust base)
+if(NOT MADOGUCHI_FUZZ)
+    add_test(NAME docs_wire_in_step COMMAND ${MADOGUCHI_WIRE_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(docs_wire_in_step PROPERTIES LABELS unit)
+endif()
