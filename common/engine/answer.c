@@ -3,8 +3,8 @@
 
 #include "codec/read.h"
 
-#define PAGE_BYTES (256u * 1024u)
-#define QUERY_BYTES_MAX (256u * 1024u)
+/* Any single entry fits. */
+#define PAGE_BYTES (252u * 1024u)
 
 static struct position here(const struct engine *e)
 {
@@ -33,7 +33,7 @@ static void answer_query(struct engine *e, const struct view *v, const struct re
     struct answer a = { .request = r, .outcome = ANSWER_DONE, .position = here(e) };
     struct context ctx;
     void *result = arena_take(&e->arena, r->query->result->size + 1);
-    struct writer w = writer_of(e->scratch, ENTRY_BYTES_MAX);
+    struct writer w = writer_of(e->scratch, SCRATCH_BYTES);
 
     if (!query_context(e, v, r, now_us, &ctx)) {
         answer_not_taken(r, BAD_TICKET, NULL, out);
@@ -48,7 +48,7 @@ static void answer_query(struct engine *e, const struct view *v, const struct re
         a.outcome = ANSWER_REFUSED;
     } else {
         message_encode(r->query->result, result, &w);
-        if (w.full || w.len > QUERY_BYTES_MAX) {
+        if (w.full) {
             answer_not_taken(r, TOO_LARGE, NULL, out);
             return;
         }
@@ -80,7 +80,7 @@ static uint64_t page_items(struct engine *e, const struct view *v, const struct 
     uint64_t number = r->from, head = log_head(v);
     struct bytes bytes;
 
-    for (*ret_count = 0; number <= head && number - r->from < r->max && items->len < PAGE_BYTES; number++) {
+    for (*ret_count = 0; number <= head && number - r->from < r->max; number++) {
         struct writer before = *items;
 
         if (!log_read(v, number, &bytes))
@@ -104,8 +104,8 @@ static void write_number(struct writer *w, const char *key, uint64_t v)
 
 static void answer_page(struct engine *e, const struct view *v, const struct request *r, const struct epoch_now *epoch, struct outbox *out)
 {
-    uint32_t cap = PAGE_BYTES + ENTRY_BYTES_MAX + 1024, count;
-    struct writer items = writer_of(arena_take(&e->arena, cap), cap), w;
+    uint32_t count;
+    struct writer items = writer_of(arena_take(&e->arena, PAGE_BYTES), PAGE_BYTES), w;
     uint64_t next = page_items(e, v, r, &items, &count);
 
     w = outbox_begin(out, items.len + 512);

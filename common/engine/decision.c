@@ -6,7 +6,7 @@
 #include "trust/wrap.h"
 
 /* How much one event may weigh; the entry's own limit is checked when it is built. */
-#define EVENT_BYTES_MAX ENTRY_BYTES_MAX
+#define EVENT_BYTES_MAX ENTRY_ROOM
 
 void decision_init(struct decision *d, struct engine *e, const struct view *v, const struct context *ctx)
 {

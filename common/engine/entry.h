@@ -6,7 +6,9 @@
 #include "codec/write.h"
 #include "engine/service.h"
 
+/* An entry that others may have to take as a leaf of theirs, and the room for an entry that holds such a leaf. */
 #define ENTRY_BYTES_MAX (192u * 1024u)
+#define ENTRY_ROOM (224u * 1024u)
 #define ENTRY_CURSORS_MAX 8
 #define ENTRY_SUBJECTS_MAX 128
 #define CLIENT_LEN 16

@@ -7,6 +7,8 @@
 #include "gen/engine_tables.h"
 #include "trust/ticket.h"
 
+/* The longest result of a query. */
+#define SCRATCH_BYTES (512u * 1024u)
 #define SOURCES_MAX ENTRY_CURSORS_MAX
 #define TICKET_CACHE 256
 #define DENIED_PEERS 32
@@ -60,7 +62,7 @@ struct engine {
     struct fold fold;
     struct arena arena;                    /* the step's */
     struct arena rebuild_arena;
-    uint8_t *scratch;                      /* ENTRY_BYTES_MAX: where an entry is built */
+    uint8_t *scratch;                      /* SCRATCH_BYTES: where entries and results are built */
     uint64_t head;
     uint32_t epoch;
     struct date open_day;
@@ -69,6 +71,7 @@ struct engine {
     uint64_t rebuild_next, rebuild_total;
     struct cached_ticket tickets[TICKET_CACHE];
     struct cached_secret secret_cache[SECRETS_CACHED];
+    uint8_t *digest_key;  struct date digest_key_day;      /* of the last day asked for; guarded */
     struct denied_peer denied[DENIED_PEERS];
     uint64_t malformed, denied_uncounted, quarantined;
 };

@@ -142,7 +142,7 @@ static enum err init(struct engine *e, const struct engine_options *o)
     e->fold = (struct fold){ .contract = e->contract, .derive = true, .window_service = e->limits.window_service, .window_edge = e->limits.window_edge };
     arena_init(&e->arena, ARENA_BYTES_MAX);
     arena_init(&e->rebuild_arena, ARENA_BYTES_MAX);
-    e->scratch = malloc(ENTRY_BYTES_MAX);
+    e->scratch = malloc(SCRATCH_BYTES);
     must(e->scratch != NULL && e->contract->source_count <= SOURCES_MAX);
     store_set_user(e->store, e);
     marker_recover(e->marker);
@@ -179,6 +179,7 @@ void engine_drop(struct engine **engine)
     key_store_drop(&e->keys);
     for (uint32_t i = 0; i < SECRETS_CACHED && e->secret_cache[i].key != NULL; i++)
         secret_free(e->secret_cache[i].key);
+    secret_free(e->digest_key);
     arena_fini(&e->arena);
     arena_fini(&e->rebuild_arena);
     free(e->scratch);

@@ -3,6 +3,8 @@
  * clients go. The digest is keyed and its key lives seven days, so no row betrays a body. */
 #include "engine/internal.h"
 #include "trust/hash.h"
+#include "trust/random.h"
+#include "trust/wrap.h"
 
 #define DIGEST_DAYS 7
 #define IDLE_EDGE_US US_PER_HOUR
@@ -100,20 +102,37 @@ static void erase_old_keys(struct engine *e, struct date today)
     }
 }
 
+/* The key of a day; of the last day asked for it is kept. */
+static bool digest_key(struct engine *e, struct date day, bool make, uint8_t ret[32])
+{
+    char name[24];
+
+    if (e->digest_key == NULL || e->digest_key_day.v != day.v) {
+        digest_name(day, name);
+        if (key_secret_find(e->keys, name, ret) != OK) {
+            if (!make || key_secret(e->keys, name, ret) != OK)
+                return false;
+            erase_old_keys(e, day);
+        }
+        if (e->digest_key == NULL)
+            e->digest_key = secret_alloc(32);
+        must(e->digest_key != NULL);
+        memcpy(e->digest_key, ret, 32);
+        e->digest_key_day = day;
+    }
+    memcpy(ret, e->digest_key, 32);
+    return true;
+}
+
 bool digest_of(struct engine *e, const struct request *r, uint64_t account, uint64_t second, struct date day, bool make,
                struct arena *arena, uint8_t ret[32])
 {
-    char name[24];
     uint8_t key[32], accounts[16];
     struct bytes body = r->body;
     struct writer w;
 
-    digest_name(day, name);
-    if (key_secret_find(e->keys, name, key) != OK) {
-        if (!make || key_secret(e->keys, name, key) != OK)
-            return false;
-        erase_old_keys(e, day);
-    }
+    if (!digest_key(e, day, make, key))
+        return false;
     if (has_secret(r->command->body)) {
         w = writer_of(arena_take(arena, r->body.len), r->body.len);
         message_encode_public(r->command->body, r->message, &w);

@@ -32,7 +32,8 @@ struct step {
     struct bytes *published;  uint32_t published_count, published_room;
     struct step_counts counts;
     uint8_t set_aside[MARKER_SUSPECTS][MARKER_ID_LEN];   /* condemned inputs whose quarantine this step makes durable */
-    struct entropy entropy;
+    struct entropy seeds, entropy;   /* the step's own, from the system; the input's, seeded from it */
+    bool seeded;
     struct decision decision;
 };
 
@@ -62,6 +63,20 @@ static bool take_in_hand(struct step *s, const uint8_t id[MARKER_ID_LEN])
     return true;
 }
 
+/* The system is asked once a step, not once an input. */
+static void seed_next(struct step *s, uint8_t ret[32])
+{
+    uint8_t seed[32];
+
+    if (!s->seeded) {
+        random_bytes(seed, sizeof seed);
+        entropy_init(&s->seeds, seed);
+        secret_wipe(seed, sizeof seed);
+        s->seeded = true;
+    }
+    entropy_take(&s->seeds, ret, 32);
+}
+
 static void context_init(struct step *s, struct context *ctx)
 {
     uint8_t seed[32];
@@ -71,7 +86,7 @@ static void context_init(struct step *s, struct context *ctx)
     if (s->e->seed != NULL)
         s->e->seed(s->e->seed_self, seed);
     else
-        random_bytes(seed, sizeof seed);
+        seed_next(s, seed);
     entropy_init(&s->entropy, seed);
     secret_wipe(seed, sizeof seed);
 }
@@ -107,7 +122,7 @@ static void entry_take_decision(struct step *s, const struct decision *d, struct
 /* Encoded now, while the entry's parts are at hand; it leaves after the commit. */
 static void remember_published(struct step *s, const struct entry *entry)
 {
-    struct writer w = writer_of(s->e->scratch, ENTRY_BYTES_MAX);
+    struct writer w = writer_of(s->e->scratch, ENTRY_ROOM);
 
     if (entry->event_count == 0)
         return;
@@ -127,7 +142,7 @@ static void remember_published(struct step *s, const struct entry *entry)
 static bool append(struct step *s, const struct entry *entry, uint8_t ret_leaf[32])
 {
     struct engine *e = s->e;
-    struct writer w = writer_of(e->scratch, ENTRY_BYTES_MAX);
+    struct writer w = writer_of(e->scratch, e->contract->takes_entries ? ENTRY_ROOM : ENTRY_BYTES_MAX);
     struct bytes bytes;
 
     entry_encode(entry, &w);
@@ -547,7 +562,7 @@ static struct bytes show(struct engine *e, const struct view *v, const struct st
             return (struct bytes){ NULL, 0 };
     }
     c->show(v, &staged->ctx, staged->request->message, result, shown);
-    w = writer_of(e->scratch, ENTRY_BYTES_MAX);
+    w = writer_of(e->scratch, ENTRY_ROOM);
     message_encode(c->shown, shown, &w);
     return bytes_copy(view_arena(v), written(&w));
 }

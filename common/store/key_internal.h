@@ -13,6 +13,7 @@
 #define KEY_ROW_LEN (4 + WRAPPED_LEN)      /* epoch, big-endian, then the wrapped key */
 #define CACHE_SLOTS 4096u                  /* a power of two */
 #define CACHE_WINDOW 8u
+#define AHEAD_LEN 2048u
 
 /* Keys in use, in guarded memory; numbers beside them are no secret. */
 struct key_cache {
@@ -30,7 +31,8 @@ struct key_store {
     struct env env;
     MDB_dbi keys, secrets, meta;
     MDB_txn *reading;                      /* reset between uses */
-    uint8_t *guarded;                      /* the epoch key, then the cache's keys */
+    uint8_t *guarded;                      /* the epoch key, the cache's keys, then `ahead` */
+    uint8_t *ahead;  uint32_t ahead_left;  /* random bytes not yet used are the last ones */
     uint32_t epoch;
     uint64_t end;
     void (*random)(void *self, uint8_t *to, size_t len);

@@ -27,12 +27,21 @@ struct key_name key_name_of_secret(const char *secret)
     return name;
 }
 
+/* The system is asked for much at once: a pool of keys takes thousands of portions. */
 static void random_of(struct key_store *keys, uint8_t *to, size_t len)
 {
-    if (keys->random != NULL)
+    if (keys->random != NULL) {
         keys->random(keys->random_self, to, len);
-    else
-        random_bytes(to, len);
+        return;
+    }
+    must(len <= AHEAD_LEN);
+    if (keys->ahead_left < len) {
+        random_bytes(keys->ahead, AHEAD_LEN);
+        keys->ahead_left = AHEAD_LEN;
+    }
+    memcpy(to, keys->ahead + AHEAD_LEN - keys->ahead_left, len);
+    secret_wipe(keys->ahead + AHEAD_LEN - keys->ahead_left, len);
+    keys->ahead_left -= (uint32_t)len;
 }
 
 void key_row_wrap(struct key_store *keys, const struct key_name *name, const uint8_t key[KEY_LEN], uint8_t ret_row[KEY_ROW_LEN])

@@ -89,11 +89,12 @@ static enum err key_store_fill(struct key_store *keys, const struct key_store_op
                                .memory = options->memory };
     MDB_txn *txn = NULL;
 
-    keys->guarded = secret_alloc(KEY_LEN + (size_t)CACHE_SLOTS * KEY_LEN);
+    keys->guarded = secret_alloc(KEY_LEN + (size_t)CACHE_SLOTS * KEY_LEN + AHEAD_LEN);
     if (keys->guarded == NULL)
         return ERR_NO_MEMORY;
     memcpy(keys->guarded, options->epoch_key, KEY_LEN);
     keys->cache.keys = keys->guarded + KEY_LEN;
+    keys->ahead = keys->cache.keys + (size_t)CACHE_SLOTS * KEY_LEN;
     keys->epoch = options->epoch;
     keys->random = options->random;
     keys->random_self = options->random_self;
@@ -130,14 +131,17 @@ void key_store_drop(struct key_store **keys)
     *keys = NULL;
 }
 
+/* A key just made is likely used soon, so its plain half is kept; key_get gives none before `end` moved past it. */
 static enum err keys_write(struct key_store *keys, MDB_txn *txn, uint64_t from, uint64_t end)
 {
-    uint8_t number_bytes[8], row[KEY_ROW_LEN];
+    uint8_t number_bytes[8], row[KEY_ROW_LEN], key[KEY_LEN];
 
     for (uint64_t number = from; number < end; number++) {
         struct key_name name = key_name_of_number(number);
         MDB_val at = { sizeof(number_bytes), number_bytes }, value = { sizeof(row), row };
-        key_row_make(keys, &name, row, NULL);
+        key_row_make(keys, &name, row, key);
+        cache_put(&keys->cache, number, key);
+        secret_wipe(key, sizeof(key));
         be64_put(number_bytes, number);
         TRY(err_of(mdb_put(txn, keys->keys, &at, &value, MDB_APPEND)));
     }
@@ -154,9 +158,14 @@ enum err key_pool_fill(struct key_store *keys, uint64_t first, uint32_t count)
     if (end <= from)
         return OK;
     TRY(env_begin_write(&keys->env, &txn));
-    TRY(finish(txn, keys_write(keys, txn, from, end)));
-    keys->end = end;
-    return OK;
+    enum err err = finish(txn, keys_write(keys, txn, from, end));
+    if (err == OK) {
+        keys->end = end;
+        return OK;
+    }
+    for (uint64_t number = from; number < end; number++)
+        cache_remove(&keys->cache, number);
+    return err;
 }
 
 uint64_t key_pool_end(const struct key_store *keys)

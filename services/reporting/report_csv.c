@@ -57,8 +57,8 @@ static void put_share(struct page *page, const struct report_line *line, struct 
     const char *note = line->note.in[JAPANESE];
 
     put_row(page, line->section, line->key, line->share.base == 0 ? "" : percent_text(arena, &line->share), "%", note);
-    put_row(page, line->section, joined(arena, line->key, "within"), number(arena, line->share.within), "件", note);
-    put_row(page, line->section, joined(arena, line->key, "base"), number(arena, line->share.base), "件", note);
+    put_row(page, line->section, joined(arena, line->key, "part"), number(arena, line->share.within), "件", "÷の前の件数");
+    put_row(page, line->section, joined(arena, line->key, "base"), number(arena, line->share.base), "件", "÷の後の件数");
 }
 
 static void put_line(struct page *page, const struct report_line *line, struct arena *arena)

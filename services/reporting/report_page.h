@@ -51,7 +51,7 @@ struct bytes report_csv(const struct day_report *report, const struct report_sea
 /* SHA-256 of the CSV without the line that begins with `checkpoint`; 32 bytes in `arena`. */
 struct bytes report_sha256(const struct day_report *report, struct arena *arena);
 
-/* m:ss, half up; "-" style dash for no value (n = 0). */
+/* m:ss, half up; a dash without a value (n = 0). */
 const char *minutes_text(struct arena *arena, uint64_t us, uint64_t n);
 /* One decimal, half up, without the sign; a dash without a base. */
 const char *percent_text(struct arena *arena, const struct share_figures *share);

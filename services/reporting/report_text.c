@@ -33,6 +33,8 @@ const char *percent_text(struct arena *arena, const struct share_figures *share)
 
 static const char *pick(const struct words *words, enum language language) { return words->in[language]; }
 
+static bool is_procedure(const struct report_line *line) { return strcmp(line->section, "procedures") == 0; }
+
 static const char *number_text(struct arena *arena, uint64_t number) { return text_format(arena, "%" PRIu64, number).at; }
 
 /* An empty page cell of the note keeps no trailing blanks. */
@@ -62,8 +64,9 @@ static void put_share(struct page *page, const struct report_line *line, enum la
     page_put(page, "  ");
     page_put_left(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, percent_text(arena, &line->share), VALUE_COLUMNS);
-    page_put(page, text_format(arena, " %%  (%" PRIu64 "/%" PRIu64 ")", line->share.within, line->share.base).at);
-    put_note(page, pick(&line->note, language));
+    if (line->share.base > 0)
+        page_put(page, text_format(arena, " %%  (%" PRIu64 "/%" PRIu64 ")", line->share.within, line->share.base).at);
+    page_put(page, "\n");
 }
 
 static void put_answer(struct page *page, const struct report_line *line, enum language language)
@@ -102,8 +105,7 @@ static void put_times(struct page *page, const struct report_line *line, enum la
     page_put_right(page, minutes_text(arena, t->p90_us, t->n), TIME_COLUMNS);
     page_put_right(page, minutes_text(arena, t->mean_us, t->n), TIME_COLUMNS);
     page_put_right(page, minutes_text(arena, t->max_us, t->n), TIME_COLUMNS);
-    page_put(page, t->n > 0 && t->n < 10 ? "  n<10" : "");
-    put_note(page, with_items ? "" : pick(&line->note, language));
+    page_put(page, t->n > 0 && t->n < 10 ? "  n<10\n" : "\n");
 }
 
 static void put_line(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
@@ -111,12 +113,31 @@ static void put_line(struct page *page, const struct report_line *line, enum lan
     switch (line->kind) {
     case LINE_COUNT: put_count(page, line, language, arena); break;
     case LINE_SHARE: put_share(page, line, language, arena); break;
-    case LINE_TIMES: put_times(page, line, language, arena, strcmp(line->section, "procedures") == 0); break;
+    case LINE_TIMES: put_times(page, line, language, arena, is_procedure(line)); break;
     case LINE_ANSWER: put_answer(page, line, language); break;
     }
 }
 
-static void put_section(struct page *page, uint32_t index, const struct report_line *lines, uint32_t count, enum language language, struct arena *arena)
+/* What the times and shares of a section mean, below them; the procedures share one sentence. */
+static void put_definitions(struct page *page, const char *section, const struct report_line *lines, uint32_t count, enum language language)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(lines[i].section, section) != 0 || (lines[i].kind != LINE_TIMES && lines[i].kind != LINE_SHARE))
+            continue;
+        bool shared = is_procedure(&lines[i]);
+
+        page_put(page, language == JAPANESE ? "  ※" : "  * ");
+        page_put(page, shared ? "" : pick(&lines[i].label, language));
+        page_put(page, shared ? "" : language == JAPANESE ? "：" : ": ");
+        page_put(page, pick(&lines[i].note, language));
+        page_put(page, "\n");
+        if (shared)
+            return;
+    }
+}
+
+static void put_section(struct page *page, uint32_t index, const struct report_line *lines, uint32_t count, enum language language,
+                        struct arena *arena)
 {
     const struct report_section *section = &report_sections[index];
     bool any = false;
@@ -126,12 +147,13 @@ static void put_section(struct page *page, uint32_t index, const struct report_l
         if (strcmp(lines[i].section, section->key) != 0)
             continue;
         if (!any && lines[i].kind == LINE_TIMES)
-            put_times_head(page, language, strcmp(section->key, "procedures") == 0);
+            put_times_head(page, language, is_procedure(&lines[i]));
         put_line(page, &lines[i], language, arena);
         any = true;
     }
     if (!any)
         page_put(page, language == JAPANESE ? "  なし\n" : "  none\n");
+    put_definitions(page, section->key, lines, count, language);
 }
 
 static const char *clock_text(struct arena *arena, uint64_t at_us)
@@ -141,14 +163,16 @@ static const char *clock_text(struct arena *arena, uint64_t at_us)
     return text_format(arena, "%02" PRIu32 ":%02" PRIu32, minute / 60, minute % 60).at;
 }
 
-static void put_heading(struct page *page, const struct day_report *report, const struct report_heading *heading, enum language language, struct arena *arena)
+static void put_heading(struct page *page, const struct day_report *report, const struct report_heading *heading, enum language language,
+                        struct arena *arena)
 {
     const char *opened = heading->opened_at_us == 0 ? dash.in[language] : clock_text(arena, heading->opened_at_us);
     const char *closed = clock_text(arena, report->closed_at_us);
     char date[11];
 
     if (language == JAPANESE) {
-        page_put(page, text_format(arena, "日次報告書    %s\n%s\n", text_terminated(arena, date_wareki(arena, report->date)), heading->office[JAPANESE]).at);
+        page_put(page, text_format(arena, "日次報告書    %s\n%s\n", text_terminated(arena, date_wareki(arena, report->date)),
+                                   heading->office[JAPANESE]).at);
         page_put(page, text_format(arena, "開庁 %s    締め %s\n", opened, closed).at);
     } else {
         date_put(date, report->date);

@@ -26,7 +26,7 @@ static bool poison_fits(const struct node *n)
     if (n->host->commands.count > 0)
         return false;
     if (engine_timer_due(n->engine, node_clock(n)))
-        return true;
+        return n->svc != SVC_QUEUEING;                   /* a parked no-show keeps its day open for good */
     return n->host->followed_count > 0 && n->svc != SVC_AUDIT && n->world->models.queue.state != DAY_STATE_CLOSING;
 }
 

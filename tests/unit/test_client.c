@@ -457,7 +457,7 @@ static void client__refuses_a_request_that_is_too_long(void **state)
 
     write_map(&w, 1);
     write_key(&w, "x");
-    write_bin(&w, (struct bytes){ buffer, CALL_BYTES_MAX - 100 });
+    write_bin(&w, (struct bytes){ buffer, CALL_BYTES_MAX - 8 });
     struct command_call call = { .name = TEXT("call_next"), .body = written(&w) };
     assert_int_equal(client_start_command(client, &call, clock_ms(), &number), ERR_LIMIT);
     assert_int_equal(client_under_way(client), 0);

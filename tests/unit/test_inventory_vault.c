@@ -1,6 +1,8 @@
 /* The count, the close of the day, and looks at a card's person. */
 #include "inventory_fixture.h"
 
+#include "engine/internal.h"
+
 static void count_vault__tells_whether_count_and_book_agree(void **state)              /* covers §5(5) */
 {
     struct bench *b = *state;
@@ -193,6 +195,20 @@ static void show_card__shows_the_person_of_an_issued_card_too(void **state)
     then_shown(b, show_card_shown(.kana = T("シミズ ユイ")));
 }
 
+static void find_card_and_show_card__refused_for_a_forgotten_person(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    assert_int_equal(key_erase(bench_engine(b)->keys, 1), OK);
+    purpose(b, "issue");
+    when(b, find_card(.notice_number = T("DNX280268")));
+    then_refused(b, PERSON_FORGOTTEN);
+    purpose(b, "issue");
+    when(b, show_card(.card_id = { 101 }));
+    then_refused(b, PERSON_FORGOTTEN);
+}
+
 static void show_card__refused_for_an_unknown_card(void **state)
 {
     struct bench *b = *state;
@@ -221,6 +237,7 @@ int main(void)
         inventory_test(find_card__refused_for_an_issued_card),
         inventory_test(find_card__works_after_a_rebuild),
         inventory_test(show_card__shows_the_person_of_an_issued_card_too),
+        inventory_test(find_card_and_show_card__refused_for_a_forgotten_person),
         inventory_test(show_card__refused_for_an_unknown_card),
     };
 

@@ -1,0 +1,166 @@
+/* What the world must look like, told by the rules and the committed entries alone: small plain
+ * arrays, no code of the services. Each entry is read once, when its node has committed it. */
+#ifndef SIM_MODELS_H
+#define SIM_MODELS_H
+
+#include "engine/entry.h"
+#include "office.h"
+
+struct world;
+
+/* ---- Every log ------------------------------------------------------------------------ */
+
+struct logged { uint8_t leaf[32]; uint64_t at_us; uint32_t epoch; bool published; };
+
+struct model_log {
+    struct logged *entries;  uint32_t count, room;
+    uint64_t published;                  /* last entry with events */
+    uint32_t epoch;
+};
+
+/* A command id and what it did. */
+struct effect { uint8_t key[CLIENT_LEN + 9]; bool used; uint64_t number, at_us; };
+struct model_ids { struct effect *slots; uint32_t count, room; };
+
+/* A followed entry that was set aside: its effect may be missing. */
+struct set_aside { enum svc follower, source; uint32_t epoch; uint64_t sequence; };
+struct model_aside { struct set_aside *items; uint32_t count, room; };
+
+/* ---- The counter ----------------------------------------------------------------------- */
+
+struct m_ticket {
+    uint64_t id, line, number, arrived_us, booked_us, reservation, desk, people;
+    bool late;
+    enum ticket_state state;
+    uint64_t passes, first_passed_us;
+    uint32_t date;
+    enum dismissal dismissal;
+    enum service_outcome outcome;
+    bool called;
+};
+struct m_desk { bool open; uint64_t serving; bool terminal; };
+struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
+
+#define DESKS_MAX 8
+
+struct model_queue {
+    struct m_ticket *tickets;  uint32_t ticket_count, ticket_room;
+    struct m_visit *visits;  uint32_t visit_count, visit_room;
+    struct m_desk desks[DESKS_MAX];
+    uint32_t date;                       /* 0: none was ever opened */
+    enum day_state state;                /* of date */
+    bool parts[4];                       /* by enum day_part */
+    uint32_t days_closed;
+};
+
+/* ---- Cards ----------------------------------------------------------------------------- */
+
+struct m_delivery { uint64_t id, rows, staged; uint32_t list; enum delivery_state state; };
+struct m_card {
+    uint64_t id, delivery, line, serial;
+    enum card_state status;              /* own; inspected says the delivery */
+    enum custody custody;
+    char slot[16];
+    uint64_t place_number, reservation, ticket;
+    enum application_kind kind;
+    bool claimed;                        /* reservations has noted its claim */
+    bool posted;
+};
+struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
+
+struct model_cards {
+    struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
+    struct m_card *cards;  uint32_t card_count, card_room;
+    struct movement *moves;  uint32_t move_count, move_room;
+    bool closing;
+    uint32_t closed_date;
+};
+
+/* ---- Places ---------------------------------------------------------------------------- */
+
+struct m_place {
+    uint64_t hold, reservation;          /* reservation 0: only held */
+    uint32_t date, start, length;
+    enum desk_place place;
+    enum equipment equipment;
+    bool by_staff, takes;                /* takes: counts against capacity */
+    uint64_t card;
+    bool ended;                          /* cancelled, attended, missed, lapsed */
+};
+struct model_places { struct m_place *items;  uint32_t count, room; };
+
+/* ---- Accounts, audit, reports ------------------------------------------------------------ */
+
+struct m_account { uint64_t id; char name[24]; bool revoked; };
+struct model_staff { struct m_account *accounts;  uint32_t count, room; };
+
+struct model_audit {
+    uint64_t leaves, signed_leaves;
+    uint64_t taken[SVC_COUNT];           /* last entry number taken */
+    uint32_t epoch[SVC_COUNT];
+    uint8_t peak[64][32];  bool has_peak[64];
+    uint8_t *hashes;  uint32_t hash_room;
+    char note[600];                      /* of the last checkpoint */
+};
+
+struct m_report { uint32_t date; bool closed; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; };
+
+struct models {
+    struct model_log logs[SVC_COUNT];
+    struct model_ids ids;
+    struct model_aside aside;
+    struct model_queue queue;
+    struct model_cards cards;
+    struct model_places places;
+    struct model_staff staff;
+    struct model_audit audit;
+    struct model_reports reports;
+    bool counting;                       /* entries are new, not read again after a restore */
+};
+
+/* One event of an entry, decoded by the stored form of its contract. */
+struct stated {
+    struct world *world;
+    enum svc svc;
+    const struct entry *entry;
+    const struct record_spec *spec;
+    const void *event;
+};
+
+void models_fini(struct models *models);
+/* Reads what the node has committed since the last look. */
+void models_look(struct world *world, enum svc svc);
+/* A node came back: nothing known may be missing; unseen entries are read. */
+void models_reopened(struct world *world, enum svc svc);
+/* The next opening finds an older log, and that is meant. */
+void models_restored(struct world *world, enum svc svc);
+/* Reads a whole log again and compares it with what was seen. */
+void models_read_again(struct world *world, enum svc svc);
+
+void queue_take(struct model_queue *queue, const struct stated *said);
+void cards_take(struct model_cards *cards, const struct stated *said);
+void places_take(struct model_places *places, const struct stated *said);
+void staff_take(struct model_staff *staff, const struct stated *said);
+void audit_take(struct model_audit *audit, const struct stated *said);
+void reports_take(struct model_reports *reports, const struct stated *said);
+/* Command ids and repeats; entries set aside. */
+void ids_take(struct world *world, enum svc svc, const struct entry *entry);
+const struct effect *ids_find(const struct model_ids *ids, enum svc svc, const uint8_t client[CLIENT_LEN], uint64_t sequence);
+bool was_set_aside(const struct models *models, enum svc follower, enum svc source);
+
+struct m_ticket *queue_ticket(struct model_queue *queue, uint64_t id);
+struct m_visit *queue_visit(struct model_queue *queue, uint64_t reservation);
+struct m_card *cards_card(struct model_cards *cards, uint64_t id);
+struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
+struct m_place *places_booking(struct model_places *places, uint64_t reservation);
+struct m_account *staff_account(struct model_staff *staff, const char *name);
+bool card_visible(struct model_cards *cards, const struct m_card *card);
+/* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
+void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);
+
+/* Makes room for one more item of an array. */
+void *one_more(void **array, uint32_t *count, uint32_t *room, size_t size);
+#define ONE_MORE(array, count, room) one_more((void **)&(array), &(count), &(room), sizeof *(array))
+
+#endif
