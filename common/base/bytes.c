@@ -30,7 +30,12 @@ bool text_equal(struct text a, struct text b)
 
 bool text_is(struct text a, const char *terminated)
 {
-    return text_equal(a, text_of(terminated));
+    if (terminated == NULL)
+        return a.len == 0;
+    for (uint32_t i = 0; i < a.len; i++)           /* names are short: cheaper than measuring first */
+        if (a.at[i] != terminated[i] || terminated[i] == '\0')
+            return false;
+    return terminated[a.len] == '\0';
 }
 
 bool bytes_equal(struct bytes a, struct bytes b)

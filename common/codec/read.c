@@ -2,6 +2,8 @@
  * unchecked bytes give false, never a read past the end. Does not judge canonical form. */
 #include "codec/read.h"
 
+#include <string.h>
+
 #include "base/invariant.h"
 
 /* What a head says: the type, the bytes of the head, and its number (value, length or count). */
@@ -204,6 +206,47 @@ bool read_raw(struct reader *r, struct bytes *ret)
     return true;
 }
 
+/* Byte order of a key of ours and one found; a key that continues another comes after it. */
+static int key_order(const char *key, struct text found)
+{
+    for (uint32_t i = 0; i < found.len; i++) {
+        int order = (unsigned char)key[i] - (unsigned char)found.at[i];
+
+        if (order != 0)
+            return order;                      /* also where our key ends: no found byte is below its closing 0 */
+        if (key[i] == '\0')
+            return -1;
+    }
+    return key[found.len] == '\0' ? 0 : 1;
+}
+
+bool map_split(struct bytes map, const char *const *keys, uint32_t count, struct bytes *ret, uint32_t *ret_others)
+{
+    struct reader r = reader_of(map);
+    struct text found;
+    struct bytes value;
+    uint32_t pairs, next = 0, others = 0;
+
+    memset(ret, 0, count * sizeof *ret);
+    if (!read_map(&r, &pairs))
+        return false;
+    for (uint32_t i = 0; i < pairs; i++) {
+        int order = 1;
+
+        if (!read_text(&r, &found) || !read_raw(&r, &value))
+            return false;
+        while (next < count && (order = key_order(keys[next], found)) < 0)
+            next++;
+        if (next < count && order == 0)
+            ret[next++] = value;
+        else
+            others++;
+    }
+    *ret_others = others;
+    return true;
+}
+
+/* Keys ascend, so one that is past the wanted key ends the search. */
 struct bytes map_get(struct bytes map, const char *key)
 {
     struct reader r = reader_of(map);
@@ -214,10 +257,14 @@ struct bytes map_get(struct bytes map, const char *key)
     if (!read_map(&r, &pairs))
         return (struct bytes){ NULL, 0 };
     for (uint32_t i = 0; i < pairs; i++) {
-        if (!read_text(&r, &found) || !read_raw(&r, &value))
+        int order;
+
+        if (!read_text(&r, &found) || (order = key_order(key, found)) < 0)
             break;
-        if (text_is(found, key))
-            return value;
+        if (order == 0)
+            return read_raw(&r, &value) ? value : (struct bytes){ NULL, 0 };
+        if (!read_skip(&r))
+            break;
     }
     return (struct bytes){ NULL, 0 };
 }

@@ -26,6 +26,9 @@ bool read_skip(struct reader *r);                   /* one whole value, not recu
 bool read_raw(struct reader *r, struct bytes *ret);
 /* The raw value under `key` in the map `map` (encoded bytes); absent = {NULL, 0}. */
 struct bytes map_get(struct bytes map, const char *key);
+/* The raw values under each of `keys` (ascending) in one walk; absent = {NULL, 0}. *ret_others: how many other keys there
+ * are. False when `map` is no whole map. */
+bool map_split(struct bytes map, const char *const *keys, uint32_t count, struct bytes *ret, uint32_t *ret_others);
 /* Shorthands; false when absent or of another type. */
 bool map_get_text(struct bytes map, const char *key, struct text *ret);
 bool map_get_bin(struct bytes map, const char *key, struct bytes *ret);

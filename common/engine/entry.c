@@ -193,44 +193,77 @@ void entry_encode(const struct entry *e, struct writer *w)
     write_number(w, "version", 1);
 }
 
-static bool take_bin(struct bytes map, const char *key, uint8_t *to, uint32_t len)
+/* The keys of an entry and of its cause, in their order: both are taken apart in one walk. */
+enum entry_key {
+    KEY_ACTOR, KEY_AT, KEY_CAUSE, KEY_CURSORS, KEY_DATE, KEY_DEPTH, KEY_EPOCH, KEY_EVENTS, KEY_IDS, KEY_NUMBER, KEY_PREVIOUS,
+    KEY_PUBLISHED, KEY_PURPOSE, KEY_REFUSAL, KEY_REFUSED_AT, KEY_RESULT, KEY_ROLE, KEY_SECOND, KEY_SECOND_ROLE, KEY_SERVICE,
+    KEY_SITE, KEY_SUBJECTS, KEY_TERMINAL, ENTRY_KEYS
+};
+static const char *const entry_keys[ENTRY_KEYS] = {
+    "actor", "at", "cause", "cursors", "date", "depth", "epoch", "events", "ids", "number", "previous",
+    "published", "purpose", "refusal", "refused_at", "result", "role", "second", "second_role", "service",
+    "site", "subjects", "terminal"
+};
+enum cause_key { CAUSE_CLIENT, CAUSE_DIGEST, CAUSE_DIGEST_DAY, CAUSE_DUE, CAUSE_EDGE, CAUSE_KEY, CAUSE_KIND, CAUSE_NAME, CAUSE_SEQUENCE, CAUSE_KEYS };
+static const char *const cause_keys[CAUSE_KEYS] = { "client", "digest", "digest_day", "due", "edge", "key", "kind", "name", "sequence" };
+
+static bool take_u64(struct bytes raw, uint64_t *ret)
 {
+    struct reader r = reader_of(raw);
+    return read_u64(&r, ret);
+}
+
+static bool take_text(struct bytes raw, struct text *ret)
+{
+    struct reader r = reader_of(raw);
+    return read_text(&r, ret);
+}
+
+static bool take_bin(struct bytes raw, uint8_t *to, uint32_t len)
+{
+    struct reader r = reader_of(raw);
     struct bytes bin;
 
-    if (!map_get_bin(map, key, &bin) || bin.len != len)
+    if (!read_bin(&r, &bin) || bin.len != len)
         return false;
     memcpy(to, bin.at, len);
     return true;
 }
 
+static bool decode_command_cause(const struct bytes at[CAUSE_KEYS], struct cause *ret)
+{
+    struct reader edge = reader_of(at[CAUSE_EDGE]);
+    uint64_t day = 0;
+
+    ret->kind = CAUSE_COMMAND;
+    if (take_bin(at[CAUSE_DIGEST], ret->digest, 32) && take_u64(at[CAUSE_DIGEST_DAY], &day))
+        ret->digest_day.v = (uint32_t)day;
+    if (edge.start != NULL && !read_bool(&edge, &ret->edge))
+        return false;
+    return take_bin(at[CAUSE_CLIENT], ret->client, CLIENT_LEN) && take_text(at[CAUSE_NAME], &ret->name) &&
+           take_u64(at[CAUSE_SEQUENCE], &ret->sequence);
+}
+
 static bool decode_cause(struct bytes map, struct cause *ret)
 {
+    struct bytes at[CAUSE_KEYS];
     struct text kind;
-    uint64_t day = 0;
-    struct reader edge;
+    uint32_t others;
 
-    if (!map_get_text(map, "kind", &kind))
+    if (!map_split(map, cause_keys, CAUSE_KEYS, at, &others) || !take_text(at[CAUSE_KIND], &kind))
         return false;
-    if (text_is(kind, "command")) {
-        ret->kind = CAUSE_COMMAND;
-        if (take_bin(map, "digest", ret->digest, 32) && map_get_u64(map, "digest_day", &day))
-            ret->digest_day.v = (uint32_t)day;
-        edge = reader_of(map_get(map, "edge"));
-        if (edge.start != NULL && !read_bool(&edge, &ret->edge))
-            return false;
-        return take_bin(map, "client", ret->client, CLIENT_LEN) && map_get_text(map, "name", &ret->name) &&
-               map_get_u64(map, "sequence", &ret->sequence);
-    }
+    if (text_is(kind, "command"))
+        return decode_command_cause(at, ret);
     if (text_is(kind, "followed")) {
         ret->kind = CAUSE_FOLLOWED;
         return read_position(map, &ret->followed);
     }
     if (text_is(kind, "timer")) {
         ret->kind = CAUSE_TIMER;
-        return map_get_u64(map, "due", &ret->due_us) && map_get_u64(map, "key", &ret->timer_key) && map_get_text(map, "name", &ret->name);
+        return take_u64(at[CAUSE_DUE], &ret->due_us) && take_u64(at[CAUSE_KEY], &ret->timer_key) && take_text(at[CAUSE_NAME], &ret->name);
     }
     ret->kind = CAUSE_ENGINE;
-    return text_is(kind, "engine") && map_get_text(map, "name", &ret->name);
+    return text_is(kind, "engine") && take_text(at[CAUSE_NAME], &ret->name);
 }
 
 static bool decode_events(struct bytes list, struct arena *arena, struct entry *ret)
@@ -298,47 +331,55 @@ static bool decode_subjects(struct bytes list, struct entry *ret)
 }
 
 /* The values that may be absent. */
-static void decode_optional(struct bytes in, struct entry *ret)
+static void decode_optional(const struct bytes at[ENTRY_KEYS], struct entry *ret)
 {
     struct text role;
     uint64_t depth = 0;
 
-    map_get_u64(in, "actor", &ret->actor);
-    map_get_u64(in, "second", &ret->second);
-    map_get_u64(in, "ids", &ret->ids);
-    map_get_u64(in, "published", &ret->published);
-    map_get_u64(in, "depth", &depth);
+    take_u64(at[KEY_ACTOR], &ret->actor);
+    take_u64(at[KEY_SECOND], &ret->second);
+    take_u64(at[KEY_IDS], &ret->ids);
+    take_u64(at[KEY_PUBLISHED], &ret->published);
+    take_u64(at[KEY_DEPTH], &depth);
     ret->depth = (uint32_t)depth;
-    if (map_get_text(in, "role", &role))
+    if (take_text(at[KEY_ROLE], &role))
         ret->role = role_of(role);
-    if (map_get_text(in, "second_role", &role))
+    if (take_text(at[KEY_SECOND_ROLE], &role))
         ret->second_role = role_of(role);
-    map_get_text(in, "terminal", &ret->terminal);
-    map_get_text(in, "purpose", &ret->purpose);
-    map_get_text(in, "refusal", &ret->refusal);
-    map_get_text(in, "refused_at", &ret->refused_at);
-    ret->result = map_get(in, "result");
+    take_text(at[KEY_TERMINAL], &ret->terminal);
+    take_text(at[KEY_PURPOSE], &ret->purpose);
+    take_text(at[KEY_REFUSAL], &ret->refusal);
+    take_text(at[KEY_REFUSED_AT], &ret->refused_at);
+    ret->result = at[KEY_RESULT];
+}
+
+/* The small numbers every entry has. */
+static bool decode_place(const struct bytes at[ENTRY_KEYS], struct entry *ret)
+{
+    uint64_t epoch, site, date;
+
+    if (!take_u64(at[KEY_EPOCH], &epoch) || !take_u64(at[KEY_SITE], &site) || !take_u64(at[KEY_DATE], &date) ||
+        epoch > UINT32_MAX || site > UINT16_MAX || date > UINT32_MAX)
+        return false;
+    ret->epoch = (uint32_t)epoch;
+    ret->site = (uint16_t)site;
+    ret->date.v = (uint32_t)date;
+    return true;
 }
 
 enum err entry_decode(struct bytes in, struct arena *arena, struct entry *ret)
 {
     struct entry e = { 0 };
-    uint64_t epoch, site, date;
-    struct bytes cause;
+    struct bytes at[ENTRY_KEYS];
+    uint32_t others;
 
-    if (!map_get_u64(in, "number", &e.number) || !map_get_u64(in, "at", &e.at_us) || !map_get_u64(in, "epoch", &epoch) ||
-        !map_get_u64(in, "site", &site) || !map_get_u64(in, "date", &date) || !map_get_text(in, "service", &e.service) ||
-        !take_bin(in, "previous", e.previous, 32))
+    if (!map_split(in, entry_keys, ENTRY_KEYS, at, &others) || !take_u64(at[KEY_NUMBER], &e.number) || !take_u64(at[KEY_AT], &e.at_us) ||
+        !take_text(at[KEY_SERVICE], &e.service) || !take_bin(at[KEY_PREVIOUS], e.previous, 32) || !decode_place(at, &e))
         return ERR_MALFORMED;
-    cause = map_get(in, "cause");
-    if (cause.at == NULL || !decode_cause(cause, &e.cause) || epoch > UINT32_MAX || site > UINT16_MAX || date > UINT32_MAX)
+    if (at[KEY_CAUSE].at == NULL || !decode_cause(at[KEY_CAUSE], &e.cause))
         return ERR_MALFORMED;
-    e.epoch = (uint32_t)epoch;
-    e.site = (uint16_t)site;
-    e.date.v = (uint32_t)date;
-    decode_optional(in, &e);
-    if (!decode_events(map_get(in, "events"), arena, &e) || !decode_cursors(map_get(in, "cursors"), &e) ||
-        !decode_subjects(map_get(in, "subjects"), &e))
+    decode_optional(at, &e);
+    if (!decode_events(at[KEY_EVENTS], arena, &e) || !decode_cursors(at[KEY_CURSORS], &e) || !decode_subjects(at[KEY_SUBJECTS], &e))
         return ERR_MALFORMED;
     *ret = e;
     return OK;

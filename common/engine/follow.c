@@ -154,7 +154,7 @@ static bool publication_read(const struct follow *f, const struct fields *said, 
 
     if (!has(said, SEEN_AT | SEEN_BEFORE | SEEN_EPOCH | SEEN_SEQUENCE) || !text_equal(said->source, f->source))
         return false;
-    if (!epoch_fits(said->epoch) || said->before >= said->sequence || said->depth > UINT32_MAX)
+    if (!epoch_fits(said->epoch) || said->before >= said->sequence || said->sequence == UINT64_MAX || said->depth > UINT32_MAX)
         return false;
     if (said->date > UINT32_MAX || !date_valid(item.date) || !events_fit(&item))
         return false;
@@ -235,7 +235,7 @@ static void stop(struct follow *f, uint64_t lost_from, uint64_t lost_epoch)
 static bool hear_heartbeat(struct follow *f, const struct fields *said, uint64_t mono_us)
 {
     if (!has(said, SEEN_EPOCH | SEEN_HEAD | SEEN_SEQUENCE) || !text_equal(said->source, f->source) ||
-        !epoch_fits(said->epoch) || said->sequence > said->head)
+        !epoch_fits(said->epoch) || said->sequence > said->head || said->head == UINT64_MAX)
         return false;
     if (said->epoch < f->epoch || (said->epoch == f->epoch && said->head < f->sequence)) {
         f->look = true;                /* late, or the source lost entries: only a pull tells */

@@ -275,6 +275,12 @@ static void execute(struct step *s, const struct request *r, const struct contex
     struct staged *staged = stage(s, r, ANSWER_DONE, REFUSAL_NONE);
     struct entry entry;
 
+    /* Without the hash there is nothing to decide: the worker had no memory for it. */
+    if (r->command->slow == SLOW_PASSWORD_HASH && !ctx->check_passed) {
+        staged->outcome = ANSWER_NOT_TAKEN;
+        staged->why = BUSY;
+        return;
+    }
     decision_init(d, s->e, s->v, ctx);
     if (condemned)
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 1 });

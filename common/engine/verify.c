@@ -46,7 +46,8 @@ static enum err fold_some(struct verification *job)
         job->report.entries++;
         job->report.events += entry.event_count;
     }
-    fold_save(&job->fold, t);
+    if (job->report.entries > 0)
+        fold_save(&job->fold, t);
     return store_commit(&t);
 }
 

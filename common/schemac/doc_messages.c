@@ -186,7 +186,10 @@ static void put_asked(struct out *out, const struct command *c, bool query)
 
 static void put_service(struct out *out, struct arena *arena, const struct service *s)
 {
-    put(out, "\n## Service %s\n\nVersion %" PRIu32 " of its contract (`%s`).\n", s->name, s->version, s->file);
+    if (strcmp(s->name, "engine") == 0)
+        put(out, "\n## Events of the engine\n\nNot a service: these may stand in the log of any service, beside its own.\n");
+    else
+        put(out, "\n## Service %s\n\nVersion %" PRIu32 " of its contract (`%s`).\n", s->name, s->version, s->file);
     for (uint32_t i = 0; i < s->command_count; i++) {
         const struct command *c = &s->commands[i];
         put_asked(out, c, false);

@@ -34,6 +34,51 @@ static const char *template_read(const struct model *m, const char *path)
     return fine ? text : NULL;
 }
 
+static const struct shape *body_of(const struct model *m, const char *name)
+{
+    for (uint32_t i = 0; i < m->service_count; i++) {
+        const struct service *s = &m->services[i];
+        for (uint32_t k = 0; k < s->command_count; k++)
+            if (strcmp(s->commands[k].name, name) == 0)
+                return s->commands[k].body;
+        for (uint32_t k = 0; k < s->query_count; k++)
+            if (strcmp(s->queries[k].name, name) == 0)
+                return s->queries[k].body;
+        for (uint32_t k = 0; k < s->event_count; k++)
+            if (strcmp(s->events[k].name, name) == 0)
+                return s->events[k].stored;
+    }
+    return NULL;
+}
+
+static void check_body(const struct node *body, const struct shape *shape)
+{
+    for (const struct node *at = body->first; at != NULL; at = at->next)
+        if (shape_field(shape, at->key) == NULL)
+            complain(at, "%s has no field \"%s\".", shape->name, at->key);
+    for (uint32_t i = 0; i < shape->count; i++)
+        if (!shape->fields[i].optional && node_get(body, shape->fields[i].name) == NULL)
+            complain(body, "%s needs the field \"%s\".", shape->name, shape->fields[i].name);
+}
+
+/* An example that names a message must look like one of the contract. */
+static void check_example(const struct model *m, const struct node *node)
+{
+    const struct node *name = node->kind == NODE_MAP ? node_get(node, "name") : NULL, *body = name == NULL ? NULL : node_get(node, "body");
+    const struct node *kind = node->kind == NODE_MAP ? node_get(node, "kind") : NULL;
+    bool control = kind != NULL && kind->kind == NODE_SCALAR && strcmp(kind->scalar, "control") == 0;
+
+    if (body != NULL && body->kind == NODE_MAP && name->kind == NODE_SCALAR && !control) {
+        const struct shape *shape = body_of(m, name->scalar);
+        if (shape == NULL)
+            complain(name, "there is no command, query or event \"%s\".", name->scalar);
+        else
+            check_body(body, shape);
+    }
+    for (const struct node *at = node->first; at != NULL; at = at->next)
+        check_example(m, at);
+}
+
 static void put_example(struct walk *w, struct text yaml, uint32_t first_line)
 {
     const struct node *node = yaml_parse(yaml, w->path, first_line, w->m->arena, w->m->complaints);
@@ -41,6 +86,7 @@ static void put_example(struct walk *w, struct text yaml, uint32_t first_line)
 
     if (value == NULL)
         return;
+    check_example(w->m, node);
     put(w->out, "```text\n");
     value_print(w->out, value);
     put(w->out, "\n```\n\n```hex\n");

@@ -98,14 +98,20 @@ static struct value *keyed(struct value *value, const char *key)
     return value;
 }
 
-static struct value *sealed_sample(struct arena *arena, uint64_t seed)
+static struct value *id_sample(struct arena *arena, uint64_t seed)
+{
+    return number_sample(arena, id_make(SAMPLE_SITE, 1 + seed % 1000));
+}
+
+/* `subject` is the seed of the id field beside it. */
+static struct value *sealed_sample(struct arena *arena, uint64_t seed, uint64_t subject)
 {
     struct value *value = value_new(arena, VALUE_IS_MAP);
 
     value_add(value, keyed(bin_sample(arena, 48, seed), "box"));
     value_add(value, keyed(number_sample(arena, 1 + seed % 100), "key"));
     value_add(value, keyed(bin_sample(arena, 24, ~seed), "nonce"));
-    value_add(value, keyed(number_sample(arena, id_make(SAMPLE_SITE, 1 + seed % 1000)), "subject"));
+    value_add(value, keyed(id_sample(arena, subject), "subject"));
     return value;
 }
 
@@ -131,7 +137,7 @@ static struct value *signed_sample(struct arena *arena, const struct field *f)
     return value;
 }
 
-static struct value *item_sample(struct arena *arena, const struct field *f, uint64_t seed)
+static struct value *item_sample(struct arena *arena, const struct field *f, uint64_t seed, uint64_t subject)
 {
     struct value *value;
 
@@ -147,7 +153,7 @@ static struct value *item_sample(struct arena *arena, const struct field *f, uin
     case KIND_I64:
         return signed_sample(arena, f);
     case KIND_ID:
-        return number_sample(arena, id_make(SAMPLE_SITE, 1 + seed % 1000));
+        return id_sample(arena, seed);
     case KIND_DATE:
         return number_sample(arena, SAMPLE_DATE);
     case KIND_ENUM:
@@ -159,7 +165,7 @@ static struct value *item_sample(struct arena *arena, const struct field *f, uin
     case KIND_RECORD:
         return sample_of(arena, f->record, seed);
     case KIND_SEALED:
-        return sealed_sample(arena, seed);
+        return sealed_sample(arena, seed, subject);
     }
     must(false);
     return NULL;
@@ -171,10 +177,13 @@ struct value *sample_of(struct arena *arena, const struct shape *shape, uint64_t
 
     for (uint32_t i = 0; i < shape->count; i++) {
         const struct field *f = &shape->fields[i];
-        uint64_t own = mix(seed, f->name);
-        struct value *value = f->list ? value_new(arena, VALUE_IS_LIST) : item_sample(arena, f, own);
-        if (f->list)
-            value_add(value, item_sample(arena, f, own));
+        uint64_t own = mix(seed, f->name), subject = mix(seed, f->subject == NULL ? f->name : f->subject);
+        struct value *value = item_sample(arena, f, own, subject);
+        if (f->list) {
+            struct value *list = value_new(arena, VALUE_IS_LIST);
+            value_add(list, value);
+            value = list;
+        }
         value_add(map, keyed(value, f->name));
     }
     return map;

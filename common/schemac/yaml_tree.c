@@ -21,8 +21,8 @@ struct builder {
     struct node *top;
 };
 
-static void complain_list(struct complaints *complaints, const char *file, uint32_t line, const char *key,
-                          const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static void complain_list(struct complaints *complaints, const char *file, uint32_t line,
+                                                                const char *key, const char *format, va_list args)
 {
     char sentence[600];
 

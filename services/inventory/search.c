@@ -93,7 +93,8 @@ static uint32_t put_utf8(uint32_t c, char *to)
     return 4;
 }
 
-uint32_t surname_fold(struct text kana, char *to, uint32_t size)
+/* The surname part of a reading in the form that is compared. `to` has room for `size` bytes. */
+static uint32_t surname_fold(struct text kana, char *to, uint32_t size)
 {
     uint32_t offset = 0, len = 0, start = 0, last = 0;
 

@@ -19,7 +19,4 @@ bool card_of_notice(const struct view *v, struct text notice_number, bool staged
  * yes beyond them: the second look is the safe side. */
 bool surname_shared(const struct view *v, struct card_id own, struct text kana);
 
-/* The surname part of a reading in the form that is compared; for the tests. `to` has room for `size` bytes. */
-uint32_t surname_fold(struct text kana, char *to, uint32_t size);
-
 #endif

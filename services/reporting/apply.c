@@ -14,13 +14,15 @@ void apply_ticket_fact(struct txn *t, const struct ticket_fact *ev)
     ticket_of_day_put(t, &(struct ticket_of_day){ .date = ev->date, .ticket_id = ev->ticket_id });
 }
 
+/* Whatever was known of a service before (of a log since restored) ends with a new call. */
 void apply_call_fact(struct txn *t, const struct call_fact *ev)
 {
-    struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
+    struct reported_ticket row = reported_ticket_row(t, ev->ticket_id);
+    struct reported_ticket ticket = {
+        .ticket_id = row.ticket_id, .date = row.date, .taken_at_us = row.taken_at_us, .people = row.people, .reservation_id = row.reservation_id,
+        .booked_us = row.booked_us, .late = row.late, .passes = row.passes, .last_call_us = ev->at_us,
+        .first_call_us = row.first_call_us != 0 ? row.first_call_us : ev->at_us };
 
-    ticket.last_call_us = ev->at_us;
-    if (ticket.first_call_us == 0)
-        ticket.first_call_us = ev->at_us;
     reported_ticket_put(t, &ticket);
     if (is_set(ev->passed_over)) {
         struct reported_ticket passed = reported_ticket_row(t, ev->passed_over);

@@ -1,5 +1,6 @@
-/* What reporting takes from the others: single values with their times, nothing about persons. A
- * ticket or booking it has never heard of is passed over. */
+/* What reporting takes from the others: single values with their times, nothing about persons. What
+ * does not follow from what was taken before (a source was restored, its last entries are lost) is
+ * passed over: another service's log must not break an invariant here. */
 #include "state.h"
 
 void on_day_opened(const struct view *v, const struct context *ctx, const struct day_opened *ev, struct decision *out)
@@ -36,15 +37,19 @@ void on_ticket_called(const struct view *v, const struct context *ctx, const str
 
 void on_service_started(const struct view *v, const struct context *ctx, const struct service_started *ev, struct decision *out)
 {
+    struct reported_ticket ticket;
+
     (void)ctx;
-    if (known(v, ev->ticket_id))
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.last_call_us != 0 && ticket.last_call_us <= ev->at_us)
         emit_start_fact(out, &(struct start_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us });
 }
 
 void on_service_finished(const struct view *v, const struct context *ctx, const struct service_finished *ev, struct decision *out)
 {
+    struct reported_ticket ticket;
+
     (void)ctx;
-    if (known(v, ev->ticket_id))
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.started_at_us != 0 && ticket.started_at_us <= ev->at_us)
         emit_finish_fact(out, &(struct finish_fact){
             .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
             .outcome = ev->outcome, .receiver_class = ev->receiver_class });
@@ -52,8 +57,10 @@ void on_service_finished(const struct view *v, const struct context *ctx, const 
 
 void on_ticket_dismissed(const struct view *v, const struct context *ctx, const struct ticket_dismissed *ev, struct decision *out)
 {
+    struct reported_ticket ticket;
+
     (void)ctx;
-    if (known(v, ev->ticket_id))
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.ended_at_us == 0)
         emit_dismissal_fact(out, &(struct dismissal_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us, .outcome = ev->outcome });
 }
 
@@ -90,12 +97,15 @@ void on_guest_missed(const struct view *v, const struct context *ctx, const stru
     note_end(v, ev->reservation_id, BOOKING_END_MISSED, out);
 }
 
-/* The vector names the other logs; queueing's own end is the entry that carries it. */
+/* The vector names the other logs; queueing's own end is the entry that carries it. A report once made stays. */
 void on_day_closed(const struct view *v, const struct context *ctx, const struct day_closed *ev, struct decision *out)
 {
     struct log_position *at = arena_take(decision_arena(out), (ev->vector.count + 1) * sizeof *at);
+    struct day_report made;
 
     must(ctx->followed.sequence > 0);
+    if (day_report_find(v, ev->date, &made))
+        return;
     for (uint32_t i = 0; i < ev->vector.count; i++)
         at[i] = ev->vector.at[i];
     at[ev->vector.count] = (struct log_position){

@@ -49,7 +49,7 @@ void office_signal(struct office *office, uint32_t index, int number);
 /* The office's own connection, as the peer `tool`. */
 struct client *office_client(struct office *office, uint32_t index);
 /* A connection to one service for another peer. */
-MUST_CHECK enum err office_connect(const struct installation *at, const struct endpoint_book *book, const char *service, const struct key_pair *key,
+MUST_CHECK enum err office_connect(const struct endpoint_book *book, const char *service, const struct key_pair *key,
                                    uint32_t give_up_ms, struct client **ret);
 
 /* ---- The first account (office_account.c) ---- */

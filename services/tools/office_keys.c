@@ -179,13 +179,17 @@ enum err office_init(const struct place *place, uint16_t site, bool production, 
 {
     struct installation at = { .site = site };
     struct installation made;
+    enum err err;
 
     TRY(folder_make(place->dir, ret_fault));
     TRY(folder_make(place->keys, ret_fault));
-    if (installation_load(place->dir, place->keys, &made, ret_fault) == OK) {
+    err = installation_load(place->dir, place->keys, &made, ret_fault);
+    if (err == OK) {
         fault_set(ret_fault, "%s is an installation already", place->dir);
         return ERR_EXISTS;
     }
+    if (err != ERR_NOT_FOUND)
+        return err;
     memcpy(at.dir, place->dir, sizeof at.dir);
     memcpy(at.keys, place->keys, sizeof at.keys);
     TRY(make_secrets(&at, ret_fault));

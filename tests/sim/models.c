@@ -35,9 +35,21 @@ static void counter_fini(struct models *m)
 
 void models_fini(struct models *m)
 {
-    for (enum svc svc = 0; svc < SVC_COUNT; svc++)
+    for (enum svc svc = 0; svc < SVC_COUNT; svc++) {
+        for (uint32_t i = 0; i < m->logs[svc].count; i++)
+            free(m->logs[svc].entries[i].bytes);
         free(m->logs[svc].entries);
+    }
     counter_fini(m);
+}
+
+static struct bytes kept_bytes(struct bytes from)
+{
+    uint8_t *copy = malloc(from.len);
+
+    must(copy != NULL && from.len > 0);
+    memcpy(copy, from.at, from.len);
+    return (struct bytes){ copy, from.len };
 }
 
 static const struct event_spec *spec_of(enum svc svc, struct text name)
@@ -101,25 +113,55 @@ static void take_entry(struct world *w, enum svc svc, struct bytes bytes)
     if (entry_decode(bytes, &w->arena, &entry) != OK)
         law_broken(w, LAW_LOG, "%s: entry %u does not read", svc_name(svc), log->count + 1);
     check_place(w, svc, &entry, log);
-    if (svc != SVC_AUDIT)                                /* its leaves were looked at where they were written */
-        laws_personal(w, svc, "entry", bytes);
     logged = ONE_MORE(log->entries, log->count, log->room);
     leaf_hash(bytes, logged->leaf);
     logged->at_us = entry.at_us;
     logged->epoch = log->epoch = entry.epoch;
     logged->published = entry.event_count > 0;
+    logged->bytes = (uint8_t *)(uintptr_t)bytes.at;
+    logged->len = bytes.len;
     if (logged->published)
         log->published = entry.number;
-    if (w->models.counting)
-        count(w, COUNT_ENTRIES);
     ids_take(w, svc, &entry);
     for (uint32_t i = 0; i < entry.event_count; i++)
         take_event(w, svc, &entry, &entry.events[i]);
 }
 
-static void read_from(struct world *w, enum svc svc)
+/* All models anew from what was seen, sources first: audit's leaves are compared with the logs they came from. */
+static void take_all_again(struct world *w, enum svc cut, uint32_t kept)
 {
-    struct node *n = &w->nodes[svc];
+    struct models *m = &w->models;
+    struct models old = *m;
+
+    counter_fini(m);
+    memset(m, 0, sizeof *m);
+    memcpy(m->may_shrink, old.may_shrink, sizeof m->may_shrink);
+    for (enum svc svc = 0; svc < SVC_COUNT; svc++) {
+        uint32_t end = svc == cut ? kept : old.logs[svc].count;
+
+        for (uint32_t i = 0; i < end; i++)
+            take_entry(w, svc, (struct bytes){ old.logs[svc].entries[i].bytes, old.logs[svc].entries[i].len });
+        for (uint32_t i = end; i < old.logs[svc].count; i++)
+            free(old.logs[svc].entries[i].bytes);
+        free(old.logs[svc].entries);
+    }
+    m->counting = true;
+}
+
+static void shrink(struct world *w, enum svc svc, uint64_t head)
+{
+    struct models *m = &w->models;
+
+    if (!m->may_shrink[svc])
+        law_broken(w, LAW_ACKNOWLEDGED, "%s lost committed entries: there were %u, now %llu", svc_name(svc), m->logs[svc].count,
+                   (unsigned long long)head);
+    count_more(w, COUNT_LOST_BY_RESTORE, m->logs[svc].count - head);
+    clients_forget(w, svc, head);
+    take_all_again(w, svc, (uint32_t)head);
+}
+
+void models_look(struct world *w, enum svc svc)
+{
     struct model_log *log = &w->models.logs[svc];
     AUTO(view) struct view *v = NULL;
     struct arena arena;
@@ -127,53 +169,36 @@ static void read_from(struct world *w, enum svc svc)
     uint64_t head;
 
     arena_init(&arena, 1u << 20);
-    must(store_view(engine_store(n->engine), &arena, &v) == OK);
+    must(store_view(engine_store(w->nodes[svc].engine), &arena, &v) == OK);
     head = log_head(v);
     if (head < log->count)
-        law_broken(w, LAW_ACKNOWLEDGED, "%s lost committed entries: it had %u, now %llu", svc_name(svc), log->count, (unsigned long long)head);
+        shrink(w, svc, head);
+    w->models.may_shrink[svc] = false;
     while (log->count < head) {
         must(log_read(v, log->count + 1, &bytes));
-        take_entry(w, svc, bytes);
+        count(w, COUNT_ENTRIES);
+        if (svc != SVC_AUDIT)                            /* its leaves were looked at where they were written */
+            laws_personal(w, svc, "entry", bytes);
+        take_entry(w, svc, kept_bytes(bytes));
     }
     store_view_end(&v);
     arena_fini(&arena);
 }
 
-void models_look(struct world *w, enum svc svc)
+void models_read_again(struct world *w, enum svc svc)
 {
-    struct engine_figures figures;
+    struct model_log *log = &w->models.logs[svc];
+    AUTO(view) struct view *v = NULL;
+    struct arena arena;
+    struct bytes bytes;
 
-    engine_figures(w->nodes[svc].engine, &figures);
-    if (figures.head != w->models.logs[svc].count)
-        read_from(w, svc);
-}
-
-void models_reopened(struct world *w, enum svc svc)
-{
-    if (w->nodes[svc].isolated_turns == UINT32_MAX)
-        return;
-    read_from(w, svc);
-}
-
-/* All models anew, sources first: audit's leaves are compared with the logs they came from. */
-static void read_all(struct world *w, enum svc cut, uint32_t kept)
-{
-    struct models *m = &w->models;
-    struct model_log logs[SVC_COUNT];
-
-    memcpy(logs, m->logs, sizeof logs);
-    counter_fini(m);
-    memset(m, 0, sizeof *m);
-    for (enum svc svc = 0; svc < SVC_COUNT; svc++)
-        m->logs[svc] = (struct model_log){ .entries = logs[svc].entries, .room = logs[svc].room };
-    m->counting = false;
-    for (enum svc svc = 0; svc < SVC_COUNT; svc++)
-        log_replay(w, svc, svc == cut ? kept : logs[svc].count);
-    m->counting = true;
-}
-
-void models_restored(struct world *w, enum svc svc)
-{
-    (void)w, (void)svc;
-    (void)read_all;
+    arena_init(&arena, 1u << 20);
+    must(store_view(engine_store(w->nodes[svc].engine), &arena, &v) == OK);
+    if (log_head(v) != log->count)
+        law_broken(w, LAW_LOG, "%s: the log has %llu entries, %u were committed", svc_name(svc), (unsigned long long)log_head(v), log->count);
+    for (uint32_t i = 0; i < log->count; i++)
+        if (!log_read(v, i + 1, &bytes) || bytes.len != log->entries[i].len || memcmp(bytes.at, log->entries[i].bytes, bytes.len) != 0)
+            law_broken(w, LAW_LOG, "%s: entry %u is not what was committed", svc_name(svc), i + 1);
+    store_view_end(&v);
+    arena_fini(&arena);
 }

@@ -10,7 +10,7 @@ struct world;
 
 /* ---- Every log ------------------------------------------------------------------------ */
 
-struct logged { uint8_t leaf[32]; uint64_t at_us; uint32_t epoch; bool published; };
+struct logged { uint8_t leaf[32]; uint64_t at_us; uint32_t epoch; bool published; uint8_t *bytes; uint32_t len; };
 
 struct model_log {
     struct logged *entries;  uint32_t count, room;
@@ -117,6 +117,7 @@ struct models {
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
+    bool may_shrink[SVC_COUNT];          /* an older copy was put back */
 };
 
 /* One event of an entry, decoded by the stored form of its contract. */
@@ -131,10 +132,6 @@ struct stated {
 void models_fini(struct models *models);
 /* Reads what the node has committed since the last look. */
 void models_look(struct world *world, enum svc svc);
-/* A node came back: nothing known may be missing; unseen entries are read. */
-void models_reopened(struct world *world, enum svc svc);
-/* The next opening finds an older log, and that is meant. */
-void models_restored(struct world *world, enum svc svc);
 /* Reads a whole log again and compares it with what was seen. */
 void models_read_again(struct world *world, enum svc svc);
 

@@ -123,7 +123,7 @@ void node_open(struct node *n)
     plant_opened(w, n);
     trace_add(&w->trace, 1, n->svc, (struct bytes){ NULL, 0 });
     if (node_ready(n))
-        models_reopened(w, n->svc);
+        models_look(w, n->svc);
 }
 
 void node_crash(struct node *n)
@@ -286,7 +286,7 @@ static void rebuilt(struct node *n)
     arena_fini(&arena);
     n->digest_due = false;
     count(n->world, COUNT_REBUILD);
-    models_reopened(n->world, n->svc);
+    models_look(n->world, n->svc);
 }
 
 static void take_turn(struct node *n)

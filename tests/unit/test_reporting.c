@@ -61,6 +61,21 @@ static void facts__of_a_ticket_carry_its_times(void **state)
     then(b, dismissal_fact(.ticket_id = { 8 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
 }
 
+static void facts__that_do_not_follow_are_passed_over(void **state)
+{
+    static const enum procedure issue[] = { PROCEDURE_ISSUE };
+    struct bench *b = *state;
+
+    take(b, 7, 0);
+    followed(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
+    then_nothing(b);
+    followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then_nothing(b);
+    followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
+    followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_MOVED));
+    then_nothing(b);
+}
+
 static void facts__of_an_unknown_ticket_are_passed_over(void **state)
 {
     static const enum procedure issue[] = { PROCEDURE_ISSUE };
@@ -186,6 +201,15 @@ static void day_closed__waits_for_a_log_that_is_behind(void **state)
     then(b, day_reported(.date = TODAY));
     assert_int_equal(report_of(b, (struct date)TODAY)->figures.cards.issued, 2);
     pass(b, 60 * US_PER_SECOND);
+    then_nothing(b);
+}
+
+static void day_closed__again_leaves_the_report_as_it_was(void **state)
+{
+    struct bench *b = *state;
+
+    close_of(b, (struct date)TODAY, 0, 0);
+    close_of(b, (struct date)TODAY, 0, 0);
     then_nothing(b);
 }
 
@@ -326,11 +350,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         on_bench(facts__of_a_ticket_carry_its_times),
+        on_bench(facts__that_do_not_follow_are_passed_over),
         on_bench(facts__of_an_unknown_ticket_are_passed_over),
         on_bench(facts__of_a_booking_end_with_what_became_of_it),
         on_bench(facts__of_cards_carry_their_place_in_the_log),
         on_bench(day_closed__is_reported_when_every_log_is_followed_so_far),
         on_bench(day_closed__waits_for_a_log_that_is_behind),
+        on_bench(day_closed__again_leaves_the_report_as_it_was),
         on_bench(day_closed__keeps_the_order_of_days),
         on_bench(day_closed__waits_at_most_a_minute_between_tries),
         on_bench(movement__after_the_cut_belongs_to_the_next_day),

@@ -145,6 +145,9 @@ static void schemac__complains_about_the_prose(void **state)
         { "text\n<!-- servces -->\n", "prose.md:2: there is no marker \"servces\"." },
         { "text\n```value\n{ a: 1 }\n", "prose.md:3: the block is not closed." },
         { "```value\n{ a: 0x0g }\n```\n", "prose.md:2: a: is no hex." },
+        { "```value\n{ kind: command, name: call_guest, body: { desk_id: 1, colour: 2 } }\n```\n", "prose.md:2: body.colour: call_guest has no field \"colour\"." },
+        { "```value\n{ kind: command, name: call_guest, body: {} }\n```\n", "prose.md:2: body: call_guest needs the field \"desk_id\"." },
+        { "```value\n[{ name: call_nobody, body: {} }]\n```\n", "prose.md:2: [0].name: there is no command, query or event \"call_nobody\"." },
         { "```value\n{ a: [ }\n```\n", "prose.md:2: not YAML: did not find expected node content." },
     };
 
@@ -181,6 +184,26 @@ static void schemac__complains_about_whole_files(void **state)
     fixture_fill("schemas/a_name_that_is_too_long.yaml", "service: a_name_that_is_too_long\nversion: 1\n", 1);
     fixture_run(FIXTURE_ARGUMENTS, &outcome);
     assert_true(has_line(outcome.errors, "schemas/a_name_that_is_too_long.yaml:1: the name of a service has at most 16 letters."));
+}
+
+static void schemac__has_limits_in_all(void **state)
+{
+    (void)state;
+    fixture_make(NULL, 0);
+    fixture_shell("for i in $(seq 31); do printf 'service: s%d\nversion: 1\n' $i > schemas/s$i.yaml; done", &outcome);
+    fixture_run(FIXTURE_ARGUMENTS, &outcome);
+    assert_true(has_line(outcome.errors, "schemas:0: there are more than 32 services."));
+    fixture_make(NULL, 0);
+    fixture_shell("{ printf 'service: many\nversion: 1\nevents:\n'; seq -f '  e%g: {since: 1}' 8000; } > schemas/many.yaml", &outcome);
+    fixture_run(FIXTURE_ARGUMENTS " 2>&1 | head -1", &outcome);
+    assert_non_null(strstr(outcome.errors, ": there are too many names in all: at most 16384.\n"));
+    fixture_make(NULL, 0);
+    fixture_shell("seq -f '      f%g: { type: u64 }' 252 >> services/counter/tables.yaml", &outcome);
+    fixture_run(FIXTURE_ARGUMENTS, &outcome);
+    assert_true(has_line(outcome.errors, "services/counter/tables.yaml:10: by_code: a row has at most 255 fields."));
+    fixture_fill("prose.md", "# 16 bytes more.\n", 16384);
+    fixture_run("--schemas schemas --doc wire.md --prose prose.md", &outcome);
+    assert_true(has_line(outcome.errors, "prose.md:0: cannot be read, or is longer than 256 KiB."));
 }
 
 static void schemac__shows_all_complaints_of_one_run(void **state)
@@ -225,6 +248,7 @@ int main(void)
         cmocka_unit_test(schemac__keeps_the_wire_reference_in_step),
         cmocka_unit_test(schemac__complains_about_the_prose),
         cmocka_unit_test(schemac__complains_about_whole_files),
+        cmocka_unit_test(schemac__has_limits_in_all),
         cmocka_unit_test(schemac__shows_all_complaints_of_one_run),
         cmocka_unit_test(schemac__says_that_it_could_not_run),
     };

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -149,6 +150,19 @@ static void probe__sees_a_door_that_lets_everybody_in(void **state)
     assert_int_equal(zmq_bind(zsock_resolve(open_door), commands), 0);
     assert_int_equal(probe_refuses_strangers(commands, ZMQ_DEALER, server.public_key), ERR_CONFIG);
     socket_drop(&open_door);
+}
+
+static const int watched[] = { SIGINT, SIGTERM, SIGHUP };
+static struct sigaction handled_before[3];
+
+static void wire__leaves_signals_alone(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct sigaction now;
+        assert_int_equal(sigaction(watched[i], NULL, &now), 0);
+        assert_ptr_equal(now.sa_handler, handled_before[i].sa_handler);
+    }
 }
 
 /* ---- The doors ---- */
@@ -591,6 +605,7 @@ int main(void)
 {
     const struct CMUnitTest before[] = { cmocka_unit_test(probe__sees_a_door_that_lets_everybody_in) };
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wire__leaves_signals_alone),
         cmocka_unit_test(endpoint__serves_an_enrolled_peer),
         cmocka_unit_test(endpoint__knows_the_sender_after_a_wait_and_without_one),
         cmocka_unit_test(endpoint__refuses_a_stranger),
@@ -614,6 +629,8 @@ int main(void)
         cmocka_unit_test(endpoint__serves_over_tcp_too),
     };
     setenv("ZSYS_LOGSENDER", "", 1);                  /* would abort the library */
+    for (int i = 0; i < 3; i++)
+        must(sigaction(watched[i], NULL, &handled_before[i]) == 0);
     must(trust_init() == OK && wire_start() == OK && mkdtemp(dir) != NULL);
     must(getenv("ZSYS_LOGSENDER") == NULL);
     must(address_make(dir, "queueing", ADDRESS_COMMANDS, commands) == OK);

@@ -1,0 +1,67 @@
+/* The lines of `up` and `status`. */
+#include "lines.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "office.h"
+
+static const char *state_ja(struct text state)
+{
+    if (text_is(state, "ready"))
+        return "受付中";
+    if (text_is(state, "rebuilding"))
+        return "再構築中";
+    return text_is(state, "clock_suspect") ? "時計の確認待ち" : "不明";
+}
+
+void padded_print(const char *text, uint32_t columns)
+{
+    struct text rest = text_of(text);
+    uint32_t width = 0;
+
+    for (uint32_t offset = 0; offset < rest.len;) {
+        uint32_t point = utf8_next(rest, &offset);
+
+        if (point == UINT32_MAX)
+            break;
+        width += point >= 0x1100 ? 2 : 1;
+    }
+    printf("%s%*s", text, width < columns ? (int)(columns - width) : 0, "");
+}
+
+void status_line_print(uint32_t index, const struct service_status *status, bool english)
+{
+    fputs("    ", stdout);
+    if (!english)
+        padded_print(office_service_ja(index), 5);
+    padded_print(office_service_name(index), 14);
+    if (status == NULL) {
+        puts(english ? "no answer" : "応答なし");
+        return;
+    }
+    if (!english)
+        padded_print(state_ja(status->state), 15);
+    printf("%-14.*s", (int)status->state.len, status->state.at);
+    printf(english ? "entries %" PRIu64 : "記録 %" PRIu64, status->head);
+    if (status->map_used_percent > 0)
+        printf(english ? "  room used %" PRIu64 "%%" : "  保存域 %" PRIu64 "%%", status->map_used_percent);
+    if (status->quarantined > 0)
+        printf(english ? "  set aside %" PRIu64 : "  隔離 %" PRIu64, status->quarantined);
+    puts("");
+}
+
+void status_json_print(uint32_t index, const struct service_status *s)
+{
+    printf("{\"service\":\"%s\"", office_service_name(index));
+    if (s == NULL) {
+        printf(",\"state\":\"no_answer\"}");
+        return;
+    }
+    printf(",\"state\":\"%.*s\",\"mode\":\"%.*s\",\"version\":\"%.*s\",\"site\":%" PRIu32 ",\"epoch\":%" PRIu32 ",\"head\":%" PRIu64, (int)s->state.len,
+           s->state.at, (int)s->mode.len, s->mode.at, (int)s->version.len, s->version.at, s->site, s->epoch, s->head);
+    printf(",\"now_us\":%" PRIu64 ",\"open_day\":%" PRIu64 ",\"parked\":%" PRIu64 ",\"queued\":%" PRIu64 ",\"malformed\":%" PRIu64, s->now_us, s->open_day,
+           s->parked, s->queued, s->malformed);
+    printf(",\"denied\":%" PRIu64 ",\"quarantined\":%" PRIu64 ",\"gaps\":%" PRIu64 ",\"repeats\":%" PRIu64 ",\"map_used_percent\":%" PRIu64 "}", s->denied,
+           s->quarantined, s->gaps, s->repeats, s->map_used_percent);
+}

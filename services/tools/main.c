@@ -1,0 +1,43 @@
+/* madoguchi: the operations program. Only finds the subcommand. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "shell/options.h"
+#include "tools.h"
+#include "trust/random.h"
+
+static const struct tool {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} tools[] = {
+    { "up", tool_up, "窓口を開く（鍵がなければ作る） / open the office, making its keys the first time" },
+    { "status", tool_status, "各サービスの状態 / how each service is doing" },
+    { "verify", tool_verify, "記録から状態を作り直して比べる / fold every log anew and compare" },
+};
+#define TOOLS (sizeof tools / sizeof *tools)
+
+static void help(FILE *to)
+{
+    fputs("madoguchi COMMAND [--help]\n\n", to);
+    for (size_t i = 0; i < TOOLS; i++)
+        fprintf(to, "  %-10s %s\n", tools[i].name, tools[i].help);
+}
+
+int main(int argc, char **argv)
+{
+    umask(0077);
+    if (setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0 || trust_init() != OK)
+        return EXIT_NOT_RUN;
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
+        puts("madoguchi " MADOGUCHI_VERSION);
+        return EXIT_GOOD;
+    }
+    for (size_t i = 0; argc >= 2 && i < TOOLS; i++)
+        if (strcmp(argv[1], tools[i].name) == 0)
+            return tools[i].run(argc - 1, argv + 1);
+    help(argc >= 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
+    return argc >= 2 && strcmp(argv[1], "--help") == 0 ? EXIT_GOOD : EXIT_USAGE;
+}

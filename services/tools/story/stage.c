@@ -1,0 +1,320 @@
+/* The stage: sends what the people of the story do, keeps their tickets fresh, drives the clock of
+ * the trial, and remembers where each step landed. Knows nothing of the plot. */
+#include "stage.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "codec/read.h"
+#include "gen/audit.h"
+#include "gen/staff.h"
+#include "trust/random.h"
+#include "wire/wire.h"
+
+#define READY_MS 60000
+#define GIVE_UP_MS 20000
+#define BODY_BYTES (60u * 1024u)
+#define WAIT_MS 20
+#define WAITS_MAX 1000
+#define TICKET_SLACK_US US_PER_MINUTE
+
+static const char *const spot_names[SPOT_COUNT] = { "console", "kiosk", "bridge", "tool" };
+
+static enum err fail(struct stage *s, enum err err, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static enum err fail(struct stage *s, enum err err, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(s->fault.text, sizeof s->fault.text, format, args);
+    va_end(args);
+    return err;
+}
+
+/* ---- Life ------------------------------------------------------------------------------ */
+
+static enum err make_folder(struct stage *s, const char *dir)
+{
+    char pattern[] = "/tmp/madoguchi-story-XXXXXX";
+
+    if (dir != NULL)
+        snprintf(s->folder, sizeof s->folder, "%s", dir);
+    else if (mkdtemp(pattern) == NULL)
+        return fail(s, ERR_IO, "no scratch directory could be made under /tmp");
+    else
+        snprintf(s->folder, sizeof s->folder, "%s", pattern);
+    return folder_make(s->folder, &s->fault);
+}
+
+static enum err open_office(struct stage *s)
+{
+    char data[DIRECTORY_BYTES_MAX + 16], keys[DIRECTORY_BYTES_MAX + 16];
+
+    snprintf(data, sizeof data, "%s/office", s->folder);
+    snprintf(keys, sizeof keys, "%s/keys", s->folder);
+    TRY(place_find(data, keys, &s->place, &s->fault));
+    TRY(office_init(&s->place, 1, false, &s->fault));
+    TRY(office_start(&s->place, &s->office, &s->fault));
+    TRY(office_wait_ready(s->office, READY_MS, &s->fault));
+    for (uint32_t spot = 0; spot < SPOT_COUNT; spot++) {
+        TRY(office_peer(office_installation(s->office), spot_names[spot], &s->keys[spot], &s->fault));
+        for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+            TRY(office_connect(office_installation(s->office), office_book(s->office), office_service_name(i), &s->keys[spot], GIVE_UP_MS,
+                               &s->clients[spot][i]));
+    }
+    return OK;
+}
+
+enum err stage_init(struct stage *s, bool english, bool quiet, const char *dir, uint64_t start_us)
+{
+    memset(s, 0, sizeof *s);
+    s->english = english;
+    s->quiet = quiet;
+    arena_init(&s->arena, (size_t)1 << 30);
+    TRY(make_folder(s, dir));
+    TRY(open_office(s));
+    return stage_clock(s, start_us);
+}
+
+void stage_fini(struct stage *s, bool keep)
+{
+    for (uint32_t spot = 0; spot < SPOT_COUNT; spot++)
+        for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+            client_drop(&s->clients[spot][i]);
+    if (s->office != NULL)
+        office_stop(&s->office);
+    if (s->folder[0] != '\0' && !keep)
+        folder_remove(s->folder);
+    arena_fini(&s->arena);
+}
+
+/* ---- Clock ----------------------------------------------------------------------------- */
+
+enum err stage_clock(struct stage *s, uint64_t at_us)
+{
+    uint8_t room[64];
+    struct writer w = writer_of(room, sizeof room);
+    struct answer answer;
+
+    must(at_us >= s->now_us);
+    write_map(&w, 1);
+    write_key(&w, "at");
+    write_u64(&w, at_us);
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        TRY(client_control(office_client(s->office, i), &(struct control_call){ .name = TEXT("clock_set"), .body = written(&w) }, &answer));
+        if (answer.outcome != OUTCOME_DONE)
+            return fail(s, ERR_DENIED, "%s does not let its clock be driven: %.*s", office_service_name(i), (int)answer.refusal.len, answer.refusal.at);
+    }
+    s->now_us = at_us;
+    return OK;
+}
+
+enum err stage_clock_to(struct stage *s, struct date day, uint32_t minute)
+{
+    return stage_clock(s, tokyo_us(day, minute));
+}
+
+/* ---- Requests -------------------------------------------------------------------------- */
+
+static struct bytes encode(struct stage *s, const struct act *act)
+{
+    uint8_t *room = arena_take(&s->arena, BODY_BYTES);
+    struct writer w = writer_of(room, BODY_BYTES);
+
+    message_encode(act->spec, act->body, &w);
+    return written(&w);
+}
+
+/* An answer's bytes live only until the client's next call: keep what the story may look at. */
+static void keep(struct stage *s, struct answer *a)
+{
+    a->refusal = text_copy(&s->arena, a->refusal);
+    a->field = text_copy(&s->arena, a->field);
+    a->reason = text_copy(&s->arena, a->reason);
+    a->position.source = text_copy(&s->arena, a->position.source);
+    a->result = bytes_copy(&s->arena, a->result);
+    a->shown = bytes_copy(&s->arena, a->shown);
+    a->leaf = bytes_copy(&s->arena, a->leaf);
+    a->payload = (struct bytes){ NULL, 0 };
+}
+
+static enum err fresh_ticket(struct stage *s, struct person *person)
+{
+    if (person == NULL || (person->expires_at_us > s->now_us + TICKET_SLACK_US))
+        return OK;
+    return stage_login(s, person);
+}
+
+static struct bytes ticket_of(const struct person *person)
+{
+    return person == NULL ? (struct bytes){ NULL, 0 } : (struct bytes){ person->ticket, TICKET_LEN };
+}
+
+static enum err refused(struct stage *s, const struct act *act, const struct answer *a)
+{
+    enum refusal why;
+    const char *sentence = refusal_of(a->refusal, &why) ? refusal_sentence(why, !s->english) : "";
+
+    return fail(s, ERR_DENIED, "%s.%s: %.*s  %s%s%.*s %.*s", act->service, act->name, (int)a->refusal.len, a->refusal.at == NULL ? "" : a->refusal.at, sentence,
+                a->field.len > 0 ? " — " : "", (int)a->field.len, a->field.at == NULL ? "" : a->field.at, (int)a->reason.len, a->reason.at == NULL ? "" : a->reason.at);
+}
+
+static void record(struct stage *s, const struct act *act, const struct answer *a, struct command_id id)
+{
+    must(s->step_count < STEPS_MAX);
+    s->steps[s->step_count++] = (struct story_step){ .at_us = s->now_us, .service = act->service, .command = act->name, .id = id,
+                                                     .position = a->position, .leaf_index = UINT64_MAX };
+}
+
+enum err stage_try(struct stage *s, const struct act *act, struct answer *ret)
+{
+    uint32_t service = office_index(act->service);
+    struct client *client = s->clients[act->spot][service];
+    struct command_call call = { .name = text_of(act->name), .purpose = text_of(act->purpose), .after = &act->after };
+    enum err err;
+
+    must(service < OFFICE_SERVICES);
+    TRY(fresh_ticket(s, act->person));
+    TRY(fresh_ticket(s, act->second));
+    call.body = encode(s, act);
+    call.ticket = ticket_of(act->person);
+    call.second = ticket_of(act->second);
+    call.after_count = act->after.source.at != NULL ? 1 : 0;
+    call.id = client_next_id(client);
+    err = client_command(client, &call, ret);
+    if (err != OK)
+        return fail(s, err, "%s.%s: %s", act->service, act->name, err_text(err));
+    keep(s, ret);
+    if (ret->outcome == OUTCOME_NOT_TAKEN)
+        return refused(s, act, ret);
+    if (ret->outcome == OUTCOME_DONE)
+        record(s, act, ret, call.id);
+    return OK;
+}
+
+enum err stage_do(struct stage *s, const struct act *act, struct answer *ret)
+{
+    TRY(stage_try(s, act, ret));
+    return ret->outcome == OUTCOME_DONE ? OK : refused(s, act, ret);
+}
+
+enum err stage_ask(struct stage *s, const struct act *act, struct answer *ret)
+{
+    uint32_t service = office_index(act->service);
+    struct query_call call = { .name = text_of(act->name), .after = &act->after };
+    enum err err;
+
+    must(service < OFFICE_SERVICES);
+    TRY(fresh_ticket(s, act->person));
+    call.body = encode(s, act);
+    call.ticket = ticket_of(act->person);
+    call.after_count = act->after.source.at != NULL ? 1 : 0;
+    err = client_query(s->clients[act->spot][service], &call, ret);
+    if (err != OK)
+        return fail(s, err, "%s.%s: %s", act->service, act->name, err_text(err));
+    keep(s, ret);
+    return ret->outcome == OUTCOME_NOT_TAKEN ? refused(s, act, ret) : OK;
+}
+
+static const void *decode(struct stage *s, struct bytes map, const struct record_spec *spec)
+{
+    void *value = arena_take(&s->arena, spec->size + 1);
+
+    if (map.at == NULL || message_decode_own(spec, map, &s->arena, value) != OK) {
+        (void)!fail(s, ERR_MALFORMED, "the answer is not a %s", spec->name);
+        return NULL;
+    }
+    return value;
+}
+
+const void *stage_result(struct stage *s, const struct answer *answer, const struct record_spec *spec)
+{
+    return decode(s, answer->result, spec);
+}
+
+const void *stage_shown(struct stage *s, const struct answer *answer, const struct record_spec *spec)
+{
+    return decode(s, answer->shown, spec);
+}
+
+enum err stage_login(struct stage *s, struct person *person)
+{
+    struct answer answer;
+    const struct login body = { .name = text_of(person->name), .password = text_of(person->password) };
+    const struct login_result *result;
+    const struct login_shown *shown;
+
+    TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "login", &login_spec, &body, NULL, NULL, NULL, { { 0 }, 0, 0 } }, &answer));
+    result = stage_result(s, &answer, &login_result_spec);
+    shown = stage_shown(s, &answer, &login_shown_spec);
+    if (result == NULL || shown == NULL || shown->ticket.len != TICKET_LEN)
+        return ERR_MALFORMED;
+    memcpy(person->ticket, shown->ticket.at, TICKET_LEN);
+    person->account = result->account_id.v;
+    person->expires_at_us = result->expires_at_us;
+    return OK;
+}
+
+/* ---- Narration ------------------------------------------------------------------------- */
+
+void stage_say(struct stage *s, const char *ja, const char *en, ...)
+{
+    va_list args;
+    char clock[20];
+
+    if (s->quiet)
+        return;
+    tokyo_put(clock, s->now_us);
+    printf("  %s  ", clock + 11);
+    va_start(args, en);
+    vprintf(s->english ? en : ja, args);
+    va_end(args);
+    putchar('\n');
+    fflush(stdout);
+}
+
+void stage_heading(struct stage *s, const char *ja, const char *en)
+{
+    char clock[20];
+
+    if (s->quiet)
+        return;
+    tokyo_put(clock, s->now_us);
+    printf("\n%.10s (%s)  %s\n", clock, s->english ? (const char *[]){ "", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" }[date_weekday(tokyo_date(s->now_us))]
+                                                  : (const char *[]){ "", "月", "火", "水", "木", "金", "土", "日" }[date_weekday(tokyo_date(s->now_us))],
+           s->english ? en : ja);
+    fflush(stdout);
+}
+
+/* ---- Leaves ---------------------------------------------------------------------------- */
+
+/* Where a step stands in the audit log. It may still be on its way there. */
+static enum err look_up(struct stage *s, struct story_step *step)
+{
+    const struct audit_lookup body = { .source = text_of(step->service), .epoch = step->position.epoch, .sequence = step->position.sequence };
+    const struct act act = { SPOT_TOOL, "audit", "audit_lookup", &audit_lookup_spec, &body, NULL, NULL, NULL, { { 0 }, 0, 0 } };
+    const struct audit_lookup_result *result;
+    struct answer answer;
+
+    for (uint32_t i = 0; i < WAITS_MAX; i++) {
+        TRY(stage_ask(s, &act, &answer));
+        if (answer.outcome == OUTCOME_DONE) {
+            result = stage_result(s, &answer, &audit_lookup_result_spec);
+            if (result == NULL)
+                return ERR_MALFORMED;
+            step->leaf_index = result->leaf_index;
+            return OK;
+        }
+        TRY(wire_wait(NULL, 0, WAIT_MS));
+    }
+    return fail(s, ERR_TIMEOUT, "audit has not taken entry %" PRIu64 " of %s", step->position.sequence, step->service);
+}
+
+enum err stage_leaves(struct stage *s)
+{
+    for (uint32_t i = 0; i < s->step_count; i++)
+        if (s->steps[i].leaf_index == UINT64_MAX)
+            TRY(look_up(s, &s->steps[i]));
+    return OK;
+}

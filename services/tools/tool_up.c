@@ -1,0 +1,185 @@
+/* madoguchi up: the office opens, is watched over, and closes in order when somebody says so. */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/invariant.h"
+#include "lines.h"
+#include "office.h"
+#include "shell/notify.h"
+#include "tools.h"
+
+#define READY_MS 180000               /* a rebuild of three years takes up to a minute */
+#define STATUS_MS 20000
+
+static const char help[] = "窓口を開きます。初回は鍵と最初の利用者を作ります。Ctrl-C で終わります。 / opens the office; makes keys and the first account the first time; "
+                           "ends on Ctrl-C";
+
+static void say(const struct tool_args *args, const char *ja, const char *en)
+{
+    puts(args->english ? en : ja);
+    fflush(stdout);
+}
+
+static int could_not(const struct tool_args *args, const char *ja, const char *en, const struct fault *fault)
+{
+    fprintf(stderr, "%s: %s\n", args->english ? en : ja, fault->text);
+    return EXIT_NOT_RUN;
+}
+
+static int open_signals(void)
+{
+    sigset_t wanted;
+
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGINT);
+    sigaddset(&wanted, SIGTERM);
+    sigaddset(&wanted, SIGCHLD);
+    must(sigprocmask(SIG_BLOCK, &wanted, NULL) == 0);
+    return signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* ---- Opening ----------------------------------------------------------------------------------- */
+
+/* Makes the installation when there is none. */
+static enum err prepare(const struct tool_args *args, const struct place *place, struct fault *fault)
+{
+    struct installation at;
+    enum err err = installation_load(place->dir, place->keys, &at, fault);
+
+    if (err == OK && args->production && !at.production) {
+        fault_set(fault, "%s was made as a trial; --production needs one made for production", place->dir);
+        return ERR_CONFIG;
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    say(args, "はじめての起動です。鍵を作ります。", "First start: making keys.");
+    TRY(office_init(place, (uint16_t)args->site, args->production, fault));
+    printf(args->english ? "    data %s\n    keys %s (keep them apart from backups of the data)\n" : "    データ %s\n    鍵     %s（データの控えとは別に保管してください）\n",
+           place->dir, place->keys);
+    return OK;
+}
+
+static void warn_about_disk(const struct tool_args *args, const struct place *place)
+{
+    bool suitable;
+    const char *name = store_file_system(place->dir, &suitable);
+
+    if (!suitable)
+        fprintf(stderr, args->english ? "warning: %s lies on %s, which may lose what was written; fine for a trial only\n"
+                                      : "注意: %s は %s の上にあり、書いたものが失われるおそれがあります。試用だけにしてください。\n",
+                place->dir, name);
+}
+
+static void show_all(struct office *office, const struct tool_args *args)
+{
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        struct answer answer;
+        struct service_status status;
+        bool answers = client_status(office_client(office, i), &answer, &status) == OK;
+
+        status_line_print(i, answers ? &status : NULL, args->english);
+    }
+}
+
+static enum err make_account(struct office *office, const struct tool_args *args, struct fault *fault)
+{
+    char password[FIRST_PASSWORD_SIZE];
+    bool made;
+
+    TRY(office_first_account(office_client(office, office_index("staff")), password, &made, fault));
+    if (!made)
+        return OK;
+    printf(args->english ? "\n    First account: %s   password: %s\n    It is shown this once. Make everybody's own accounts with it.\n\n"
+                         : "\n    最初の利用者: %s   パスワード: %s\n    この一度だけ表示します。これで各自の利用者を作ってください。\n\n",
+           FIRST_ACCOUNT, password);
+    secret_wipe(password, sizeof password);
+    return OK;
+}
+
+static enum err open_office(struct office *office, const struct tool_args *args, struct fault *fault)
+{
+    TRY(office_wait_ready(office, READY_MS, fault));
+    show_all(office, args);
+    TRY(make_account(office, args, fault));
+    say(args, "窓口が開きました。終了するには Ctrl-C を押してください。", "The office is open. Press Ctrl-C to close it.");
+    notify_manager("READY=1");
+    return OK;
+}
+
+/* ---- Watching ---------------------------------------------------------------------------------- */
+
+static bool told_to_stop(int signals)
+{
+    struct signalfd_siginfo got;
+    bool stop = false;
+
+    while (read(signals, &got, sizeof got) == (ssize_t)sizeof got)
+        stop = stop || got.ssi_signo != SIGCHLD;
+    return stop;
+}
+
+static enum err watch(struct office *office, const struct tool_args *args, int signals)
+{
+    for (;;) {
+        struct wire_wait on = { .fd = signals };
+        uint32_t ended;
+        int64_t next_ms = office_tend(office, &ended), now_ms = client_now_ms();
+
+        if (ended < OFFICE_SERVICES) {
+            printf(args->english ? "    %s ended and is started again; see its log\n" : "    %s が止まったため、起動し直します（ログを見てください）\n",
+                   office_service_name(ended));
+            fflush(stdout);
+        }
+        TRY(wire_wait(&on, 1, next_ms == INT64_MAX ? -1 : next_ms > now_ms ? next_ms - now_ms : 0));
+        if (told_to_stop(signals))
+            return OK;
+    }
+}
+
+static int run(const struct tool_args *args, const struct place *place, int signals)
+{
+    struct office *office = NULL;
+    struct fault fault = { .text = "" };
+    enum err err = office_start(place, &office, &fault);
+
+    if (err == ERR_EXISTS)
+        return could_not(args, "すでに開いています。プロセス", "The office is open already; process", &fault);
+    if (err != OK)
+        return could_not(args, "起動できません", "Could not start", &fault);
+    if (open_office(office, args, &fault) != OK) {
+        office_stop(&office);
+        return could_not(args, "起動できません", "Could not start", &fault);
+    }
+    err = watch(office, args, signals);
+    notify_manager("STOPPING=1");
+    say(args, "窓口を閉じています。", "Closing.");
+    office_stop(&office);
+    say(args, "窓口を閉じました。", "Closed.");
+    return err == OK ? EXIT_GOOD : EXIT_NOT_RUN;
+}
+
+int tool_up(int argc, char **argv)
+{
+    struct tool_args args;
+    struct place place;
+    struct fault fault = { .text = "" };
+    int code, signals;
+
+    if (!tool_args_read("up", help, TAKES_PRODUCTION | TAKES_SITE, argc, argv, &args, &code))
+        return code;
+    signals = open_signals();
+    if (signals < 0 || place_find(args.dir, args.keys, &place, &fault) != OK || prepare(&args, &place, &fault) != OK)
+        return could_not(&args, "準備ができません", "Could not prepare", &fault);
+    warn_about_disk(&args, &place);
+    fault_set(&fault, "the messaging library does not start");
+    if (wire_start() != OK)
+        return could_not(&args, "起動できません", "Could not start", &fault);
+    code = run(&args, &place, signals);
+    wire_stop();
+    close(signals);
+    return code;
+}

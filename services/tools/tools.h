@@ -1,0 +1,10 @@
+/* The subcommands of `madoguchi`. Each takes its own words (argv[0] is its name) and returns an exit code:
+ * 0 good, 1 bad result, 2 usage, 3 could not run. */
+#ifndef TOOLS_TOOLS_H
+#define TOOLS_TOOLS_H
+
+int tool_up(int argc, char **argv);
+int tool_status(int argc, char **argv);
+int tool_verify(int argc, char **argv);
+
+#endif

@@ -1,0 +1,124 @@
+/* The audit log against the logs it is about: every leaf is an entry that was committed, in its
+ * source's order, none twice; every signed root is the root of exactly these leaves. */
+#include "world.h"
+
+#include "trust/checkpoint.h"
+#include "trust/hash.h"
+
+static const uint8_t *leaf_at(const struct model_audit *a, uint64_t index)
+{
+    return a->hashes + index * 32;
+}
+
+/* RFC 6962 2.1, word for word. */
+static void tree_hash(const struct model_audit *a, uint64_t from, uint64_t size, uint8_t ret[32])
+{
+    uint64_t k = 1;
+    uint8_t left[32], right[32];
+
+    if (size == 1) {
+        memcpy(ret, leaf_at(a, from), 32);
+        return;
+    }
+    while (k * 2 < size)
+        k *= 2;
+    tree_hash(a, from, k, left);
+    tree_hash(a, from + k, size - k, right);
+    node_hash(left, right, ret);
+}
+
+void audit_root(const struct model_audit *a, uint64_t size, uint8_t ret[32])
+{
+    must(size <= a->leaves);
+    if (size == 0)
+        sha256((struct bytes){ (const uint8_t *)"", 0 }, ret);
+    else
+        tree_hash(a, 0, size, ret);
+}
+
+/* The same root from the complete subtrees kept along the way; quick. */
+static void running_root(const struct model_audit *a, uint8_t ret[32])
+{
+    bool have = false;
+
+    for (uint32_t level = 0; level < 64; level++) {
+        if (!a->has_peak[level])
+            continue;
+        if (have)
+            node_hash(a->peak[level], ret, ret);
+        else
+            memcpy(ret, a->peak[level], 32);
+        have = true;
+    }
+}
+
+static void append(struct model_audit *a, const uint8_t leaf[32])
+{
+    uint8_t hash[32];
+    uint32_t level = 0;
+
+    if ((a->leaves + 1) * 32 > a->hash_room) {
+        a->hash_room = a->hash_room == 0 ? 65536 : a->hash_room * 2;
+        a->hashes = realloc(a->hashes, a->hash_room);
+        must(a->hashes != NULL);
+    }
+    memcpy(a->hashes + a->leaves * 32, leaf, 32);
+    memcpy(hash, leaf, 32);
+    for (; a->has_peak[level]; level++) {
+        node_hash(a->peak[level], hash, hash);
+        a->has_peak[level] = false;
+    }
+    memcpy(a->peak[level], hash, 32);
+    a->has_peak[level] = true;
+    a->leaves++;
+}
+
+static void leaf(struct model_audit *a, const struct stated *said)
+{
+    const struct leaf_taken *ev = said->event;
+    enum svc source = svc_of(ev->source);
+    const struct model_log *log;
+
+    if (source == SVC_COUNT || source == SVC_AUDIT || ev->leaf_index != a->leaves || ev->sequence != a->taken[source] + 1)
+        law_broken(said->world, LAW_AUDIT, "leaf %llu is entry %llu of %.*s, after %llu", (unsigned long long)ev->leaf_index, (unsigned long long)ev->sequence,
+                   (int)ev->source.len, ev->source.at, (unsigned long long)(source < SVC_COUNT ? a->taken[source] : 0));
+    log = &said->world->models.logs[source];
+    if (ev->sequence > log->count || ev->entry.len != log->entries[ev->sequence - 1].len ||
+        memcmp(ev->entry.at, log->entries[ev->sequence - 1].bytes, ev->entry.len) != 0 || ev->epoch != log->entries[ev->sequence - 1].epoch)
+        law_broken(said->world, LAW_AUDIT, "leaf %llu is not what %s committed as entry %llu", (unsigned long long)ev->leaf_index, svc_name(source),
+                   (unsigned long long)ev->sequence);
+    a->taken[source] = ev->sequence;
+    append(a, log->entries[ev->sequence - 1].leaf);
+}
+
+static void signed_head(struct model_audit *a, const struct stated *said)
+{
+    const struct checkpoint_signed *ev = said->event;
+    uint8_t root[32] = { 0 }, named[32];
+    uint64_t size, at_us;
+
+    if (a->leaves > 0)
+        running_root(a, root);
+    if (ev->size != a->leaves || ev->root.len != 32 || memcmp(ev->root.at, root, 32) != 0)
+        law_broken(said->world, LAW_AUDIT, "a checkpoint of %llu leaves has another root than its leaves", (unsigned long long)ev->size);
+    if (checkpoint_verify((struct text){ (const char *)ev->note.at, ev->note.len }, "madoguchi.1/audit", said->world->audit_key, &size, named, &at_us) != OK ||
+        size != a->leaves || memcmp(named, root, 32) != 0)
+        law_broken(said->world, LAW_AUDIT, "a checkpoint's signature does not hold");
+    a->signed_leaves = size;
+    snprintf(a->note, sizeof a->note, "%.*s", (int)ev->note.len, (const char *)ev->note.at);
+    if (said->world->models.counting)
+        count(said->world, COUNT_CHECKPOINT);
+}
+
+void audit_take(struct model_audit *a, const struct stated *said)
+{
+    if (said->spec == &leaf_taken_spec) {
+        leaf(a, said);
+    } else if (said->spec == &checkpoint_signed_spec) {
+        signed_head(a, said);
+    } else if (said->spec == &source_diverged_spec) {
+        const struct source_diverged *ev = said->event;
+
+        law_broken(said->world, LAW_AUDIT, "%.*s diverged at entry %llu", (int)ev->source.len, ev->source.at, (unsigned long long)ev->sequence);
+    }
+}

@@ -1,0 +1,213 @@
+/* The cards, told by inventory's events: each in one place, each slot with one, and none that
+ * comes from nowhere or goes nowhere. */
+#include "world.h"
+
+struct m_card *cards_card(struct model_cards *c, uint64_t id)
+{
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (c->cards[i].id == id)
+            return &c->cards[i];
+    return NULL;
+}
+
+struct m_delivery *cards_delivery(struct model_cards *c, uint64_t id)
+{
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].id == id)
+            return &c->deliveries[i];
+    return NULL;
+}
+
+bool card_visible(struct model_cards *c, const struct m_card *card)
+{
+    const struct m_delivery *d = cards_delivery(c, card->delivery);
+
+    return d != NULL && (d->state == DELIVERY_STATE_ARRIVED || d->state == DELIVERY_STATE_INSPECTED);
+}
+
+_Noreturn static void misplaced(const struct stated *said, uint64_t card)
+{
+    law_broken(said->world, LAW_CARD, "%s of card %llu, which is not where that can happen", said->spec->name, (unsigned long long)card);
+}
+
+/* The card of an event, visible and in one of two places. */
+static struct m_card *card_in(struct model_cards *c, const struct stated *said, uint64_t id, enum custody a, enum custody b)
+{
+    struct m_card *card = cards_card(c, id);
+
+    if (card == NULL || !card_visible(c, card) || (card->custody != a && card->custody != b))
+        misplaced(said, id);
+    return card;
+}
+
+static void movement(struct model_cards *c, const struct stated *said, enum stock_movement what, uint64_t number)
+{
+    struct movement *move = ONE_MORE(c->moves, c->move_count, c->move_room);
+
+    *move = (struct movement){ .sequence = said->entry->number, .epoch = said->entry->epoch, .what = what, .count = number };
+}
+
+static void into_slot(struct model_cards *c, const struct stated *said, struct m_card *card, struct text slot)
+{
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (c->cards[i].custody == CUSTODY_VAULT && text_is(slot, c->cards[i].slot))
+            law_broken(said->world, LAW_CARD, "slot %.*s gets card %llu and holds card %llu", (int)slot.len, slot.at, (unsigned long long)card->id,
+                       (unsigned long long)c->cards[i].id);
+    card->custody = CUSTODY_VAULT;
+    snprintf(card->slot, sizeof card->slot, "%.*s", (int)slot.len, slot.at);
+}
+
+static void staged(struct model_cards *c, const struct stated *said)
+{
+    const struct delivery_rows_staged *ev = said->event;
+    struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
+
+    if (d == NULL || d->state != DELIVERY_STATE_STAGING || (d->staged += ev->rows.count) > d->rows)
+        law_broken(said->world, LAW_CONSERVED, "delivery %llu takes more rows than it announced", (unsigned long long)ev->delivery_id.v);
+    for (uint32_t i = 0; i < ev->rows.count; i++) {
+        struct m_card *card = ONE_MORE(c->cards, c->card_count, c->card_room);
+
+        *card = (struct m_card){ .id = ev->rows.at[i].card_id.v, .delivery = d->id, .line = ev->rows.at[i].line, .serial = ev->rows.at[i].serial,
+                                 .status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX, .kind = ev->rows.at[i].application_kind };
+    }
+}
+
+static void deliveries_take(struct model_cards *c, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &delivery_begun_spec) {
+        const struct delivery_begun *ev = said->event;
+        struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
+
+        *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->row_count, .state = DELIVERY_STATE_STAGING, .list = clients_list_of(ev->delivery_number) };
+    } else if (is == &delivery_rows_staged_spec) {
+        staged(c, said);
+    } else if (is == &delivery_arrived_spec) {
+        const struct delivery_arrived *ev = said->event;
+        struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
+
+        if (d == NULL || d->state != DELIVERY_STATE_STAGING || ev->card_count != d->rows || d->staged != d->rows)
+            law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
+        d->state = DELIVERY_STATE_ARRIVED;
+        movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
+    } else if (is == &delivery_aborted_spec) {
+        cards_delivery(c, ((const struct delivery_aborted *)said->event)->delivery_id.v)->state = DELIVERY_STATE_ABORTED;
+    } else if (is == &delivery_inspected_spec) {
+        const struct delivery_inspected *ev = said->event;
+
+        cards_delivery(c, ev->delivery_id.v)->state = DELIVERY_STATE_INSPECTED;
+        movement(c, said, STOCK_MOVEMENT_INSPECTED, ev->counted);
+    }
+}
+
+static void prepared_take(struct model_cards *c, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &card_preset_spec) {
+        struct m_card *card = card_in(c, said, ((const struct card_preset *)said->event)->card_id.v, CUSTODY_DELIVERY_BOX, CUSTODY_DELIVERY_BOX);
+
+        if (card->status != CARD_STATE_ARRIVED)
+            misplaced(said, card->id);
+        card->status = CARD_STATE_PRESET;
+        card->custody = CUSTODY_WORK_TRAY;
+        movement(c, said, STOCK_MOVEMENT_PRESET, 1);
+    } else if (is == &card_stored_spec) {
+        const struct card_stored *ev = said->event;
+
+        into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
+        movement(c, said, STOCK_MOVEMENT_STORED, 1);
+    } else if (is == &notice_posted_spec) {
+        struct m_card *card = card_in(c, said, ((const struct notice_posted *)said->event)->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_VAULT);
+
+        if (card->status != CARD_STATE_PRESET)
+            misplaced(said, card->id);
+        card->status = CARD_STATE_NOTIFIED;
+        card->posted = true;
+        movement(c, said, STOCK_MOVEMENT_POSTED, 1);
+    }
+}
+
+static struct m_card *card_out(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    struct m_card *card = cards_card(c, id);
+
+    if (card == NULL || (card->custody != CUSTODY_COUNTER && card->custody != CUSTODY_BOOTH && card->custody != CUSTODY_TERMINAL))
+        misplaced(said, id);
+    return card;
+}
+
+static void visits_take(struct model_cards *c, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &card_checked_out_spec) {
+        const struct card_checked_out *ev = said->event;
+        struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
+
+        card->custody = ev->place;
+        card->place_number = ev->place_number;
+        card->slot[0] = '\0';
+        card->reservation = ev->reservation_id.v;
+        card->ticket = ev->ticket_id.v;
+    } else if (is == &card_checked_in_spec) {
+        const struct card_checked_in *ev = said->event;
+
+        into_slot(c, said, card_out(c, said, ev->card_id.v), ev->slot);
+    } else if (is == &card_visitor_arrived_spec) {
+        const struct card_visitor_arrived *ev = said->event;
+
+        card_out(c, said, ev->card_id.v)->ticket = ev->ticket_id.v;
+    } else if (is == &card_issued_spec) {
+        struct m_card *card = card_out(c, said, ((const struct card_issued *)said->event)->card_id.v);
+
+        card->status = CARD_STATE_ISSUED;
+        card->custody = CUSTODY_OUT;
+        movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
+    }
+}
+
+/* The vault's count against every card we know of (rules: cards). */
+static void counted(struct model_cards *c, const struct stated *said)
+{
+    const struct vault_counted *ev = said->event;
+    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, out, in_hand;
+
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
+            arrived += c->deliveries[i].rows;
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (card_visible(c, &c->cards[i]))
+            at[c->cards[i].custody]++;
+    out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
+    in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + out;
+    if (arrived != at[CUSTODY_OUT] + in_hand || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
+        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->taken_out != out)
+        law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
+                   (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
+}
+
+static void part_closed(struct model_cards *c, const struct stated *said)
+{
+    const struct inventory_day_part_closed *ev = said->event;
+
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL)
+            law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
+    c->closing = false;
+    c->closed_date = ev->date.v;
+}
+
+void cards_take(struct model_cards *c, const struct stated *said)
+{
+    deliveries_take(c, said);
+    prepared_take(c, said);
+    visits_take(c, said);
+    if (said->spec == &vault_counted_spec)
+        counted(c, said);
+    else if (said->spec == &custody_closing_began_spec)
+        c->closing = true;
+    else if (said->spec == &inventory_day_part_closed_spec)
+        part_closed(c, said);
+}
