@@ -56,5 +56,7 @@ bool hex_get(uint8_t *to, size_t len, struct text from);
 
 /* Standard base64 with padding, terminated; to_size at least 4 * ((len + 2) / 3) + 1. */
 void base64_put(char *to, size_t to_size, struct bytes from);
+/* False unless `from` is the one base64 of at most `to_size` bytes; `to` may have been written to then. */
+bool base64_get(uint8_t *to, size_t to_size, struct text from, uint32_t *ret_len);
 
 #endif

@@ -1,4 +1,4 @@
-/* Hex and base64, for people and for files; both write terminated text. */
+/* Hex and base64, for people and for files; what is written is terminated. */
 #include "base/bytes.h"
 
 #include "base/invariant.h"
@@ -54,4 +54,40 @@ void base64_put(char *to, size_t to_size, struct bytes from)
         to[out++] = left > 2 ? digits[three & 63] : '=';
     }
     to[out] = '\0';
+}
+
+static int base64_digit(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool base64_get(uint8_t *to, size_t to_size, struct text from, uint32_t *ret_len)
+{
+    uint32_t padding, digits, held = 0, out = 0;
+
+    if (from.len % 4 != 0)
+        return false;
+    padding = from.len == 0 || from.at[from.len - 1] != '=' ? 0 : from.at[from.len - 2] != '=' ? 1 : 2;
+    digits = from.len - padding;
+    if (from.len / 4 * 3 - padding > to_size)
+        return false;
+    for (uint32_t i = 0; i < digits; i++) {
+        int digit = base64_digit(from.at[i]);
+
+        if (digit < 0)
+            return false;
+        held = held << 6 | (uint32_t)digit;
+        if (i % 4 != 0)
+            to[out++] = (uint8_t)(held >> (6 - 2 * (i % 4)));
+    }
+    if (padding > 0 && (held & (padding == 1 ? 3u : 15u)) != 0)      /* one text for each run of bytes */
+        return false;
+    *ret_len = out;
+    return true;
 }

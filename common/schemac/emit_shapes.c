@@ -29,8 +29,8 @@ static void emit_member_comment(struct out *out, const struct field *f)
 
 void emit_struct(struct out *out, struct arena *arena, const struct shape *shape)
 {
-    put(out, "\n/* %s:%" PRIu32 "%s%s */\nstruct %s {\n", shape->file, shape->line,
-        shape->use == USE_EVENT_OPEN ? ": as stated, before sealing" : "", "", shape->name);
+    put(out, "\n/* %s:%" PRIu32 "%s */\nstruct %s {\n", shape->file, shape->line,
+        shape->use == USE_EVENT_OPEN ? ": as stated, before sealing" : "", shape->name);
     for (uint32_t i = 0; i < shape->count; i++) {
         const struct field *f = &shape->fields[i];
         const char *type = field_c_type(arena, f);

@@ -32,7 +32,7 @@ static void enum_words(struct model *m, const struct node *node, struct enumerat
         complain(node, "needs `values`, a list of 1 to 250 names.");
         return;
     }
-    ret->members = arena_take(m->arena, sizeof(*ret->members) * values->count);
+    ret->members = arena_take(m->arena, sizeof(*ret->members) * (values->count + 1));
     ret->ja = arena_take(m->arena, sizeof(*ret->ja) * values->count);
     for (const struct node *at = values->first; at != NULL; at = at->next) {
         const char *name;
@@ -46,9 +46,9 @@ static void enum_words(struct model *m, const struct node *node, struct enumerat
             (void)node_text(word, &ret->ja[ret->count]);
         ret->members[ret->count++] = name;
     }
+    ret->members[ret->count] = NULL;       /* ends the list of known keys */
     if (ja != NULL && node_is_map(ja))
-        node_check_keys(ja, (const char *const *)memcpy(arena_take(m->arena, sizeof(char *) * (ret->count + 1)), ret->members,
-                                                        sizeof(char *) * ret->count));
+        node_check_keys(ja, ret->members);
 }
 
 static void enums_load(struct model *m, const struct node *map)

@@ -137,6 +137,17 @@ static struct value *signed_sample(struct arena *arena, const struct field *f)
     return value;
 }
 
+/* A small number within the limits, near the lower one when they are narrow or high. */
+static uint64_t small_number(const struct field *f, uint64_t seed)
+{
+    uint64_t span = f->max - f->min;
+
+    must(f->min <= f->max);
+    if (f->min <= 1000 && span >= 1000)
+        return clamp(f, 1 + seed % 1000);
+    return f->min + seed % (span < 7 ? span + 1 : 7);
+}
+
 static struct value *item_sample(struct arena *arena, const struct field *f, uint64_t seed, uint64_t subject)
 {
     struct value *value;
@@ -147,7 +158,7 @@ static struct value *item_sample(struct arena *arena, const struct field *f, uin
         value->number = seed % 2;
         return value;
     case KIND_U64:
-        return number_sample(arena, clamp(f, f->min > 1000 || f->max - f->min < 1000 ? f->min + seed % (f->max - f->min < 7 ? f->max - f->min + 1 : 7) : 1 + seed % 1000));
+        return number_sample(arena, small_number(f, seed));
     case KIND_TIME:
         return number_sample(arena, clamp(f, SAMPLE_US));
     case KIND_I64:

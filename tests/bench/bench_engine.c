@@ -75,11 +75,12 @@ static int book(const char *dir, uint64_t first, uint64_t total, uint32_t batch)
     struct office o;
     struct clerk clerk = { .instance = first + 1 };
     struct writer frames[BATCH_MAX];
-    uint64_t started;
+    uint64_t started, *took_ns = calloc(total, sizeof *took_ns);
+    uint32_t turns = 0;
 
     office_open(dir, &reservations_service, office_config(), 0, &o);
     clerk_init(&clerk, terminal_key, &o.signer, clock_us());
-    must(batch >= 1 && batch <= BATCH_MAX);
+    must(batch >= 1 && batch <= BATCH_MAX && took_ns != NULL);
     started = now_ns();
     for (uint64_t done = 0; done < total;) {
         uint32_t count = (uint32_t)(total - done < batch ? total - done : batch);
@@ -88,10 +89,14 @@ static int book(const char *dir, uint64_t first, uint64_t total, uint32_t batch)
             frames[i] = writer_of(frame_bytes[i], FRAME_BYTES_MAX);
             frame_book(&clerk, first + done + i, &frames[i]);
         }
+        const uint64_t before = now_ns();
         must(serve(&o, &clerk, frames, count, clock_us()) == count);
+        took_ns[turns++] = now_ns() - before;
         done += count;
     }
-    (void)printf("{\"commands\": %" PRIu64 ", \"per_s\": %.0f}\n", total, (double)total / seconds_since(started));
+    (void)printf("{\"commands\": %" PRIu64 ", \"per_s\": %.0f, \"p50_us\": %.1f, \"p99_us\": %.1f}\n", total,
+                 (double)total / seconds_since(started), percentile_us(took_ns, turns, 50), percentile_us(took_ns, turns, 99));
+    free(took_ns);
     office_drop(&o);
     return 0;
 }

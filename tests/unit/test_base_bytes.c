@@ -154,6 +154,27 @@ static void base64__pads(void **state)
     }
 }
 
+static void base64__comes_back_and_refuses_the_rest(void **state)
+{
+    static const char *const wrong[] = { "=", "Zg=", "Zg", "Z===", "====", "Zh==", "Zm9=", "Zm 9", "Zm9v=", "Zm9v\n===", "Z=9v", "-_-_" };
+    uint8_t back[8];
+    char to[16];
+    uint32_t len;
+
+    (void)state;
+    for (uint32_t n = 0; n <= 8; n++) {
+        static const uint8_t bytes[8] = { 0xFF, 0, 0x3E, 0xBF, 7, 0x80, 0x0F, 0xFE };
+
+        base64_put(to, sizeof(to), (struct bytes){ bytes, n });
+        assert_true(base64_get(back, n, text_of(to), &len));
+        assert_int_equal(len, n);
+        assert_memory_equal(back, bytes, n);
+        assert_false(n > 0 && base64_get(back, n - 1, text_of(to), &len));
+    }
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+        assert_false(base64_get(back, sizeof(back), text_of(wrong[i]), &len));
+}
+
 static void err_text__has_words_for_each(void **state)
 {
     (void)state;
@@ -183,6 +204,7 @@ int main(void)
         cmocka_unit_test(numbers__are_big_endian_and_come_back),
         cmocka_unit_test(hex__comes_back_and_refuses_the_rest),
         cmocka_unit_test(base64__pads),
+        cmocka_unit_test(base64__comes_back_and_refuses_the_rest),
         cmocka_unit_test(err_text__has_words_for_each),
         cmocka_unit_test(id__holds_site_and_sequence),
     };

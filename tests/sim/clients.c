@@ -1,0 +1,520 @@
+/* Sending, repeating, hearing. Keeps true: an answer is checked against the log at once, and every
+ * acknowledgement is kept to be checked again at the end; a repeat gets the answer it had. */
+#include "clients.h"
+
+#include "codec/read.h"
+#include "engine/host_internal.h"
+#include "world.h"
+
+#define FRAME_BYTES (96u * 1024u)
+#define PATIENCE 40
+
+uint32_t minute_now(const struct world *w) { return tokyo_minute(world_now(w)); }
+struct date today_now(const struct world *w) { return tokyo_date(world_now(w)); }
+
+/* ---- Who there is ------------------------------------------------------------------------ */
+
+static struct actor *actor_new(struct world *w, enum actor_kind kind, uint32_t peer, enum person person, uint64_t desk)
+{
+    struct clients *c = &w->clients;
+    struct actor *a = &c->actors[c->actor_count++];
+
+    must(c->actor_count <= ACTORS);
+    *a = (struct actor){ .kind = kind, .peer = peer, .instance = ++c->instance, .person = person, .desk = desk };
+    a->free_at_us = w->mono_us + below(w, 100000);
+    return a;
+}
+
+void clients_init(struct world *w)
+{
+    struct clients *c = &w->clients;
+
+    arena_init(&c->arena, 4u << 20);
+    c->room = malloc(FRAME_BYTES);
+    must(c->room != NULL);
+    c->temps = 1;
+    actor_new(w, ACTOR_SETUP, PEER_SYSTEM, NOBODY, 0);
+    actor_new(w, ACTOR_BOSS, PEER_TERMINAL, BOSS, 0);
+    actor_new(w, ACTOR_MANAGER, PEER_TERMINAL, MANAGER, 0);
+    actor_new(w, ACTOR_DESK, PEER_TERMINAL + 1, OPERATOR_A, 1);
+    actor_new(w, ACTOR_DESK, PEER_TERMINAL + 2, OPERATOR_B, 2);
+    actor_new(w, ACTOR_DESK, PEER_TERMINAL + 1, OPERATOR_C, 3);
+    actor_new(w, ACTOR_BACK, PEER_TERMINAL, OPERATOR_C, 0);
+    actor_new(w, ACTOR_BACK, PEER_TERMINAL, OPERATOR_A, 0);
+    actor_new(w, ACTOR_PHONE, PEER_TERMINAL + 2, OPERATOR_B, 0);
+    actor_new(w, ACTOR_AUDITOR, PEER_TERMINAL + 2, AUDITOR, 0);
+    for (uint32_t i = 0; i < 2; i++)
+        actor_new(w, ACTOR_CITIZEN, PEER_CITIZEN, NOBODY, 0);
+    for (uint32_t i = 0; i < 2; i++)
+        actor_new(w, ACTOR_KIOSK, PEER_KIOSK, NOBODY, 0);
+    actor_new(w, ACTOR_EVIL, PEER_TERMINAL, NOBODY, 0);
+    actor_new(w, ACTOR_EVIL, PEER_KIOSK, NOBODY, 0);
+}
+
+void clients_fini(struct clients *c)
+{
+    for (uint32_t i = 0; i < c->actor_count; i++) {
+        free(c->actors[i].pending.body);
+        for (uint32_t k = 0; k < HISTORY; k++)
+            free(c->actors[i].history[k].body);
+    }
+    free(c->acks);
+    free(c->room);
+    arena_fini(&c->arena);
+}
+
+bool clients_idle(const struct world *w)
+{
+    for (uint32_t i = 0; i < w->clients.actor_count; i++)
+        if (w->clients.actors[i].pending.active)
+            return false;
+    return true;
+}
+
+static bool at_terminal(const struct actor *a)
+{
+    return a->peer < PEER_TERMINAL + TERMINALS;
+}
+
+/* ---- Sending ------------------------------------------------------------------------------ */
+
+static void write_ticket(struct world *w, const struct actor *a, const char *key, enum person person, bool forged, struct writer *to)
+{
+    uint8_t bytes[TICKET_LEN] = { 1 };
+
+    if (at_terminal(a) && w->clients.tickets[person][a->peer].set)
+        memcpy(bytes, w->clients.tickets[person][a->peer].bytes, TICKET_LEN);
+    if (forged)
+        bytes[TICKET_LEN - 5] ^= 0x10;
+    write_key(to, key);
+    write_bin(to, (struct bytes){ bytes, TICKET_LEN });
+}
+
+static void write_after(const struct how *how, struct writer *to)
+{
+    write_key(to, "after");
+    write_array(to, 1);
+    write_position(to, &how->after);
+}
+
+static struct bytes frame(struct world *w, const struct actor *a, const struct pending *p)
+{
+    const struct how *how = &p->how;
+    struct writer to = writer_of(w->clients.room, FRAME_BYTES);
+    bool after = how->after.source.at != NULL, ticket = how->person != NOBODY, second = how->second != NOBODY && !p->query;
+    bool purpose = how->purpose != NULL && !p->query, until = how->until_us != 0 && !p->query;
+
+    write_map(&to, (p->query ? 4u : 6u) + after + ticket + second + purpose + until);
+    if (after)
+        write_after(how, &to);
+    write_key(&to, "body");
+    write_raw(&to, (struct bytes){ p->body, p->body_len });
+    if (!p->query) {
+        write_key(&to, "instance");
+        write_u64(&to, a->instance);
+    }
+    write_key(&to, "kind");
+    write_key(&to, p->query ? "query" : "command");
+    write_key(&to, "name");
+    write_key(&to, p->name);
+    if (purpose) {
+        write_key(&to, "purpose");
+        write_key(&to, how->purpose);
+    }
+    write_key(&to, "request");
+    write_u64(&to, p->request);
+    if (second)
+        write_ticket(w, a, "second", how->second, false, &to);
+    if (!p->query) {
+        write_key(&to, "sequence");
+        write_u64(&to, p->sequence);
+    }
+    if (ticket)
+        write_ticket(w, a, "ticket", how->person, how->forged, &to);
+    if (until) {
+        write_key(&to, "until");
+        write_u64(&to, how->until_us);
+    }
+    return written(&to);
+}
+
+static void send_frame(struct world *w, uint32_t peer, enum svc to, uint64_t tag, struct bytes bytes)
+{
+    network_send(w, (struct message){ .kind = MESSAGE_FRAME, .from = END_CLIENTS, .to = to, .peer = peer, .tag = tag }, bytes);
+}
+
+void send_raw(struct world *w, uint32_t peer, enum svc to, struct bytes bytes)
+{
+    send_frame(w, peer, to, UINT32_MAX, bytes);
+}
+
+static void send_pending(struct world *w, struct actor *a)
+{
+    struct pending *p = &a->pending;
+
+    if (p->sent++ > 0)
+        count(w, COUNT_RESENT);
+    p->next_send_us = w->mono_us + 150000 + below(w, 700000) + (uint64_t)p->sent * 50000;
+    send_frame(w, a->peer, p->svc, (uint64_t)(a - w->clients.actors), frame(w, a, p));
+}
+
+static struct bytes encode(struct world *w, const struct record_spec *spec, const void *value)
+{
+    struct writer to = writer_of(w->clients.room, FRAME_BYTES);
+
+    message_encode(spec, value, &to);
+    return written(&to);
+}
+
+static void start(struct world *w, struct actor *a, struct built message, struct how how, bool query)
+{
+    struct pending *p = &a->pending;
+    struct bytes body = encode(w, message.spec, message.value);
+
+    must(!p->active);
+    free(p->body);
+    *p = (struct pending){ .active = true, .query = query, .svc = svc_of(text_of(message.service)), .name = message.name, .how = how,
+                           .request = ++w->clients.request, .sequence = query ? 0 : ++a->sequence };
+    p->body = malloc(body.len);
+    must(p->body != NULL && p->svc < SVC_COUNT);
+    memcpy(p->body, body.at, body.len);
+    p->body_len = body.len;
+    send_pending(w, a);
+}
+
+void say(struct world *w, struct actor *a, struct built message, struct how how)
+{
+    if (a->pending.active)
+        return;
+    start(w, a, message, how, false);
+}
+
+void ask(struct world *w, struct actor *a, struct built query, const struct record_spec *result, struct how how)
+{
+    if (a->pending.active)
+        return;
+    start(w, a, query, how, true);
+    a->pending.result_spec = result;
+}
+
+/* ---- People ------------------------------------------------------------------------------- */
+
+const char *person_name(const struct clients *c, enum person person, char ret[24])
+{
+    static const char *const names[] = { "nobody", "boss", "manager", "operator-a", "operator-b", "operator-c", "city", "auditor" };
+
+    if (person == TEMP)
+        snprintf(ret, 24, "temp-%u", c->temps);
+    else
+        snprintf(ret, 24, "%s", names[person]);
+    return ret;
+}
+
+enum staff_role person_role(enum person person)
+{
+    static const enum staff_role roles[] = {
+        [NOBODY] = 0, [BOSS] = STAFF_ROLE_SERVICE_MANAGER, [MANAGER] = STAFF_ROLE_SITE_MANAGER, [OPERATOR_A] = STAFF_ROLE_OPERATOR,
+        [OPERATOR_B] = STAFF_ROLE_OPERATOR, [OPERATOR_C] = STAFF_ROLE_OPERATOR, [CITY_CLERK] = STAFF_ROLE_CITY, [AUDITOR] = STAFF_ROLE_AUDITOR,
+        [TEMP] = STAFF_ROLE_OPERATOR,
+    };
+
+    return roles[person];
+}
+
+bool at_hand(struct world *w, struct actor *a, enum person person)
+{
+    struct ticket_held *t = &w->clients.tickets[person][a->peer];
+    uint64_t now = world_now(w);
+    char name[24], password[32];
+
+    must(at_terminal(a) && person != NOBODY);
+    if (t->set && t->expires_us > now + 20 * US_PER_SECOND && !(t->expires_us < now + 8 * US_PER_MINUTE && chance(w, 300)))
+        return true;
+    if (staff_account(&w->models.staff, person_name(&w->clients, person, name)) == NULL)
+        return false;
+    if (t->set && t->expires_us > now + 20 * US_PER_SECOND) {
+        say(w, a, renew_ticket(0), (struct how){ .person = person });
+        a->pending.how.second = NOBODY;
+        return false;
+    }
+    snprintf(password, sizeof password, PLANTED_SECRET "-%u", chance(w, 30) ? 99 : person);
+    say(w, a, login(.name = text_of(name), .password = text_of(password)), (struct how){ 0 });
+    a->pending.how.second = NOBODY;
+    a->pending.said = person;
+    return false;
+}
+
+static void take_ticket_of(struct world *w, struct actor *a, enum person person, const struct heard *heard)
+{
+    struct ticket_held *t = &w->clients.tickets[person][a->peer];
+    struct bytes ticket;
+    uint64_t expires;
+
+    if (heard->outcome != HEARD_DONE) {
+        t->set = false;
+        return;
+    }
+    if (heard->shown.at == NULL || !map_get_bin(heard->shown, "ticket", &ticket) || ticket.len != TICKET_LEN || !map_get_u64(heard->result, "expires_at_us", &expires))
+        return;
+    t->set = true;
+    t->expires_us = expires;
+    memcpy(t->bytes, ticket.at, TICKET_LEN);
+}
+
+/* ---- Hearing ------------------------------------------------------------------------------ */
+
+const void *heard_part(struct world *w, const struct record_spec *spec, struct bytes part)
+{
+    void *value;
+
+    if (part.at == NULL)
+        return NULL;
+    value = arena_take(&w->clients.arena, spec->size);
+    must(message_decode_own(spec, part, &w->clients.arena, value) == OK);
+    return value;
+}
+
+static bool read_heard(struct bytes payload, struct heard *ret)
+{
+    struct text outcome, refusal = { 0 };
+    struct bytes position = map_get(payload, "position");
+
+    *ret = (struct heard){ .result = map_get(payload, "result"), .shown = map_get(payload, "shown"), .repeated = map_get(payload, "repeated").at != NULL };
+    if (!map_get_text(payload, "outcome", &outcome))
+        return false;
+    ret->outcome = text_is(outcome, "done") ? HEARD_DONE : text_is(outcome, "refused") ? HEARD_REFUSED : HEARD_NOT_TAKEN;
+    if (map_get_text(payload, "refusal", &refusal))
+        must(refusal_of(refusal, &ret->refusal));
+    if (position.at != NULL)
+        must(read_position(position, &ret->position));
+    (void)!map_get_bin(payload, "leaf", &ret->leaf);
+    return true;
+}
+
+/* The acknowledgement against the log as it was committed. */
+static void check_ack(struct world *w, struct actor *a, const struct heard *heard)
+{
+    const struct pending *p = &a->pending;
+    const struct model_log *log = &w->models.logs[p->svc];
+    uint64_t number = heard->position.sequence;
+    uint8_t client[CLIENT_LEN];
+    const struct effect *effect;
+    struct ack *ack;
+
+    if (number == 0 || number > log->count || heard->leaf.len != 32 || memcmp(log->entries[number - 1].leaf, heard->leaf.at, 32) != 0)
+        law_broken(w, LAW_ACKNOWLEDGED, "%s acknowledged %s as entry %llu, which is not in its log", svc_name(p->svc), p->name, (unsigned long long)number);
+    client_of(&w->peers[a->peer], a->instance, client);
+    effect = ids_find(&w->models.ids, p->svc, client, p->sequence);
+    if (effect == NULL || effect->number != number)
+        law_broken(w, LAW_ONE_EFFECT, "%s answered %s with entry %llu, its effect is entry %llu", svc_name(p->svc), p->name, (unsigned long long)number,
+                   (unsigned long long)(effect != NULL ? effect->number : 0));
+    ack = ONE_MORE(w->clients.acks, w->clients.ack_count, w->clients.ack_room);
+    *ack = (struct ack){ .svc = p->svc, .epoch = heard->position.epoch, .number = number };
+    memcpy(ack->leaf, heard->leaf.at, 32);
+    count(w, COUNT_ACKNOWLEDGED);
+}
+
+static bool forgotten_by_now(const struct world *w, const struct actor *a, const struct said *said)
+{
+    return (a->peer == PEER_KIOSK || a->peer == PEER_CITIZEN) && world_now(w) - said->at_us > US_PER_HOUR - 5 * US_PER_MINUTE;
+}
+
+/* A repeat gets the answer it had; another content under the same id gets none. */
+static void check_expected(struct world *w, struct actor *a, const struct heard *heard)
+{
+    const struct pending *p = &a->pending;
+    const struct said *said = &a->history[p->said];
+
+    if (p->expect == EXPECT_ANYTHING || !said->set || forgotten_by_now(w, a, said))
+        return;
+    if (p->expect == EXPECT_SAME && heard->outcome != HEARD_NOT_TAKEN &&
+        (heard->position.sequence != said->number || memcmp(heard->leaf.at, said->leaf, 32) != 0 || (heard->outcome == HEARD_REFUSED) != said->refused))
+        law_broken(w, LAW_ONE_EFFECT, "a repeat of %s was answered with entry %llu instead of %llu", p->name, (unsigned long long)heard->position.sequence,
+                   (unsigned long long)said->number);
+    if (p->expect == EXPECT_CONFLICT && heard->outcome != HEARD_NOT_TAKEN)
+        law_broken(w, LAW_ONE_EFFECT, "another content under the id of entry %llu was taken", (unsigned long long)said->number);
+    if (heard->outcome == HEARD_NOT_TAKEN && p->expect == EXPECT_SAME && heard->refusal == CONFLICT)
+        law_broken(w, LAW_ONE_EFFECT, "a repeat of %s is called a conflict", p->name);
+}
+
+static void remember(struct world *w, struct actor *a, const struct heard *heard)
+{
+    struct pending *p = &a->pending;
+    struct said *said = &a->history[a->history_next];
+
+    if (p->expect != EXPECT_ANYTHING)
+        return;
+    a->history_next = (a->history_next + 1) % HISTORY;
+    free(said->body);
+    *said = (struct said){ .set = true, .refused = heard->outcome == HEARD_REFUSED, .svc = p->svc, .name = p->name, .body = p->body,
+                           .body_len = p->body_len, .sequence = p->sequence, .number = heard->position.sequence, .at_us = world_now(w),
+                           .epoch = heard->position.epoch, .how = p->how };
+    memcpy(said->leaf, heard->leaf.at, 32);
+    p->body = NULL;
+}
+
+static void tell(struct world *w, struct actor *a, const struct heard *heard)
+{
+    const struct pending *p = &a->pending;
+
+    if (strcmp(p->name, "login") == 0 && p->expect == EXPECT_ANYTHING && at_terminal(a) && a->kind != ACTOR_EVIL) {
+        take_ticket_of(w, a, (enum person)p->said, heard);
+        return;
+    }
+    if (strcmp(p->name, "renew_ticket") == 0 && p->expect == EXPECT_ANYTHING && a->kind != ACTOR_EVIL) {
+        take_ticket_of(w, a, p->how.person, heard);
+        return;
+    }
+    if (heard->outcome == HEARD_NOT_TAKEN && heard->refusal == BAD_TICKET && at_terminal(a)) {
+        w->clients.tickets[p->how.person][a->peer].set = false;
+        w->clients.tickets[p->how.second][a->peer].set = false;
+    }
+    switch (a->kind) {
+    case ACTOR_MANAGER: hear_manager(w, a, heard); break;
+    case ACTOR_DESK: hear_desk(w, a, heard); break;
+    case ACTOR_CITIZEN:
+    case ACTOR_PHONE: hear_places(w, a, heard); break;
+    case ACTOR_AUDITOR: hear_auditor(w, a, heard); break;
+    case ACTOR_SETUP:
+    case ACTOR_BOSS:
+    case ACTOR_BACK:
+    case ACTOR_KIOSK:
+    case ACTOR_EVIL: break;
+    }
+}
+
+static uint64_t pause_us(struct world *w, const struct actor *a)
+{
+    if (a->kind == ACTOR_SETUP || a->kind == ACTOR_BOSS || a->kind == ACTOR_AUDITOR)
+        return 400000 + below(w, 1500000);
+    return 20000 + below(w, 260000);
+}
+
+static void settle(struct world *w, struct actor *a)
+{
+    a->pending.active = false;
+    a->free_at_us = w->mono_us + pause_us(w, a);
+}
+
+static bool try_again(enum refusal why)
+{
+    return why == BUSY || why == NOT_YET || why == REBUILDING || why == CLOCK_SUSPECT;
+}
+
+static void hear(struct world *w, uint64_t tag, struct bytes payload)
+{
+    struct actor *a;
+    struct heard heard;
+    struct text refusal = { 0 };
+    uint64_t request;
+
+    if (map_get_text(payload, "refusal", &refusal))
+        counts_refusal(&w->report->counts, refusal.at, refusal.len);
+    if (tag >= w->clients.actor_count || !map_get_u64(payload, "request", &request))
+        return;
+    a = &w->clients.actors[tag];
+    if (!a->pending.active || request != a->pending.request || !read_heard(payload, &heard))
+        return;
+    arena_reset(&w->clients.arena);
+    if (heard.outcome == HEARD_NOT_TAKEN && try_again(heard.refusal) && ++a->pending.given_back < PATIENCE) {
+        a->pending.next_send_us = w->mono_us + 20000 + below(w, 150000 * (1 + a->pending.given_back));
+        return;
+    }
+    check_expected(w, a, &heard);
+    if (!a->pending.query && heard.outcome != HEARD_NOT_TAKEN)
+        check_ack(w, a, &heard);
+    if (!a->pending.query && heard.outcome == HEARD_DONE)
+        counts_command(&w->report->counts, a->pending.svc, command_find(office_services[a->pending.svc]->contract, text_of(a->pending.name)));
+    tell(w, a, &heard);
+    if (!a->pending.query && heard.outcome != HEARD_NOT_TAKEN)
+        remember(w, a, &heard);
+    settle(w, a);
+}
+
+void clients_hear(struct world *w)
+{
+    struct message m;
+
+    while (network_take(w, END_CLIENTS, &m)) {
+        must(m.kind == MESSAGE_ANSWER);
+        trace_add(&w->trace, 40, m.tag, (struct bytes){ m.bytes, m.len });
+        hear(w, m.tag, (struct bytes){ m.bytes, m.len });
+        free(m.bytes);
+    }
+}
+
+/* ---- Acting ------------------------------------------------------------------------------- */
+
+/* Says something again that was answered long ago, or something else under its id. */
+static void say_again(struct world *w, struct actor *a)
+{
+    uint32_t index = (uint32_t)below(w, HISTORY), other = (uint32_t)below(w, HISTORY);
+    const struct said *said = &a->history[index], *content = said;
+    struct pending *p = &a->pending;
+    bool conflict = chance(w, 250);
+
+    if (!said->set || (at_terminal(a) && said->how.person != NOBODY && !at_hand(w, a, said->how.person)) || p->active)
+        return;
+    if (conflict) {
+        content = &a->history[other];
+        if (!content->set || content->svc != said->svc || content->sequence == said->sequence ||
+            (content->body_len == said->body_len && memcmp(content->body, said->body, said->body_len) == 0 && strcmp(content->name, said->name) == 0))
+            return;
+    }
+    free(p->body);
+    *p = (struct pending){ .active = true, .svc = said->svc, .name = content->name, .how = content->how, .request = ++w->clients.request,
+                           .sequence = said->sequence, .expect = conflict ? EXPECT_CONFLICT : EXPECT_SAME, .said = index };
+    p->how.after = (struct position){ 0 };
+    p->how.until_us = 0;
+    p->how.forged = false;
+    p->body = malloc(content->body_len);
+    must(p->body != NULL);
+    memcpy(p->body, content->body, content->body_len);
+    p->body_len = content->body_len;
+    send_pending(w, a);
+}
+
+static void act(struct world *w, struct actor *a)
+{
+    static void (*const acts[])(struct world *, struct actor *) = {
+        [ACTOR_SETUP] = act_setup, [ACTOR_BOSS] = act_boss, [ACTOR_MANAGER] = act_manager, [ACTOR_DESK] = act_desk, [ACTOR_BACK] = act_back,
+        [ACTOR_PHONE] = act_phone, [ACTOR_AUDITOR] = act_auditor, [ACTOR_CITIZEN] = act_citizen, [ACTOR_KIOSK] = act_kiosk, [ACTOR_EVIL] = act_evil,
+    };
+
+    a->free_at_us = w->mono_us + pause_us(w, a);
+    if (chance(w, 60))
+        say_again(w, a);
+    else
+        acts[a->kind](w, a);
+}
+
+void clients_act(struct world *w)
+{
+    for (uint32_t i = 0; i < w->clients.actor_count; i++) {
+        struct actor *a = &w->clients.actors[i];
+
+        if (a->pending.active && w->mono_us >= a->pending.next_send_us) {
+            if (!w->healing && a->pending.sent >= PATIENCE)
+                settle(w, a);                            /* gives up: the outcome stays unknown */
+            else
+                send_pending(w, a);
+        } else if (!a->pending.active && !w->healing && w->mono_us >= a->free_at_us) {
+            act(w, a);
+        }
+    }
+}
+
+void clients_forget(struct world *w, enum svc svc, uint64_t kept)
+{
+    struct clients *c = &w->clients;
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < c->ack_count; i++)
+        if (c->acks[i].svc != svc || c->acks[i].number <= kept)
+            c->acks[left++] = c->acks[i];
+    c->ack_count = left;
+    for (uint32_t i = 0; i < c->actor_count; i++)
+        for (uint32_t k = 0; k < HISTORY; k++)
+            if (c->actors[i].history[k].svc == svc && c->actors[i].history[k].number > kept)
+                c->actors[i].history[k].set = false;
+}
