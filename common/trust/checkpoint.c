@@ -115,13 +115,11 @@ static bool next_line(struct text *rest, struct text *ret)
     return true;
 }
 
-/* Standard base64 with padding of exactly `len` bytes. */
-static bool base64_get(uint8_t *to, size_t len, struct text from)
+static bool base64_exactly(uint8_t *to, size_t len, struct text from)
 {
-    size_t got = 0;
+    uint32_t got = 0;
 
-    return sodium_base642bin(to, len, from.at, from.len, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0
-           && got == len;
+    return base64_get(to, len, from, &got) && got == len;
 }
 
 /* UTF-8, line feeds the only control characters. */
@@ -168,7 +166,7 @@ static enum line_verdict line_judge(struct text line, struct text body, const ch
 
     if (!text_is(name, origin) || encoded.len != SIGNATURE_BASE64_LEN)
         return LINE_OTHER;
-    if (!base64_get(signature, sizeof signature, encoded))
+    if (!base64_exactly(signature, sizeof signature, encoded))
         return LINE_BAD;
     key_id(origin, public_key, id);
     if (memcmp(signature, id, sizeof id) != 0)
@@ -274,7 +272,7 @@ static bool body_get(struct text body, const char *origin, struct head *ret)
         return false;
     if (!next_line(&body, &line) || !size_get(line, &ret->size))
         return false;
-    if (!next_line(&body, &line) || line.len != ROOT_BASE64_LEN || !base64_get(ret->root, sizeof ret->root, line))
+    if (!next_line(&body, &line) || line.len != ROOT_BASE64_LEN || !base64_exactly(ret->root, sizeof ret->root, line))
         return false;
     while (next_line(&body, &line)) {
         if (line.len == 0)
