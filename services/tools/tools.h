@@ -4,6 +4,7 @@
 #define TOOLS_TOOLS_H
 
 int tool_up(int argc, char **argv);
+int tool_story(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 

@@ -26,7 +26,7 @@ static enum err complain(char *fault, const char *path, int number)
 }
 
 /* A whole small text file; longer ones are cut, which no reader takes for right. */
-static enum err read_text(const char *path, char *to, size_t size, uint32_t *ret_len, char *fault)
+static enum err read_file(const char *path, char *to, size_t size, uint32_t *ret_len, char *fault)
 {
     FILE *file = fopen(path, "re");
     size_t len;
@@ -51,7 +51,7 @@ static enum err read_key(const char *dir, char origin[CHECKPOINT_ORIGIN_MAX + 1]
     char text[NOTE_BYTES_MAX], *rest = text, *line;
     uint32_t len;
 
-    TRY(read_text(path.at, text, sizeof text, &len, fault));
+    TRY(read_file(path.at, text, sizeof text, &len, fault));
     while ((line = strsep(&rest, "\n")) != NULL)
         if (verifier_key_get(text_of(line), origin, key))
             return OK;
@@ -105,7 +105,7 @@ static enum err read_bundle(struct bundle *b, const char *dir, const char *origi
     FILE *file;
     enum err err;
 
-    TRY(read_text(notes.at, note, sizeof note, &len, b->fault));
+    TRY(read_file(notes.at, note, sizeof note, &len, b->fault));
     audit_check_head(b->check, len == 0 ? TEXT("\n") : (struct text){ note, len }, origin, key);      /* empty: damaged, not absent */
     file = fopen(entries.at, "re");
     if (file == NULL)

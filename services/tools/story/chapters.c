@@ -350,7 +350,7 @@ static enum err await_report(struct plot *p)
     return ERR_TIMEOUT;
 }
 
-static enum err sign(struct plot *p)
+static enum err sign_head(struct plot *p)
 {
     struct stage *s = p->stage;
     const struct sign_checkpoint body = { 0 };
@@ -372,7 +372,7 @@ enum err chapter_report(struct plot *p)
     struct answer answer;
 
     TRY(await_report(p));
-    TRY(sign(p));
+    TRY(sign_head(p));
     const struct close_report body = { .date = p->visit_day, .report_sha256 = p->report->report_sha256,
                                        .checkpoint = { (const char *)p->checkpoint.at, p->checkpoint.len } };
     TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "reporting", "close_report", &close_report_spec, &body, &p->manager, &p->city, NULL, anytime }, &answer));

@@ -98,9 +98,42 @@ static struct client *auditor(struct stage *s)
     return s->clients[SPOT_TOOL][office_index("audit")];
 }
 
-static enum err check_audit(struct stage *s, struct audit_verdict *ret)
+/* What an outsider has: the log's name and its public key, from the key file alone. */
+static enum err read_verifier_key(struct stage *s, char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], uint8_t ret_key[32])
 {
-    return audit_recheck_installation(auditor(s), office_installation(s->office), ret, &s->fault);
+    struct path path = key_path(office_installation(s->office), "audit.vkey");
+    FILE *file = fopen(path.at, "re");
+    char line[VERIFIER_KEY_SIZE + 2] = "";
+    bool good = file != NULL && fgets(line, sizeof line, file) != NULL;
+
+    if (file != NULL)
+        fclose(file);
+    line[strcspn(line, "\n")] = '\0';
+    if (good && verifier_key_get(text_of(line), ret_origin, ret_key))
+        return OK;
+    fault_set(&s->fault, "%s: no verifier key", path.at);
+    return ERR_CONFIG;
+}
+
+static enum err check_audit(struct stage *s, const char *origin, const uint8_t key[32], struct audit_verdict *ret)
+{
+    enum err err = audit_recheck(auditor(s), key, origin, ret);
+
+    if (err != OK)
+        fault_set(&s->fault, "the audit log could not be checked: %s", err_text(err));
+    return err;
+}
+
+static enum err export_audit(struct stage *s, const char *origin, const uint8_t key[32], const char *dir)
+{
+    const struct audit_reading plain = { 0 };
+    struct audit_verdict verdict;
+    char fault[AUDIT_FAULT_SIZE];
+    enum err err = audit_export(auditor(s), key, origin, dir, &plain, &verdict, fault);
+
+    if (err != OK)
+        fault_set(&s->fault, "%s: %s", dir, fault);
+    return err;
 }
 
 /* ---- What it prints --------------------------------------------------------------------- */
@@ -163,7 +196,7 @@ static void print_json(const struct plot *p, const struct audit_verdict *verdict
     write_key(&w, root);
     write_number(&w, "size", verdict->size);
     write_key(&w, "verdict");
-    write_key(&w, audit_verdict_good(verdict) ? "verified" : "not verified");
+    write_key(&w, audit_outcome_name(verdict->outcome));
     write_cards(&w, &p->report->figures.cards);
     write_key(&w, "report_sha256");
     write_key(&w, sha);
@@ -178,16 +211,17 @@ static void print_json(const struct plot *p, const struct audit_verdict *verdict
 static void print_end(const struct plot *p, const struct audit_verdict *verdict)
 {
     const struct bytes *page = p->stage->english ? &p->report->text_en : &p->report->text_ja;
-    char root[65];
+    char root[65], fault[AUDIT_FAULT_SIZE];
 
     hex_put(root, verdict->root, 32);
+    audit_fault_text(&verdict->fault, !p->stage->english, fault);
     printf("\n%.*s\n", (int)page->len, (const char *)page->at);
     if (p->stage->english)
         printf("Audit log: %" PRIu64 " entries, root %.16s…, %s.\n", verdict->size, root,
-               audit_verdict_good(verdict) ? "verified: every entry hashed again, every chain whole, the signature good" : verdict->fault);
+               (verdict->outcome == AUDIT_VERIFIED) ? "verified: every entry hashed again, every chain whole, the signature good" : fault);
     else
         printf("監査ログ：%" PRIu64 " 件、ルート %.16s…、%s\n", verdict->size, root,
-               audit_verdict_good(verdict) ? "検証済（全件を再計算、連鎖に欠けなし、署名も正当）" : verdict->fault);
+               (verdict->outcome == AUDIT_VERIFIED) ? "検証済（全件を再計算、連鎖に欠けなし、署名も正当）" : fault);
 }
 
 /* ---- Main ------------------------------------------------------------------------------- */
@@ -196,12 +230,14 @@ static int finish(struct plot *p, const struct story_args *args)
 {
     struct stage *s = p->stage;
     struct audit_verdict verdict = { 0 };
+    char origin[CHECKPOINT_ORIGIN_MAX + 1];
+    uint8_t key[32];
 
-    if (check_audit(s, &verdict) != OK) {
+    if (read_verifier_key(s, origin, key) != OK || audit_sign_now(auditor(s)) != OK || check_audit(s, origin, key, &verdict) != OK) {
         fprintf(stderr, "madoguchi story: %s\n", s->fault.text);
         return EXIT_NOT_RUN;
     }
-    if (args->export != NULL && audit_export_installation(auditor(s), office_installation(s->office), args->export, &s->fault) != OK) {
+    if (args->export != NULL && export_audit(s, origin, key, args->export) != OK) {
         fprintf(stderr, "madoguchi story: %s\n", s->fault.text);
         return EXIT_NOT_RUN;
     }
@@ -209,7 +245,7 @@ static int finish(struct plot *p, const struct story_args *args)
         print_json(p, &verdict);
     else
         print_end(p, &verdict);
-    return audit_verdict_good(&verdict) && p->report->figures.count.agrees ? EXIT_GOOD : EXIT_BAD;
+    return verdict.outcome == AUDIT_VERIFIED && p->report->figures.count.agrees ? EXIT_GOOD : EXIT_BAD_RESULT;
 }
 
 int tool_story(int argc, char **argv)
@@ -235,7 +271,7 @@ int tool_story(int argc, char **argv)
         exit_code = finish(&plot, &args);
     else {
         fprintf(stderr, "madoguchi story: %s\n", stage.fault.text[0] != '\0' ? stage.fault.text : err_text(err));
-        exit_code = err == ERR_MALFORMED ? EXIT_BAD : EXIT_NOT_RUN;
+        exit_code = err == ERR_MALFORMED ? EXIT_BAD_RESULT : EXIT_NOT_RUN;
     }
     if (args.keep)
         fprintf(stderr, "%s\n", stage.folder);
