@@ -69,11 +69,6 @@ function(madoguchi_test NAME)
     if(MADOGUCHI_FUZZ)
         return()
     endif()
-    foreach(source IN LISTS T_SOURCES) # TEMPORARY
-        if(NOT EXISTS ${source}) # TEMPORARY
-            return() # TEMPORARY
-        endif() # TEMPORARY
-    endforeach() # TEMPORARY
     add_executable(${NAME} ${T_SOURCES})
     target_link_libraries(${NAME} PRIVATE ${T_LINKS} cmocka)
     if(NOT T_LABEL)
@@ -91,4 +86,7 @@ function(madoguchi_fuzz NAME)
     add_executable(${NAME} ${T_SOURCES})
     target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${NAME} PRIVATE ${T_LINKS})
+    add_dependencies(fuzzers ${NAME})
+    add_test(NAME ${NAME} COMMAND ${CMAKE_SOURCE_DIR}/tests/fuzz/run.sh $<TARGET_FILE:${NAME}> ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${NAME})
+    set_tests_properties(${NAME} PROPERTIES LABELS fuzz SKIP_RETURN_CODE 77)
 endfunction()

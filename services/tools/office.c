@@ -79,13 +79,14 @@ static int log_open(const struct office *o, uint32_t index)
     return open(path.at, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
-/* Between fork and exec: only what a signal handler may do. */
+/* Between fork and exec: only what a signal handler may do. Of a group of its own, so that Ctrl-C reaches the
+ * parent alone and the order of the end is the parent's. */
 static _Noreturn void become(char *const argv[], int log_fd, pid_t parent)
 {
     sigset_t none;
 
     sigemptyset(&none);
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent || dup2(log_fd, STDERR_FILENO) < 0 || dup2(log_fd, STDOUT_FILENO) < 0 ||
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent || setpgid(0, 0) != 0 || dup2(log_fd, STDERR_FILENO) < 0 || dup2(log_fd, STDOUT_FILENO) < 0 ||
         sigprocmask(SIG_SETMASK, &none, NULL) != 0)
         _exit(EXIT_NOT_RUN);
     execv(argv[0], argv);

@@ -146,8 +146,10 @@ static int run(const struct tool_args *args, const struct place *place, int sign
     struct fault fault = { .text = "" };
     enum err err = office_start(place, &office, &fault);
 
-    if (err == ERR_EXISTS)
-        return could_not(args, "すでに開いています。プロセス", "The office is open already; process", &fault);
+    if (err == ERR_EXISTS) {
+        fprintf(stderr, args->english ? "The office is open already (process %s).\n" : "窓口はすでに開いています（プロセス %s）。\n", fault.text);
+        return EXIT_NOT_RUN;
+    }
     if (err != OK)
         return could_not(args, "起動できません", "Could not start", &fault);
     if (open_office(office, args, &fault) != OK) {
