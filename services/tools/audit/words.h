@@ -8,8 +8,8 @@
 /* Set once by main. */
 void words_choose(bool english);
 bool words_english(void);
-/* The one of the two that was chosen. */
-const char *words(const char *ja, const char *en);
+/* The one of the two that was chosen; as a format both are checked by the compiler. */
+const char *words(const char *ja, const char *en) __attribute__((format_arg(1), format_arg(2)));
 
 /* Japanese unless LC_ALL, LC_MESSAGES or LANG (the first that is set) names English. */
 bool english_by_environment(void);
