@@ -20,7 +20,7 @@
 #define SETTLED_MS 30000              /* after so long a new end counts as the first */
 #define STOP_MS 10000
 #define TRY_MS 250
-#define LAST_WORDS 1000
+#define LAST_WORDS 3000
 
 extern const struct service staff_service, inventory_service, reservations_service, queueing_service, reporting_service, audit_service;
 const struct service *const office_services[OFFICE_SERVICES] = { &staff_service, &inventory_service, &reservations_service,
@@ -32,6 +32,7 @@ struct child {
     int64_t started_ms, start_ms;     /* last start; when to start again */
     int64_t back_off_ms;
     int status;                       /* of the last end, as waitpid() gives it */
+    off_t log_from;                   /* where its log of this start begins */
     struct client *client;
 };
 
@@ -108,6 +109,7 @@ static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
         fault_set(fault, "%s: %s", program.at, strerror(errno));
         return ERR_IO;
     }
+    child->log_from = lseek(log_fd, 0, SEEK_END);
     child->pid = fork();
     if (child->pid == 0)
         become(argv, log_fd, parent);
@@ -121,22 +123,17 @@ static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
     return OK;
 }
 
-/* The end of a log, for whoever wonders why. */
+/* What it said since its last start, for whoever wonders why; cut when long: complaints come first. */
 static void last_words(const struct office *o, uint32_t index, char ret[LAST_WORDS + 1])
 {
     int fd = open(service_path(&o->at, office_service_name(index), "log").at, O_RDONLY | O_CLOEXEC);
-    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-    ssize_t len = fd < 0 ? 0 : pread(fd, ret, LAST_WORDS, size > LAST_WORDS ? size - LAST_WORDS : 0);
-    char *line;
+    ssize_t len = fd < 0 ? 0 : pread(fd, ret, LAST_WORDS, o->children[index].log_from);
 
     if (fd >= 0)
         close(fd);
     while (len > 0 && ret[len - 1] == '\n')
         len--;
     ret[len > 0 ? len : 0] = '\0';
-    line = strrchr(ret, '\n');
-    if (line != NULL)
-        memmove(ret, line + 1, strlen(line + 1) + 1);
 }
 
 static void describe_end(const struct office *o, uint32_t index, struct fault *fault)
@@ -145,7 +142,7 @@ static void describe_end(const struct office *o, uint32_t index, struct fault *f
     int status = o->children[index].status;
 
     last_words(o, index, words);
-    fault_set(fault, "%s ended (%s %d): %s", office_service_name(index), WIFSIGNALED(status) ? "signal" : "exit code",
+    fault_set(fault, "%s ended (%s %d):\n%s", office_service_name(index), WIFSIGNALED(status) ? "signal" : "exit code",
               WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), words);
 }
 

@@ -79,5 +79,8 @@ enum audit_fault_kind chains_take(struct chains *chains, struct text source, uin
     if (sequence == 1)
         chain->first = 1;
     keep(chain, sequence, hash);
-    return fits ? AUDIT_FAULT_NONE : AUDIT_FAULT_CHAIN;
+    if (fits)
+        return AUDIT_FAULT_NONE;
+    *ret_expected = sequence - 1;
+    return !same && chains->missing ? AUDIT_FAULT_GAP : AUDIT_FAULT_CHAIN;
 }

@@ -15,6 +15,7 @@ struct chain {
 struct chains {
     struct chain at[AUDIT_SOURCES_MAX];
     uint32_t count;
+    bool missing;                      /* leaves were missing before: the first entry of an epoch may be among them */
 };
 
 void chains_fini(struct chains *chains);

@@ -127,6 +127,7 @@ static bool take_place(struct audit_check *check, const struct audit_line *line)
     }
     audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_LEAF_MISSING, .index = check->count, .expected = line->index });
     check->whole = false;
+    check->chains.missing = true;
     check->count = line->index;
     return true;
 }
