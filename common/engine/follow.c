@@ -1,183 +1,9 @@
-/* The follower's machine, see follow.h. Every payload is looked at by check_bytes before
- * anything is read from it; what does not fit is counted and changes nothing. `covered` only
- * grows inside an epoch, and grows past an entry only when nothing published up to it is untaken.
+/* The follower's machine, see follow.h. `covered` only grows inside an epoch, and grows past an entry only
+ * when nothing published up to it is untaken. What does not fit is counted and changes nothing.
  * Does not verify hashes or signatures: who takes whole entries does. */
-#include "engine/follow.h"
+#include "engine/follow_read.h"
 
-#include "base/date.h"
 #include "base/invariant.h"
-#include "codec/check.h"
-
-/* The fields of all four payloads and of an entry; each kind uses those it has. */
-struct fields {
-    struct text kind, source, outcome, refusal;
-    uint64_t at_us, before, date, depth, epoch, epoch_start, head, next, number, request, sequence;
-    struct bytes events, items, position;      /* encoded values */
-    uint32_t seen;                             /* FIELD_SEEN bits */
-};
-
-enum { SEEN_EPOCH = 1, SEEN_SEQUENCE = 2, SEEN_HEAD = 4, SEEN_NEXT = 8, SEEN_BEFORE = 16, SEEN_NUMBER = 32, SEEN_START = 64, SEEN_AT = 128 };
-
-static bool number_field(struct reader *r, uint64_t *ret, struct fields *f, uint32_t bit)
-{
-    f->seen |= bit;
-    return read_u64(r, ret);
-}
-
-/* Reads one field; other keys are passed over. False when it has another type than it must. */
-static bool field_read(struct reader *r, struct text key, struct fields *f)
-{
-    if (text_is(key, "epoch"))
-        return number_field(r, &f->epoch, f, SEEN_EPOCH);
-    if (text_is(key, "sequence"))
-        return number_field(r, &f->sequence, f, SEEN_SEQUENCE);
-    if (text_is(key, "head"))
-        return number_field(r, &f->head, f, SEEN_HEAD);
-    if (text_is(key, "next"))
-        return number_field(r, &f->next, f, SEEN_NEXT);
-    if (text_is(key, "before"))
-        return number_field(r, &f->before, f, SEEN_BEFORE);
-    if (text_is(key, "number"))
-        return number_field(r, &f->number, f, SEEN_NUMBER);
-    if (text_is(key, "epoch_start"))
-        return number_field(r, &f->epoch_start, f, SEEN_START);
-    if (text_is(key, "at"))
-        return number_field(r, &f->at_us, f, SEEN_AT);
-    if (text_is(key, "date"))
-        return read_u64(r, &f->date);
-    if (text_is(key, "depth"))
-        return read_u64(r, &f->depth);
-    if (text_is(key, "request"))
-        return read_u64(r, &f->request);
-    if (text_is(key, "kind"))
-        return read_text(r, &f->kind);
-    if (text_is(key, "source"))
-        return read_text(r, &f->source);
-    if (text_is(key, "outcome"))
-        return read_text(r, &f->outcome);
-    if (text_is(key, "refusal"))
-        return read_text(r, &f->refusal);
-    if (text_is(key, "events"))
-        return read_type(r) == VALUE_ARRAY && read_raw(r, &f->events);
-    if (text_is(key, "items"))
-        return read_type(r) == VALUE_ARRAY && read_raw(r, &f->items);
-    if (text_is(key, "position"))
-        return read_type(r) == VALUE_MAP && read_raw(r, &f->position);
-    return read_skip(r);
-}
-
-static bool fields_read(struct bytes map, struct fields *ret)
-{
-    struct reader r = reader_of(map);
-    struct text key;
-    uint32_t pairs;
-
-    *ret = (struct fields){ 0 };
-    if (!read_map(&r, &pairs))
-        return false;
-    for (uint32_t i = 0; i < pairs; i++)
-        if (!read_text(&r, &key) || !field_read(&r, key, ret))
-            return false;
-    return true;
-}
-
-static bool checked_fields_read(struct bytes payload, struct fields *ret)
-{
-    struct check_fault fault;
-
-    return check_bytes(payload, &check_limits_entry, &fault) == OK && fields_read(payload, ret);
-}
-
-static bool has(const struct fields *fields, uint32_t bits)
-{
-    return (fields->seen & bits) == bits;
-}
-
-static bool epoch_fits(uint64_t epoch)
-{
-    return epoch >= 1 && epoch <= UINT32_MAX;
-}
-
-struct reader followed_events(const struct followed *item)
-{
-    struct reader r = reader_of(item->events);
-    uint32_t count;
-
-    if (item->events.at != NULL && read_array(&r, &count))
-        return r;
-    return (struct reader){ NULL, NULL, NULL };
-}
-
-bool followed_event_next(struct reader *r, struct text *ret_name, struct bytes *ret_body)
-{
-    struct text key, name = { NULL, 0 };
-    struct bytes body = { NULL, 0 };
-    uint32_t pairs;
-
-    if (!read_map(r, &pairs))
-        return false;
-    for (uint32_t i = 0; i < pairs; i++) {
-        if (!read_text(r, &key))
-            return false;
-        bool fits = text_is(key, "body")   ? read_type(r) == VALUE_MAP && read_raw(r, &body)
-                    : text_is(key, "name") ? read_text(r, &name)
-                                           : read_skip(r);
-        if (!fits)
-            return false;
-    }
-    if (body.at == NULL || name.at == NULL)
-        return false;
-    *ret_name = name;
-    *ret_body = body;
-    return true;
-}
-
-/* Every event of a publication can be walked, and there is one. */
-static bool events_fit(const struct followed *item)
-{
-    struct reader r = followed_events(item);
-    struct text name;
-    struct bytes body;
-    uint32_t events = 0;
-
-    while (followed_event_next(&r, &name, &body))
-        events++;
-    return events > 0 && read_type(&r) == VALUE_END;
-}
-
-/* A publication out of its map; false when it is none of this source. */
-static bool publication_read(const struct follow *f, const struct fields *said, struct followed *ret, uint64_t *ret_before)
-{
-    struct followed item = { .at = { f->source, (uint32_t)said->epoch, said->sequence }, .at_us = said->at_us,
-                             .date = { (uint32_t)said->date }, .depth = (uint32_t)said->depth,
-                             .events = said->events, .covered = said->sequence };
-
-    if (!has(said, SEEN_AT | SEEN_BEFORE | SEEN_EPOCH | SEEN_SEQUENCE) || !text_equal(said->source, f->source))
-        return false;
-    if (!epoch_fits(said->epoch) || said->before >= said->sequence || said->sequence == UINT64_MAX || said->depth > UINT32_MAX)
-        return false;
-    if (said->date > UINT32_MAX || !date_valid(item.date) || !events_fit(&item))
-        return false;
-    *ret = item;
-    *ret_before = said->before;
-    return true;
-}
-
-/* A whole entry as it was stored: only its place is read here. */
-static bool entry_read(const struct follow *f, struct bytes entry, struct followed *ret, uint64_t *ret_before)
-{
-    struct fields said;
-
-    if (!checked_fields_read(entry, &said) || !has(&said, SEEN_AT | SEEN_EPOCH | SEEN_NUMBER))
-        return false;
-    if (!epoch_fits(said.epoch) || said.number == 0 || said.date > UINT32_MAX || said.depth > UINT32_MAX)
-        return false;
-    *ret = (struct followed){ .at = { f->source, (uint32_t)said.epoch, said.number }, .at_us = said.at_us,
-                              .date = { (uint32_t)said.date }, .depth = (uint32_t)said.depth,
-                              .entry = entry, .covered = said.number };
-    *ret_before = said.number - 1;
-    return true;
-}
 
 void follow_init(struct follow *f, struct text source, bool whole, uint32_t epoch, uint64_t sequence)
 {
@@ -232,10 +58,10 @@ static void stop(struct follow *f, uint64_t lost_from, uint64_t lost_epoch)
     f->lost_epoch = (uint32_t)lost_epoch;
 }
 
-static bool hear_heartbeat(struct follow *f, const struct fields *said, uint64_t mono_us)
+static bool hear_heartbeat(struct follow *f, const struct followed_fields *said, uint64_t mono_us)
 {
-    if (!has(said, SEEN_EPOCH | SEEN_HEAD | SEEN_SEQUENCE) || !text_equal(said->source, f->source) ||
-        !epoch_fits(said->epoch) || said->sequence > said->head || said->head == UINT64_MAX)
+    if (!followed_has(said, SEEN_EPOCH | SEEN_HEAD | SEEN_SEQUENCE) || !text_equal(said->source, f->source) ||
+        !followed_epoch_fits(said->epoch) || said->sequence > said->head || said->head == UINT64_MAX)
         return false;
     if (said->epoch < f->epoch || (said->epoch == f->epoch && said->head < f->sequence)) {
         f->look = true;                /* late, or the source lost entries: only a pull tells */
@@ -269,14 +95,14 @@ static bool hear_publication(struct follow *f, const struct followed *item, uint
 
 bool follow_hear(struct follow *f, struct bytes payload, uint64_t mono_us, struct followed *ret)
 {
-    struct fields said;
+    struct followed_fields said;
     struct followed item;
     uint64_t before;
-    bool fits = checked_fields_read(payload, &said);
+    bool fits = followed_fields_check(payload, &said);
 
     if (f->state == FOLLOW_STOPPED)
         return false;
-    if (fits && text_is(said.kind, "publication") && publication_read(f, &said, &item, &before)) {
+    if (fits && text_is(said.kind, "publication") && followed_publication_read(f, &said, &item, &before)) {
         if (!hear_publication(f, &item, before))
             return false;
         *ret = item;
@@ -332,10 +158,10 @@ uint64_t follow_due_us(const struct follow *f)
 }
 
 /* The source does not know our place: it kept less than we took, unless we only asked too far. */
-static void place_unknown(struct follow *f, const struct fields *said, uint64_t mono_us)
+static void place_unknown(struct follow *f, const struct followed_fields *said, uint64_t mono_us)
 {
-    struct fields kept = { 0 };
-    bool named = said->position.at != NULL && fields_read(said->position, &kept) && has(&kept, SEEN_SEQUENCE);
+    struct followed_fields kept = { 0 };
+    bool named = said->position.at != NULL && followed_fields_read(said->position, &kept) && followed_has(&kept, SEEN_SEQUENCE);
 
     if (f->sequence == 0 || (named && kept.sequence >= f->sequence && f->covered > f->sequence)) {
         f->covered = f->sequence;
@@ -346,7 +172,7 @@ static void place_unknown(struct follow *f, const struct fields *said, uint64_t 
 }
 
 /* Did the source lose something we took? Then the machine has stopped. */
-static bool page_contradicts(struct follow *f, const struct fields *said)
+static bool page_contradicts(struct follow *f, const struct followed_fields *said)
 {
     if (f->sequence == 0)
         return false;
@@ -359,7 +185,7 @@ static bool page_contradicts(struct follow *f, const struct fields *said)
     return f->state == FOLLOW_STOPPED;
 }
 
-static bool page_begin(struct follow *f, const struct fields *said, uint64_t mono_us, struct follow_page *ret)
+static bool page_begin(struct follow *f, const struct followed_fields *said, uint64_t mono_us, struct follow_page *ret)
 {
     struct follow_page page = { .items = reader_of(said->items), .next = said->next, .last = f->pulled_from - 1 };
 
@@ -385,17 +211,17 @@ static bool page_begin(struct follow *f, const struct fields *said, uint64_t mon
 
 bool follow_answered(struct follow *f, struct bytes payload, uint64_t mono_us, struct follow_page *ret)
 {
-    struct fields said;
+    struct followed_fields said;
 
     if (f->state == FOLLOW_STOPPED || f->request == 0)
         return false;
-    if (!checked_fields_read(payload, &said)) {
+    if (!followed_fields_check(payload, &said)) {
         f->malformed_count++;
         return false;
     }
     if (said.request != f->request)
         return false;
-    if (text_is(said.kind, "page") && has(&said, SEEN_EPOCH | SEEN_START | SEEN_HEAD | SEEN_NEXT) && epoch_fits(said.epoch) &&
+    if (text_is(said.kind, "page") && followed_has(&said, SEEN_EPOCH | SEEN_START | SEEN_HEAD | SEEN_NEXT) && followed_epoch_fits(said.epoch) &&
         said.head < UINT64_MAX && said.items.at != NULL && text_equal(said.source, f->source)) {
         f->request = 0;
         return page_begin(f, &said, mono_us, ret);
@@ -414,12 +240,12 @@ bool follow_answered(struct follow *f, struct bytes payload, uint64_t mono_us, s
 
 static bool page_item(struct follow *f, struct follow_page *page, struct followed *ret, uint64_t *ret_before)
 {
-    struct fields said;
+    struct followed_fields said;
     struct bytes item;
 
     if (f->whole)
-        return read_bin(&page->items, &item) && entry_read(f, item, ret, ret_before);
-    return read_raw(&page->items, &item) && fields_read(item, &said) && publication_read(f, &said, ret, ret_before);
+        return read_bin(&page->items, &item) && followed_entry_read(f, item, ret, ret_before);
+    return read_raw(&page->items, &item) && followed_fields_read(item, &said) && followed_publication_read(f, &said, ret, ret_before);
 }
 
 bool follow_page_next(struct follow *f, struct follow_page *page, uint64_t mono_us, struct followed *ret)

@@ -1,0 +1,266 @@
+#!/usr/bin/python3
+"""Two implementations of the same checks, against each other: recount.py and `madoguchi-audit verify --bundle` over
+bundles made here, whole and spoilt. Each case says which exit code both must give; the roots must be equal.
+
+    test_recount.py MADOGUCHI_AUDIT
+"""
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import msgpack
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import recount as r
+
+ORIGIN = "madoguchi.1/audit"
+DAY = 20270202
+AT = 1801526400000000
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+# ---- Signing (RFC 8032, 5.1.6), for tests alone ---------------------------------------------------------
+
+
+def compress(point):
+    inverse = pow(point[2], -1, r.P)
+    x, y = point[0] * inverse % r.P, point[1] * inverse % r.P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def key_pair(seed):
+    digest = hashlib.sha512(seed).digest()
+    scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
+    return scalar, digest[32:], compress(r.times(scalar, r.BASE))
+
+
+def sign(pair, message):
+    scalar, prefix, public = pair
+    hashed = lambda data: int.from_bytes(hashlib.sha512(data).digest(), "little") % r.ORDER
+    nonce = hashed(prefix + message)
+    point = compress(r.times(nonce, r.BASE))
+    return point + ((nonce + hashed(point + public + message) * scalar) % r.ORDER).to_bytes(32, "little")
+
+
+def checkpoint(pair, size, root, origin=ORIGIN):
+    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\ntime 2027-02-02T08:45:00Z\n".encode()
+    key_id = r.sha256(origin.encode() + b"\n\x01" + pair[2])[:4]
+    return text + f"\n\u2014 {origin} {base64.b64encode(key_id + sign(pair, text)).decode()}\n".encode()
+
+
+def verifier_key(pair, origin=ORIGIN):
+    key = b"\x01" + pair[2]
+    return f"{origin}+{r.sha256(origin.encode() + chr(10).encode() + key)[:4].hex()}+{base64.b64encode(key).decode()}\n"
+
+
+# ---- A log ------------------------------------------------------------------------------------------------
+
+
+def ordered(value):
+    if isinstance(value, dict):
+        return {key: ordered(value[key]) for key in sorted(value)}
+    return [ordered(item) for item in value] if isinstance(value, list) else value
+
+
+class Log:
+    def __init__(self):
+        self.lines, self.last, self.numbers = [], {}, {}
+
+    def add(self, service, *events, epoch=1, number=None, previous=None):
+        number = number or self.numbers.get(service, 0) + 1
+        entry = {"at": AT + len(self.lines), "cause": {"kind": "engine", "name": "test"}, "date": DAY, "epoch": epoch, "number": number,
+                 "previous": previous or self.last.get(service, bytes(32)), "service": service, "site": 1, "version": 1}
+        if events:
+            entry.update(events=[{"body": body, "name": name} for name, body in events], published=0)
+        raw = msgpack.packb(ordered(entry))
+        self.last[service], self.numbers[service] = r.sha256(b"\x00" + raw), number
+        self.lines.append({"index": len(self.lines), "source": service, "epoch": epoch, "sequence": number, "hash": self.last[service].hex(),
+                           "entry": base64.b64encode(raw).decode()})
+
+    def leaves(self):
+        return [bytes.fromhex(line["hash"]) for line in self.lines]
+
+
+def ticket(ticket_id, at, **more):
+    return ("ticket_taken", dict({"ticket_id": ticket_id, "line_id": 1, "number": 100 + ticket_id, "date": DAY, "at_us": AT + at, "people": 1, "late": False}, **more))
+
+
+def call(ticket_id, at):
+    return ("ticket_called", {"ticket_id": ticket_id, "desk_id": 1, "at_us": AT + at, "waited_us": 0, "dispatch_case": "walk_in", "terminal_in_use": False})
+
+
+def a_day():
+    log = Log()
+    for service in ("staff", "inventory", "queueing"):
+        log.add(service, ("engine_epoch_started", {"epoch": 1, "start": 1, "previous_epoch": 0, "last_kept": 0}))
+    log.add("inventory", ("delivery_arrived", {"delivery_id": 1, "card_count": 12, "arrived_on": DAY}))
+    log.add("inventory", ("card_preset", {"card_id": 5, "terminal_number": 1}))
+    log.add("queueing", ("visit_expected", {"reservation_id": 9, "date": DAY}))
+    log.add("queueing", ("guest_checked_in", {"reservation_id": 9, "ticket_id": 1, "date": DAY, "at_us": AT, "late": False}),
+            ticket(1, 0, reservation_id=9, booked_us=AT + 60_000_000))
+    log.add("queueing", ticket(2, 5_000_000))
+    log.add("queueing", call(1, 90_000_000))
+    log.add("queueing", ("service_started", {"ticket_id": 1, "desk_id": 1, "at_us": AT + 100_000_000}))
+    log.add("inventory", ("card_issued", {"card_id": 5, "ticket_id": 1}))
+    log.add("queueing", ("service_finished", {"ticket_id": 1, "desk_id": 1, "at_us": AT + 400_000_000, "procedures": ["issue"], "outcome": "done"}))
+    log.add("queueing", ("ticket_dismissed", {"ticket_id": 2, "at_us": AT + 500_000_000, "outcome": "left"}))
+    log.add("inventory", ("vault_counted", {"date": DAY, "counted": 0, "book": 0}))
+    log.add("queueing", ("day_closed", {"date": DAY, "at_us": AT + 600_000_000, "vector": [{"source": "inventory", "epoch": 1, "sequence": 5}]}))
+    log.add("inventory", ("card_issued", {"card_id": 6, "ticket_id": 1}))        # beyond the day's cut
+    return log
+
+
+# ---- Cases ------------------------------------------------------------------------------------------------
+
+PAIR, OTHER = key_pair(b"\x07" * 32), key_pair(b"\x09" * 32)
+
+
+def change(log, index, rehash):
+    line = log.lines[index]
+    raw = bytearray(base64.b64decode(line["entry"]))
+    raw[-1] ^= 2                           # the value of version: still an entry
+    line["entry"] = base64.b64encode(raw).decode()
+    if rehash:
+        line["hash"] = r.sha256(b"\x00" + bytes(raw)).hex()
+
+
+def renumber(log):
+    for index, line in enumerate(log.lines):
+        line["index"] = index
+
+
+def swap(log, a, b):
+    log.lines[a], log.lines[b] = log.lines[b], log.lines[a]
+
+
+def cases():
+    """(name, exit code, log as exported, checkpoint, keys)"""
+    key, whole = verifier_key(PAIR), a_day()
+    size, root = len(whole.lines), r.root_of(whole.leaves())
+    head = checkpoint(PAIR, size, root)
+
+    def spoilt(how):
+        log = a_day()
+        how(log)
+        return log
+
+    yield "all there", 0, whole, head, key
+    yield "a byte of an entry changed", 1, spoilt(lambda l: change(l, 4, False)), head, key
+    yield "and its hash", 1, spoilt(lambda l: change(l, 4, True)), head, key
+    last = spoilt(lambda l: change(l, 4, True))
+    yield "and signed again", 1, last, checkpoint(PAIR, size, r.root_of(last.leaves())), key
+    yield "an entry left out", 4, spoilt(lambda l: l.lines.pop(5)), head, key
+    yield "and the rest numbered anew", 4, spoilt(lambda l: (l.lines.pop(5), renumber(l))), head, key
+    hidden = spoilt(lambda l: (l.lines.pop(5), renumber(l)))
+    yield "and signed again", 4, hidden, checkpoint(PAIR, size - 1, r.root_of(hidden.leaves())), key
+    yield "two in each other's place", 1, spoilt(lambda l: swap(l, 3, 5)), head, key
+    yield "and numbered anew", 1, spoilt(lambda l: (swap(l, 3, 5), renumber(l))), head, key
+    yield "the end cut off", 4, spoilt(lambda l: l.lines.pop()), head, key
+    yield "nothing left", 4, Log(), head, key
+    yield "signed with another key", 1, whole, checkpoint(OTHER, size, root), key
+    yield "another key beside it", 1, whole, head, verifier_key(OTHER)
+    yield "another log's head", 1, whole, checkpoint(PAIR, size, root, "madoguchi.2/audit"), key
+    yield "another root", 1, whole, checkpoint(PAIR, size, bytes(32)), key
+    yield "an older head", 4, whole, checkpoint(PAIR, size - 2, r.root_of(whole.leaves()[:-2])), key
+    yield "a signature with a byte changed", 1, whole, head[:-6] + (b"A" if head[-6:-5] != b"A" else b"B") + head[-5:], key
+    yield "no head", 1, whole, b"", key
+    yield "no key", 3, whole, head, "nothing\n"
+    epochs = a_day()
+    kept = epochs.last["staff"]
+    epochs.add("staff", ("account_created", {}))
+    epochs.add("staff", ("engine_epoch_started", {"epoch": 2, "start": 2, "previous_epoch": 1, "last_kept": 1}), epoch=2, number=2, previous=kept)
+    yield "a second epoch", 0, epochs, checkpoint(PAIR, len(epochs.lines), r.root_of(epochs.leaves())), key
+    epochs.add("staff", epoch=1, number=3)
+    yield "back in the first", 1, epochs, checkpoint(PAIR, len(epochs.lines), r.root_of(epochs.leaves())), key
+
+
+# ---- Running ----------------------------------------------------------------------------------------------
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    return done.returncode, json.loads(done.stdout) if done.stdout else {}
+
+
+def put(folder, name, data):
+    with open(os.path.join(folder, name), "wb") as file:
+        file.write(data)
+
+
+FAILED = []
+
+
+def expect(name, what, got, wanted):
+    if got != wanted:
+        FAILED.append(name)
+        print(f"not ok - {name}: {what} is {got!r}, not {wanted!r}")
+
+
+def one_case(tool, name, code, log, head, key):
+    with tempfile.TemporaryDirectory() as folder:
+        put(folder, "entries.jsonl", b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in log.lines))
+        put(folder, "checkpoint.txt", head)
+        put(folder, "keys.txt", key.encode())
+        theirs, mine = run(tool, "verify", "--bundle", folder, "--json"), run(sys.executable, os.path.join(HERE, "recount.py"), folder)
+        for who, (got, result) in (("madoguchi-audit", theirs), ("recount.py", mine)):
+            expect(name, f"exit code of {who}", got, code)
+            if code == 0:
+                expect(name, f"root of {who}", result["root"], r.root_of(log.leaves()).hex())
+                expect(name, f"size of {who}", result["size"], len(log.lines))
+        if code != 3:
+            expect(name, "verdict of madoguchi-audit", theirs[1]["verdict"], mine[1]["verdict"])
+        return mine[1]
+
+
+def check_figures(result):
+    wanted = {"arrived": 12, "issued": 1, "in_hand": 11, "date": "2027-02-02"}
+    for what, value in wanted.items():
+        expect("figures", what, result.get(what), value)
+    tickets = {"taken": 2, "booked": 1, "walk_in": 1, "people": 2, "called": 1, "finished": 1, "left": 1, "moved": 0, "cancelled": 0, "overtaken_max": 0}
+    expect("figures", "tickets", result.get("tickets"), tickets)
+    expect("figures", "bookings", result.get("bookings"), {"due": 1, "attended": 1, "late": 0, "missed": 0, "cancelled": 0})
+    expect("figures", "waiting", result.get("waiting"), {"n": 1, "p50_us": 30000000, "p90_us": 30000000, "mean_us": 30000000, "max_us": 30000000})
+    expect("figures", "count", result.get("count"), {"made": True, "counted": 0, "book": 0, "agrees": True})
+
+
+def check_vectors():
+    """RFC 8032, 7.1, tests 1 to 3."""
+    vectors = (
+        ("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"),
+        ("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"),
+        ("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7", "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"),
+    )
+    for seed, public, message, signature in vectors:
+        pair, message, signature = key_pair(bytes.fromhex(seed)), bytes.fromhex(message), bytes.fromhex(signature)
+        expect("RFC 8032", "public key", pair[2].hex(), public)
+        expect("RFC 8032", "signature", sign(pair, message), signature)
+        expect("RFC 8032", "verdict", r.signature_ok(pair[2], message, signature), True)
+        for at in range(64):
+            spoilt = bytearray(signature)
+            spoilt[at] ^= 1
+            expect("RFC 8032", f"verdict on a changed byte {at}", r.signature_ok(pair[2], message, bytes(spoilt)), False)
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    check_vectors()
+    count = 1
+    for name, code, log, head, key in cases():
+        result = one_case(sys.argv[1], name, code, log, head, key)
+        count += 1
+        if name == "all there":
+            check_figures(result)
+    print(f"{count} cases, {len(FAILED)} failed")
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
