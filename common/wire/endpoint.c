@@ -11,7 +11,7 @@
 #include "base/invariant.h"
 #include "trust/random.h"
 
-#define COMMANDS_HWM 128              /* each connection, each way; answers may be pages */
+#define COMMANDS_HWM 256              /* each connection, each way; answers may be pages */
 #define EVENTS_HWM 1000
 #define SUBSCRIPTION_BYTES_MAX 1024
 #define LINGER_MS 1000                /* answers of the last step still leave */

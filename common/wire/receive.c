@@ -70,6 +70,26 @@ bool endpoint_receive(struct endpoint *endpoint, struct received *ret)
     return false;
 }
 
+/* A queue that looks full may have been emptied since: the library learns so only when it looks at its own messages,
+ * which a burst of sends puts off. Asking for its state makes it look. */
+static void look_again(void *handle)
+{
+    int events = 0;
+    size_t size = sizeof(events);
+
+    must(zmq_getsockopt(handle, ZMQ_EVENTS, &events, &size) == 0);
+}
+
+static bool route_send(void *handle, const uint8_t id[ROUTE_LEN])
+{
+    if (frame_send(handle, id, ROUTE_LEN, ZMQ_SNDMORE))
+        return true;
+    if (errno != EAGAIN)
+        return false;
+    look_again(handle);
+    return frame_send(handle, id, ROUTE_LEN, ZMQ_SNDMORE);
+}
+
 bool endpoint_reply(struct endpoint *endpoint, uint64_t route, struct bytes payload)
 {
     void *handle = zsock_resolve(endpoint->commands);
@@ -77,7 +97,7 @@ bool endpoint_reply(struct endpoint *endpoint, uint64_t route, struct bytes payl
 
     must(route >> 32 == 1 && payload.len > 0);
     be32_put(id + 1, (uint32_t)route);
-    if (frame_send(handle, id, sizeof(id), ZMQ_SNDMORE)) {
+    if (route_send(handle, id)) {
         must(frame_send(handle, payload.at, payload.len, 0));
         endpoint->figures.replied++;
         return true;
