@@ -162,36 +162,52 @@ bool read_bool(struct reader *r, bool *ret)
     return true;
 }
 
+/* One head with what belongs to it but its children; *left grows by those. Most values have a one-byte head. */
+static bool skip_one(struct reader *ahead, uint64_t *left)
+{
+    const uint8_t lead = ahead->at == ahead->end ? 0xC1 : *ahead->at;      /* C1 is no head of anything */
+    struct head head;
+    struct bytes run;
+
+    if (lead < 0x80 || lead >= 0xE0) {
+        ahead->at++;
+        return true;
+    }
+    if (lead >= 0xA0 && lead < 0xC0) {
+        if ((size_t)(ahead->end - ahead->at) < 1u + (lead & 0x1Fu))
+            return false;
+        ahead->at += 1 + (lead & 0x1F);
+        return true;
+    }
+    head = head_at(ahead);
+    switch (head.type) {
+    case VALUE_END:
+        return false;
+    case VALUE_TEXT:
+    case VALUE_BIN:
+        return read_run(ahead, head.type, &run);
+    case VALUE_MAP:
+        *left += 2 * head.n;
+        break;
+    case VALUE_ARRAY:
+        *left += head.n;
+        break;
+    case VALUE_U64:
+    case VALUE_I64:
+    case VALUE_BOOL:
+        break;
+    }
+    ahead->at += head.len;
+    return true;
+}
+
 bool read_skip(struct reader *r)
 {
     struct reader ahead = *r;
-    struct bytes run;
 
-    for (uint64_t left = 1; left > 0; left--) {
-        struct head head = head_at(&ahead);
-        switch (head.type) {
-        case VALUE_END:
+    for (uint64_t left = 1; left > 0; left--)
+        if (!skip_one(&ahead, &left))
             return false;
-        case VALUE_TEXT:
-        case VALUE_BIN:
-            if (!read_run(&ahead, head.type, &run))
-                return false;
-            break;
-        case VALUE_MAP:
-            left += 2 * head.n;
-            ahead.at += head.len;
-            break;
-        case VALUE_ARRAY:
-            left += head.n;
-            ahead.at += head.len;
-            break;
-        case VALUE_U64:
-        case VALUE_I64:
-        case VALUE_BOOL:
-            ahead.at += head.len;
-            break;
-        }
-    }
     *r = ahead;
     return true;
 }

@@ -79,7 +79,7 @@ static void put_text(struct shown *s)
     }
     put_line("ハッシュ", "Hash", "%s", hex);
     if (s->noted)
-        put_verdict_line("先頭の署名", "Signature of the head", s->signature_ok);
+        put_verdict_line("先頭の署名", "Signed head", s->signature_ok);
     if (s->covered)
         put_line("監査記録に", "In the signed log", s->included ? words("✓ 含まれています（%s 件に署名）", "ok, proved (of %s leaves)") : words("✗ 証明が合いません（%s 件に署名）", "NOT PROVED (of %s leaves)"),
                  grouped(s->tree.size, a));

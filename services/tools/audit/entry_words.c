@@ -177,7 +177,8 @@ static void put_outcome(const struct entry *e)
     enum refusal refusal;
 
     if (e->refusal.at == NULL) {
-        put_line("結果", "Outcome", "%s", e->event_count > 0 ? words("実行", "done") : words("実行（変化なし）", "done, nothing changed"));
+        put_line("結果", "Outcome", "%s", e->purpose.at != NULL ? words("閲覧", "looked at") : e->event_count > 0 ? words("実行", "done")
+                                                                                              : words("実行（変化なし）", "done, nothing changed"));
         return;
     }
     put_line("結果", "Outcome", words("拒否 %.*s", "refused: %.*s"), (int)e->refusal.len, e->refusal.at);
