@@ -46,7 +46,7 @@ only() { # header pattern, allowed directories (regex)
     grep -rnE "^#include <$1" --include='*.[ch]' common services 2>/dev/null | grep -vE "^($2)/"
 }
 rule "ZeroMQ only in wire" "$(only '(zmq|czmq)' 'common/wire')"
-rule "libsodium and ICU only in trust" "$(only '(sodium|unicode/)' 'common/trust')"
+rule "libsodium, nettle and ICU only in trust" "$(only '(sodium|nettle|unicode/)' 'common/trust')"
 rule "LMDB only in store" "$(only 'lmdb' 'common/store')"
 rule "msgpack-c only in codec" "$(only 'msgpack' 'common/codec')"
 rule "libyaml only in shell and the generator" "$(only 'yaml' 'common/(shell|schemac)')"
