@@ -147,21 +147,29 @@ static void answer_pull(struct engine *e, const struct view *v, const struct req
     outbox_answer(out, &a);
 }
 
-void engine_answer(struct engine *e, const struct request *r, uint64_t clock_us, struct outbox *out)
+/* What was read under a fault is no answer: it is taken back. */
+enum err engine_answer(struct engine *e, const struct request *r, uint64_t clock_us, struct outbox *out)
 {
     AUTO(view) struct view *v = NULL;
+    uint32_t before = outbox_count(out);
+    enum err err;
     uint64_t now_us = clock_us > e->fold.progress.last_at_us ? clock_us : e->fold.progress.last_at_us;
 
     must(r->kind == REQUEST_QUERY || r->kind == REQUEST_PULL);
     arena_reset(&e->arena);
-    if (store_view(e->store, &e->arena, &v) != OK) {
-        answer_not_taken(r, BUSY, NULL, out);
-        return;
+    err = store_view(e->store, &e->arena, &v);
+    if (err == OK) {
+        if (r->kind == REQUEST_QUERY)
+            answer_query(e, v, r, now_us, out);
+        else
+            answer_pull(e, v, r, out);
+        err = view_fault(v);
     }
-    if (r->kind == REQUEST_QUERY)
-        answer_query(e, v, r, now_us, out);
-    else
-        answer_pull(e, v, r, out);
+    if (err != OK) {
+        outbox_cut(out, before);
+        answer_not_taken(r, BUSY, NULL, out);
+    }
+    return err;
 }
 
 void heartbeat_encode(const struct engine *e, uint64_t at_us, struct writer *w)

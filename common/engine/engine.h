@@ -126,10 +126,10 @@ MUST_CHECK enum err engine_step(struct engine *engine, struct request *const *co
                                 uint64_t clock_us, struct outbox *out, struct step_counts *ret_counts);
 /* True when a timer is due at clock_us. */
 bool engine_timer_due(struct engine *engine, uint64_t clock_us);
-uint64_t engine_next_timer_us(struct engine *engine);      /* UINT64_MAX when none */
+uint64_t engine_next_timer_us(struct engine *engine);      /* UINT64_MAX when none; 0 (due) when it cannot be read */
 
-/* Serves queries and pulls, between steps, into `out`. */
-void engine_answer(struct engine *engine, const struct request *request, uint64_t clock_us, struct outbox *out);
+/* Serves queries and pulls, between steps, into `out`. An error of the store: answered `busy`, nothing else changed. */
+MUST_CHECK enum err engine_answer(struct engine *engine, const struct request *request, uint64_t clock_us, struct outbox *out);
 /* Answers without touching state: busy, malformed, not_yet, ... */
 void answer_not_taken(const struct request *request, enum refusal why, const struct request_fault *fault, struct outbox *out);
 

@@ -128,13 +128,23 @@ static void start_slow(struct host *h, struct waiting *w, struct outbox *out)
 {
     const struct service *service = engine_service(h->engine);
     AUTO(view) struct view *v = NULL;
+    bool faulted;
 
     must(service->slow_prepare != NULL && service->slow_run != NULL);
-    if (h->slow_count >= h->limits.slow_max || store_view(engine_store(h->engine), &w->arena, &v) != OK) {
+    if (h->slow_count >= h->limits.slow_max) {
         turn_away(h, w, BUSY, NULL, out);
         return;
     }
-    w->prepared = service->slow_prepare(v, w->request.command, w->request.message, &w->arena);
+    faulted = store_view(engine_store(h->engine), &w->arena, &v) != OK;
+    if (!faulted) {
+        w->prepared = service->slow_prepare(v, w->request.command, w->request.message, &w->arena);
+        faulted = view_fault(v) != OK;
+    }
+    if (faulted) {                            /* what was read says nothing about the password */
+        h->figures.reads_failed++;
+        turn_away(h, w, BUSY, NULL, out);
+        return;
+    }
     memcpy(w->pepper, secret_of(v, "pepper"), 32);
     w->service = service;
     h->slow_count++;
@@ -352,7 +362,8 @@ static void serve_reads(struct host *h, uint64_t clock_us, struct outbox *out)
 
         if (w == NULL)
             return;
-        engine_answer(h->engine, &w->request, clock_us, out);
+        if (engine_answer(h->engine, &w->request, clock_us, out) != OK)
+            h->figures.reads_failed++;
         waiting_drop(&w);
     }
 }

@@ -50,6 +50,7 @@ void host_clock_driven(struct host *host, bool driven);
 
 struct host_figures {
     uint64_t busy, malformed, unknown_peer, parked_now, parked_ever, not_yet, gaps, pulls, queued_now, repeats, refused, denied, quarantined, stopped_followers;
+    uint64_t reads_failed;                     /* by the store, and answered `busy` */
     uint64_t rebuild_done, rebuild_total;      /* entries; of the rebuild at this start */
 };
 void host_figures(const struct host *host, struct host_figures *ret);

@@ -120,6 +120,8 @@ struct answer {
 };
 void outbox_answer(struct outbox *out, const struct answer *answer);
 /* Room of at most `max` bytes for one payload, then what was written becomes an item. */
+/* Takes back all items but the first `count`. */
+void outbox_cut(struct outbox *out, uint32_t count);
 struct writer outbox_begin(struct outbox *out, uint32_t max);
 void outbox_end(struct outbox *out, const struct writer *w, struct outgoing item);
 

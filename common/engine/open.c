@@ -112,6 +112,7 @@ static enum err begin_rebuild(struct engine *e)
     TRY(store_view(e->store, &e->arena, &v));
     e->rebuild_total = log_head(v);
     e->rebuild_next = meta_get(v, META_REBUILD, &next) && next.len == 8 ? be64_get(next.at) : 0;
+    TRY(view_fault(v));
     store_view_end(&v);
     if (e->rebuild_next == 0) {
         TRY(store_clear_tables(e->store));
@@ -200,7 +201,9 @@ static enum err rebuild_range(struct engine *e, struct txn *t, uint64_t *next, u
     uint8_t leaf[32];
 
     for (; *next < end; ++*next) {
-        if (!log_read(view_of(t), *next, &bytes) || entry_decode(bytes, &e->arena, &entry) != OK)
+        if (!log_read(view_of(t), *next, &bytes))
+            return view_fault(view_of(t)) != OK ? view_fault(view_of(t)) : ERR_CORRUPT;
+        if (entry_decode(bytes, &e->arena, &entry) != OK)
             return ERR_CORRUPT;
         if (memcmp(entry.previous, e->fold.progress.last_leaf.at, 32) != 0)
             return ERR_CORRUPT;

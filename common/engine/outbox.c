@@ -34,6 +34,15 @@ void outbox_reset(struct outbox *out)
     out->count = 0;
 }
 
+void outbox_cut(struct outbox *out, uint32_t count)
+{
+    must(count <= out->count);
+    if (count == out->count)
+        return;
+    out->len = out->offsets[count];
+    out->count = count;
+}
+
 uint32_t outbox_count(const struct outbox *out)
 {
     return out->count;

@@ -595,12 +595,13 @@ static bool any_shown(const struct step *s)
     return false;
 }
 
+/* The step is durable already: whatever fails here is not "full", which would say that nothing happened. */
 static enum err release(struct step *s, struct outbox *out)
 {
     AUTO(view) struct view *v = NULL;
 
-    if (any_shown(s))
-        TRY(store_view(s->e->store, s->arena, &v));
+    if (any_shown(s) && store_view(s->e->store, s->arena, &v) != OK)
+        return ERR_IO;
     for (uint32_t i = 0; i < s->staged_count; i++)
         answer_staged(s->e, v, &s->staged[i], out);
     for (uint32_t i = 0; i < s->published_count; i++) {
@@ -609,7 +610,7 @@ static enum err release(struct step *s, struct outbox *out)
         write_raw(&w, s->published[i]);
         outbox_end(out, &w, (struct outgoing){ .kind = OUT_PUBLICATION });
     }
-    return OK;
+    return v == NULL || view_fault(v) == OK ? OK : ERR_IO;
 }
 
 /* ---- The step ---------------------------------------------------------------------- */
@@ -653,18 +654,23 @@ static enum err undo(struct engine *e, const struct position *cursors)
     TRY(store_view(e->store, &e->arena, &v));
     engine_load(e, v);
     memcpy(e->cursors, cursors, sizeof e->cursors);
-    return OK;
+    return view_fault(v);
 }
 
-enum err engine_step(struct engine *e, struct request *const *commands, uint32_t command_count,
-                     const struct followed *followed, uint32_t followed_count,
-                     uint64_t clock_us, struct outbox *out, struct step_counts *ret_counts)
+static enum err full(struct engine *e, const struct position *cursors, struct request *const *commands, uint32_t command_count, struct outbox *out)
+{
+    TRY(undo(e, cursors));
+    for (uint32_t i = 0; i < command_count; i++)
+        answer_not_taken(commands[i], BUSY, NULL, out);
+    return ERR_FULL;
+}
+
+/* Everything up to the commit. */
+static enum err take_step(struct engine *e, struct request *const *commands, uint32_t command_count,
+                          const struct followed *followed, uint32_t followed_count, uint64_t clock_us, struct outbox *out, struct step **ret)
 {
     struct step *s;
-    struct position cursors[SOURCES_MAX];
-    enum err err;
 
-    must(e->state == ENGINE_READY);
     if (e->head == 0)
         TRY(engine_new_epoch(e, clock_us, out));
     arena_reset(&e->arena);
@@ -672,7 +678,6 @@ enum err engine_step(struct engine *e, struct request *const *commands, uint32_t
     s->e = e;
     s->arena = &e->arena;
     s->staged = arena_take(&e->arena, (command_count + 1) * sizeof *s->staged);
-    memcpy(cursors, e->cursors, sizeof cursors);
     TRY(store_begin(e->store, &e->arena, &s->t));
     s->v = view_of(s->t);
     /* The cached hash of the last leaf lives in the step's arena: take it anew. */
@@ -680,13 +685,24 @@ enum err engine_step(struct engine *e, struct request *const *commands, uint32_t
     s->now_us = clock_us > e->fold.progress.last_at_us ? clock_us : e->fold.progress.last_at_us;
     e->open_day = open_day(s->v);
     admit_all(s, commands, command_count, followed, followed_count);
-    err = finish(s);
-    if (err == ERR_FULL) {
-        TRY(undo(e, cursors));
-        for (uint32_t i = 0; i < command_count; i++)
-            answer_not_taken(commands[i], BUSY, NULL, out);
-        return ERR_FULL;
-    }
+    TRY(finish(s));
+    *ret = s;
+    return OK;
+}
+
+enum err engine_step(struct engine *e, struct request *const *commands, uint32_t command_count,
+                     const struct followed *followed, uint32_t followed_count,
+                     uint64_t clock_us, struct outbox *out, struct step_counts *ret_counts)
+{
+    struct step *s = NULL;
+    struct position cursors[SOURCES_MAX];
+    enum err err;
+
+    must(e->state == ENGINE_READY);
+    memcpy(cursors, e->cursors, sizeof cursors);
+    err = take_step(e, commands, command_count, followed, followed_count, clock_us, out, &s);
+    if (err == ERR_FULL)
+        return full(e, cursors, commands, command_count, out);
     TRY(err);
     TRY(release(s, out));
     *ret_counts = s->counts;
@@ -702,14 +718,18 @@ uint64_t engine_next_timer_us(struct engine *e)
 {
     AUTO(view) struct view *v = NULL;
     struct timer_row row;
+    bool any;
 
     arena_reset(&e->rebuild_arena);
     if (store_view(e->store, &e->rebuild_arena, &v) != OK)
         return 0;
-    return timer_first(v, &row) ? row.due_us : UINT64_MAX;
+    any = timer_first(v, &row);
+    if (view_fault(v) != OK)
+        return 0;                              /* the step finds out */
+    return any ? row.due_us : UINT64_MAX;
 }
 
-/* What the engine states of its own accord: one entry of its own, one commit. */
+/* What the engine states of its own accord: one entry of its own, one commit. ERR_FULL: nothing happened. */
 enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out)
 {
     AUTO(txn) struct txn *t = NULL;
@@ -717,8 +737,11 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     struct context ctx;
     struct entry entry;
     uint8_t leaf[32];
+    struct position cursors[SOURCES_MAX];
+    enum err err;
 
     arena_reset(&e->arena);
+    memcpy(cursors, e->cursors, sizeof cursors);
     s = arena_take(&e->arena, sizeof *s);
     s->e = e;
     s->arena = &e->arena;
@@ -737,7 +760,10 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     entry_take_decision(s, &s->decision, &entry);
     must(append(s, &entry, leaf));
     fold_save(&e->fold, t);
-    TRY(store_commit(&t));
+    err = store_commit(&t);
+    if (err == ERR_FULL)
+        TRY(undo(e, cursors));
+    TRY(err);
     return release(s, out);
 }
 

@@ -34,9 +34,11 @@ static enum err fold_some(struct verification *job)
     TRY(store_view(job->copy, &job->arena, &v));
     TRY(store_begin(job->scratch, &job->arena, &t));
     job->head = log_head(v);
+    TRY(view_fault(v));
     fold_load(&job->fold, view_of(t));
     for (; job->next <= job->head && job->next < end; job->next++) {
         if (!log_read(v, job->next, &bytes) || entry_decode(bytes, &job->arena, &entry) != OK || !chained(job, &entry)) {
+            TRY(view_fault(v));
             job->report.chain_ok = false;
             job->report.broken_at = job->next;
             return OK;

@@ -175,4 +175,7 @@ void report_alarms(struct process *p)
     if (figures.stopped_followers > p->stopped)
         log_event(LOG_ALARM, "a source has lost entries that were followed here; following it stopped", log_number(LOG_COUNT, figures.stopped_followers));
     p->stopped = figures.stopped_followers;
+    if (figures.reads_failed > p->reads_failed)
+        log_event(LOG_ALARM, "the store failed to read; the question was answered busy", log_number(LOG_COUNT, figures.reads_failed));
+    p->reads_failed = figures.reads_failed;
 }

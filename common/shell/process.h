@@ -41,7 +41,7 @@ struct process {
     uint64_t looked_at_us;               /* last upkeep, monotonic */
     uint32_t map_used_percent;
     bool map_alarmed, clock_alarmed, was_rebuilding;
-    uint64_t quarantined, stopped;       /* as last reported */
+    uint64_t quarantined, stopped, reads_failed;      /* as last reported */
     bool stopping;
 };
 

@@ -131,6 +131,8 @@ void due_checkpoint(const struct view *v, const struct context *ctx, uint64_t ke
     struct tree_head head = head_now(v);
     struct checkpoint_signed made;
 
+    if (view_fault(v) != OK)
+        return;                                /* nothing is known of the head */
     must(key == THE_HEAD && head.size > head.signed_size);
     (void)sign_head(v, ctx, &head, out, &made);
 }

@@ -149,7 +149,7 @@ bool facts_of_card(struct world *world, const struct m_card *card, struct facts 
 /* Words planted in personal data: in no entry and no publication may they be found in clear. */
 #define PLANTED_NAME "SIMPERSON"
 #define PLANTED_SECRET "SIMSECRET"
-#define PLANTED_NOTICE "ZQX"
+#define PLANTED_NOTICE "ZQX777"
 #define PLANTED_APPLICATION "7777777"
 
 uint32_t minute_now(const struct world *world);

@@ -77,6 +77,8 @@ void counts_event(struct counts *counts, uint32_t svc, const void *event_spec);
 void counts_command(struct counts *counts, uint32_t svc, const void *command_spec);
 /* The table at the end. Returns how many kinds that must occur did not; names them when `judge`. */
 uint32_t counts_print(const struct counts *counts, bool judge, FILE *to);
+/* How many kinds that must occur did not. */
+uint32_t counts_missing(const struct counts *counts);
 /* The same as the members of a JSON object. */
 void counts_print_json(const struct counts *counts, FILE *to);
 

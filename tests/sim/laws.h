@@ -48,6 +48,8 @@ void laws_publication(struct world *world, enum svc from, struct bytes payload);
 /* No planted word in these bytes. */
 void laws_personal(struct world *world, enum svc from, const char *what, struct bytes bytes);
 
+/* Everybody has followed to the ends of all logs, and nobody is busy. */
+bool laws_all_caught_up(struct world *world);
 /* After healing and draining: everything that needs quiet, or much work. */
 void laws_at_rest(struct world *world);
 /* At the very end: every state folded anew. */

@@ -148,6 +148,11 @@ static void take_all_again(struct world *w, enum svc cut, uint32_t kept)
     m->counting = true;
 }
 
+void models_restored(struct world *w, enum svc svc)
+{
+    w->models.may_shrink[svc] = w->plant != PLANT_ACKNOWLEDGED;
+}
+
 static void shrink(struct world *w, enum svc svc, uint64_t head)
 {
     struct models *m = &w->models;

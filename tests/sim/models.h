@@ -135,6 +135,9 @@ void models_look(struct world *world, enum svc svc);
 /* Reads a whole log again and compares it with what was seen. */
 void models_read_again(struct world *world, enum svc svc);
 
+/* An older copy of this log was put back: it may be shorter at the next look, once. */
+void models_restored(struct world *world, enum svc svc);
+
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
 void places_take(struct model_places *places, const struct stated *said);

@@ -337,7 +337,7 @@ void node_init(struct world *w, enum svc svc)
 {
     struct node *n = &w->nodes[svc];
 
-    *n = (struct node){ .world = w, .svc = svc, .service = office_services[svc], .calls_usual = 40, .out = outbox_new() };
+    *n = (struct node){ .world = w, .svc = svc, .service = plant_service(w, svc), .calls_usual = 40, .out = outbox_new() };
     make_dir(n->dir, sizeof n->dir, w->dir, svc_name(svc));
     arena_init(&n->tables_arena, 1u << 20);
     n->tables = engine_tables(n->service, &n->tables_arena, &n->table_count);

@@ -19,6 +19,7 @@ struct report {
     uint64_t seed, trace;
     uint32_t turn;
     uint32_t seeds_played;
+    bool failed;                 /* a seed could not be played to its end */
     bool playing;
     enum law broken;             /* LAW_NONE: none */
     struct counts counts;
@@ -44,7 +45,7 @@ struct world {
     struct signer ticket_signer;
     uint8_t audit_key[32];
     struct shared_secret secrets[4];
-    uint64_t plan_at_us;
+    uint32_t closed_turns;       /* since the day was closed */
 };
 
 struct world *world_new(uint64_t seed, uint32_t turns, enum plant plant, const char *dir, struct report *report);

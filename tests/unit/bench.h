@@ -45,7 +45,14 @@ struct bench;
 struct bench *bench_new(const struct service *service, const void *config);
 void bench_drop(struct bench **bench);
 struct engine *bench_engine(struct bench *b);
+/* The engine is the caller's from here on; the bench then only cleans up. */
+struct engine *bench_release(struct bench *b);
 struct marker_page *bench_marker(struct bench *b);
+/* The peer of `as`, and a frame as `when` would send it: valid until the next. */
+const struct peer *bench_peer(struct bench *b);
+struct bytes bench_frame(struct bench *b, struct built command);
+/* A publication of another service's event, as its socket would bring it. */
+struct bytes bench_publication(struct bench *b, struct built event, uint64_t before, uint64_t sequence);
 /* Stops the engine and opens it again on the same directory, as after a crash. */
 void bench_reopen(struct bench *b);
 /* The same with another state version: the start folds everything from the log. Returns the entries folded. */
@@ -82,8 +89,9 @@ void when(struct bench *b, struct built command);
 void when_repeated(struct bench *b);
 /* The next step's commit fails on the disk: the input has no effect and no answer. */
 void bench_fail_commit(struct bench *b);
-/* From here on the n-th storage call fails (1-based; 0: none). A step that fails is tried again as a client would: after
- * an error the engine is opened anew, after "full" it is not. Returns nothing: see bench_faulted. */
+/* From here on the n-th storage call fails (1-based; 0: none). What fails is tried again: a command as a client would, a
+ * followed event, a timer, a rebuild and an opening as the next process would, a query after its `busy`. After an error of a step
+ * the engine is opened anew, after "full" it is not. What the bench itself reads does not count. See bench_faulted. */
 void bench_fault_at(struct bench *b, uint64_t n, enum err with);
 bool bench_faulted(const struct bench *b);
 /* A frame as it is, from the peer of `as`. */
@@ -93,6 +101,8 @@ void when_sequence(struct bench *b, struct built command, uint64_t sequence);
 void ticket_age(struct bench *b, uint64_t us);
 void ticket_forged(struct bench *b);
 void until(struct bench *b, uint64_t us);
+/* What the next command's `after` names. */
+void after(struct bench *b, const char *source, uint32_t epoch, uint64_t sequence);
 /* The same id with another content. */
 void when_same_id(struct bench *b, struct built command);
 /* An event of another service arrives. */

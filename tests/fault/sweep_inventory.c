@@ -1,0 +1,88 @@
+/* The fault sweep over a card's way: from the delivery list into the vault, to the counter, into its
+ * holder's hand, and the count that closes the day. */
+#include "sweep.h"
+
+#include "inventory_fixture.h"
+
+#define ROW(n, l, ...) { .line = (l), .box = T("01-1"), .serial = (n), .application_kind = APPLICATION_KIND_FIRST, .holder = __VA_ARGS__ }
+
+static const struct delivery_row rows[] = { ROW(1, 2, YUI), ROW(2, 3, HIROTO) };
+
+static struct delivery_id take_in(struct bench *b)
+{
+    const struct begin_delivery_result *begun;
+    struct delivery_id delivery;
+
+    when(b, begin_delivery(.delivery_number = T("R09-0001"), .file_sha256 = HASH(file_hash), .row_count = 2));
+    begun = result_of(b, &begin_delivery_result_spec);
+    assert_non_null(begun);
+    delivery = begun->delivery_id;
+    when(b, add_delivery_rows(.delivery_id = delivery, .rows = { rows, 2 }));
+    when(b, commit_delivery(.delivery_id = delivery));
+    then(b, delivery_arrived(.delivery_id = delivery, .card_count = 2));
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, inspect_delivery(.delivery_id = delivery, .counted = 2));
+    then(b, delivery_inspected(.delivery_id = delivery, .counted = 2));
+    return delivery;
+}
+
+/* The look is shown after the commit, and its repeat shows it again. */
+static struct card_id find_yui(struct bench *b, char ret_tracking[32])
+{
+    const struct find_card_result *found;
+    struct card_id card;
+
+    purpose(b, "preset");
+    when(b, find_card(.notice_number = T("DNX-280268")));
+    when_repeated(b);
+    found = result_of(b, &find_card_result_spec);
+    assert_non_null(found);
+    card = found->card.card_id;
+    snprintf(ret_tracking, 32, "%.*s", (int)found->card.tracking_number.len, found->card.tracking_number.at);
+    purpose(b, "preset");
+    when(b, show_card(.card_id = card));
+    then_shown(b, show_card_shown(.name = T("清水　結衣"), .birth_date = { 19890627 }));
+    return card;
+}
+
+static void scenario(struct bench *b)
+{
+    struct delivery_id delivery;
+    struct card_id card;
+    char tracking[32];
+
+    as(b, 12, ROLE_OPERATOR);
+    delivery = take_in(b);
+    card = find_yui(b, tracking);
+    when(b, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360627 }));
+    when(b, store_card(.card_id = card, .slot = T("A-01-001")));
+    when(b, store_card(.card_id = card, .slot = T("A-01-001")));
+    then_refused(b, WRONG_STATE);
+    when(b, post_notice(.card_id = card, .posted_on = { TODAY }));
+    when(b, check_out_card(.card_id = card, .place = CUSTODY_COUNTER, .place_number = 1, .ticket_id = { 900 }));
+    when(b, issue_card(.card_id = card, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX-280268"),
+                       .tracking_number = text_of(tracking), .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }));
+    then(b, card_issued(.card_id = card));
+    followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
+    then(b, custody_closing_began(.date = { TODAY }));
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0));
+    then_result(b, count_vault_result(.agrees = true, .closed = true));
+    ask(b, cards_of_delivery(.delivery_id = delivery));
+    assert_int_equal(((const struct cards_of_delivery_result *)answer_of(b, &cards_of_delivery_result_spec))->cards.count, 2);
+    ask(b, vault_book());
+    then_answer(b, vault_book_result(.arrived = 2, .issued = 1, .in_hand = 1, .closed = true));
+}
+
+static void sweep__a_cards_way_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, scenario, 1500);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__a_cards_way_survives_every_storage_fault) };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

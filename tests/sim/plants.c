@@ -1,0 +1,254 @@
+/* Keeps true: a plant changes what a service does, never what the laws know. What is exchanged is
+ * a copy; the real contracts stay as they are. */
+#include "plants.h"
+
+#include <time.h>
+
+#include "engine/internal.h"
+#include "gen/engine_tables.h"
+#include "gen/inventory_tables.h"
+#include "world.h"
+
+static const enum law laws[] = {
+#define PLANT_LAW(name, law, text) LAW_##law,
+    PLANT_LIST(PLANT_LAW)
+#undef PLANT_LAW
+};
+static const char *const texts[] = {
+#define PLANT_TEXT(name, law, text) text,
+    PLANT_LIST(PLANT_TEXT)
+#undef PLANT_TEXT
+};
+
+enum law plant_law(enum plant plant) { return laws[plant]; }
+const char *plant_text(enum plant plant) { return texts[plant]; }
+
+bool plant_of(const char *word, enum plant *ret)
+{
+    for (enum plant plant = PLANT_NONE + 1; plant < PLANT_COUNT; plant++)
+        if (strcmp(word, law_word(laws[plant])) == 0) {
+            *ret = plant;
+            return true;
+        }
+    return false;
+}
+
+/* ---- Functions exchanged ------------------------------------------------------------------ */
+
+#define FUNCTIONS_MAX 64
+
+static struct {
+    struct service service;
+    struct contract contract;
+    struct event_spec events[FUNCTIONS_MAX];
+    struct command_spec commands[FUNCTIONS_MAX];
+    struct follow_spec follows[FUNCTIONS_MAX];
+} planted;
+static const struct service *original;
+static struct world *planted_world;
+
+static void copy_service(struct world *w, enum svc svc)
+{
+    const struct contract *c = office_services[svc]->contract;
+
+    must(c->event_count <= FUNCTIONS_MAX && c->command_count <= FUNCTIONS_MAX && c->follow_count <= FUNCTIONS_MAX);
+    original = office_services[svc];
+    planted_world = w;
+    planted.service = *original;
+    planted.contract = *c;
+    memcpy(planted.events, c->events, c->event_count * sizeof *c->events);
+    memcpy(planted.commands, c->commands, c->command_count * sizeof *c->commands);
+    if (c->follow_count > 0)
+        memcpy(planted.follows, c->follows, c->follow_count * sizeof *c->follows);
+    planted.contract.events = planted.events;
+    planted.contract.commands = planted.commands;
+    planted.contract.follows = planted.follows;
+    planted.service.contract = &planted.contract;
+}
+
+static struct event_spec *event_at(const char *name)
+{
+    for (uint32_t i = 0; i < planted.contract.event_count; i++)
+        if (strcmp(planted.events[i].name, name) == 0)
+            return &planted.events[i];
+    must(!"an event to exchange");
+    return NULL;
+}
+
+static void apply_nothing(struct txn *t, const void *event)
+{
+    (void)t, (void)event;
+    planted_world->planted++;
+}
+
+static void apply_when_healed(struct txn *t, const void *event)
+{
+    if (planted_world->healing)
+        event_find(original->contract, text_of("logged_in"))->apply(t, event);
+}
+
+static const struct table *table_of(const char *name)
+{
+    for (uint32_t i = 0; i < planted.contract.table_count; i++)
+        if (strcmp(planted.contract.tables[i]->name, name) == 0)
+            return planted.contract.tables[i];
+    must(!"a table to touch");
+    return NULL;
+}
+
+static void apply_issued_and_keep(struct txn *t, const void *event)
+{
+    const struct table *table = table_of("stock");
+    struct stock before, key = { .stock_id = 1 };
+    bool found = row_find(view_of(t), table, &key, &before);
+
+    event_find(original->contract, text_of("card_issued"))->apply(t, event);
+    if (found)
+        row_put(t, table, &before);
+}
+
+static void decide_rows_with_numbers(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
+{
+    const struct add_delivery_rows *cmd = command;
+    struct add_delivery_rows changed = *cmd;
+    struct delivery_row *rows = arena_take(decision_arena(out), (cmd->rows.count + 1) * sizeof *rows);
+
+    for (uint32_t i = 0; i < cmd->rows.count; i++) {
+        rows[i] = cmd->rows.at[i];
+        rows[i].box = rows[i].holder.notice_number;
+    }
+    changed.rows.at = rows;
+    command_find(original->contract, text_of("add_delivery_rows"))->decide(v, ctx, &changed, out);
+}
+
+static void on_most_entries(const struct view *v, const struct context *ctx, const struct followed_entry *entry, struct decision *out)
+{
+    if (entry->at.sequence % 40 != 0)
+        original->contract->on_entry(v, ctx, entry, out);
+}
+
+static void ignore(const char *event)
+{
+    for (uint32_t i = 0; i < planted.contract.follow_count; i++)
+        if (strcmp(planted.follows[i].event, event) == 0)
+            planted.follows[i].on = NULL;
+}
+
+static void exchange(enum plant plant)
+{
+    if (plant == PLANT_DESK)
+        event_at("ticket_called")->apply = apply_nothing;
+    else if (plant == PLANT_VISIT)
+        event_at("guest_checked_in")->apply = apply_nothing;
+    else if (plant == PLANT_CARD)
+        event_at("card_stored")->apply = apply_nothing;
+    else if (plant == PLANT_CONSERVED)
+        event_at("card_issued")->apply = apply_issued_and_keep;
+    else if (plant == PLANT_REBUILT)
+        event_at("logged_in")->apply = apply_when_healed;
+    else if (plant == PLANT_AUDIT)
+        planted.contract.on_entry = on_most_entries;
+    else if (plant == PLANT_FOLLOWED)
+        ignore("notice_posted");
+    else if (plant == PLANT_REPORT)
+        ignore("ticket_taken");
+    else
+        for (uint32_t i = 0; i < planted.contract.command_count; i++)
+            if (strcmp(planted.commands[i].name, "add_delivery_rows") == 0)
+                planted.commands[i].decide = decide_rows_with_numbers;
+}
+
+const struct service *plant_service(struct world *w, enum svc svc)
+{
+    static const enum svc where[PLANT_COUNT] = {
+        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1,
+        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
+        [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
+    };
+
+    if (where[w->plant] != svc + 1)
+        return office_services[svc];
+    copy_service(w, svc);
+    exchange(w->plant);
+    return &planted.service;
+}
+
+/* ---- Configuration ------------------------------------------------------------------------ */
+
+static const struct opening_rule crowded_hours[] = {
+    { .weekday = 1, .opens_minute = 540, .closes_minute = 1020, .staffed_desks = 4 },
+    { .weekday = 2, .opens_minute = 540, .closes_minute = 1020, .staffed_desks = 4 },
+    { .weekday = 3, .opens_minute = 540, .closes_minute = 1020, .staffed_desks = 4 },
+    { .weekday = 4, .opens_minute = 540, .closes_minute = 1020, .staffed_desks = 4 },
+    { .weekday = 5, .opens_minute = 540, .closes_minute = 1020, .staffed_desks = 4 },
+};
+
+const void *plant_config(struct world *w, enum svc svc)
+{
+    static struct reservations_config reservations;
+    static struct queueing_config queueing;
+
+    if (w->plant == PLANT_OVERBOOKING && svc == SVC_RESERVATIONS) {
+        reservations = office_reservations;
+        reservations.hours.at = crowded_hours;
+        reservations.counters = 4;
+        return &reservations;
+    }
+    if (w->plant == PLANT_NEXT_GUEST && svc == SVC_QUEUEING) {
+        queueing = office_queueing;
+        queueing.integrated_terminals = 9;
+        return &queueing;
+    }
+    return office_config(svc);
+}
+
+/* ---- Behind the back ---------------------------------------------------------------------- */
+
+bool plant_swallows(struct world *w, const struct message *m)
+{
+    return w->plant == PLANT_CAUGHT_UP && m->from == SVC_INVENTORY && m->to == SVC_REPORTING;
+}
+
+void plant_opened(struct world *w, struct node *n)
+{
+    struct timespec now;
+
+    if (w->plant != PLANT_TRACE || n->svc != SVC_STAFF)
+        return;
+    must(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+    rng_init(&n->rng, (uint64_t)now.tv_nsec + (uint64_t)now.tv_sec * 1000000000u);
+}
+
+static void forget_commands(struct node *n)
+{
+    AUTO(txn) struct txn *t = NULL;
+    struct arena arena;
+    struct window row, from = { .client = { NULL, 0 } };
+    struct row_scan scan;
+
+    arena_init(&arena, 16u << 20);
+    must(store_begin(engine_store(n->engine), &arena, &t) == OK);
+    scan = window_scan(view_of(t), 0, &from);
+    while (window_next(&scan, &row))
+        window_remove(t, row.client, row.sequence);
+    must(store_commit(&t) == OK);
+    arena_fini(&arena);
+}
+
+void plant_before_turn(struct world *w, struct node *n)
+{
+    if (!node_ready(n) || w->turn < 200)
+        return;
+    if (w->plant == PLANT_LOG && n->svc == SVC_QUEUEING && w->turn % 100 == 0)
+        ((uint8_t *)(uintptr_t)n->engine->fold.progress.last_leaf.at)[5] ^= 1;
+    if (w->plant == PLANT_ACKNOWLEDGED && n->svc == SVC_QUEUEING && w->planted == 0 && n->isolated_turns == 0 && !w->healing) {
+        w->planted++;
+        n->plan = PLAN_RESTORE;
+    }
+    if (w->plant == PLANT_ONE_EFFECT && w->turn % 10 == 0)
+        forget_commands(n);
+    if (w->plant == PLANT_TIME && n->svc == SVC_QUEUEING && w->turn % 50 == 0) {
+        n->engine->fold.progress.last_at_us = 0;
+        n->skew_us = -(int64_t)US_PER_HOUR;
+    }
+}
