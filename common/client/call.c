@@ -4,20 +4,6 @@
 #include "base/invariant.h"
 #include "engine/entry.h"
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
-static void write_words(struct writer *w, const char *key, struct text v)
-{
-    if (v.at == NULL)
-        return;
-    write_key(w, key);
-    write_text(w, v);
-}
-
 static void write_bytes(struct writer *w, const char *key, struct bytes v)
 {
     if (v.at == NULL)

@@ -108,3 +108,17 @@ void write_raw(struct writer *w, struct bytes encoded)
     must(encoded.len > 0);
     append(w, (const char *)encoded.at, encoded.len);
 }
+
+void write_number(struct writer *w, const char *key, uint64_t v)
+{
+    write_key(w, key);
+    write_u64(w, v);
+}
+
+void write_words(struct writer *w, const char *key, struct text text)
+{
+    if (text.at == NULL)
+        return;
+    write_key(w, key);
+    write_text(w, text);
+}

@@ -23,5 +23,8 @@ void write_u64(struct writer *w, uint64_t v);
 void write_i64(struct writer *w, int64_t v);            /* non-negative goes to the unsigned family */
 void write_bool(struct writer *w, bool v);
 void write_raw(struct writer *w, struct bytes encoded); /* a value encoded before */
+/* A key with its value; an absent text is left out, key and all. */
+void write_number(struct writer *w, const char *key, uint64_t v);
+void write_words(struct writer *w, const char *key, struct text text);
 
 #endif

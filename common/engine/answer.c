@@ -96,12 +96,6 @@ static uint64_t page_items(struct engine *e, const struct view *v, const struct 
     return number;
 }
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
 static void answer_page(struct engine *e, const struct view *v, const struct request *r, const struct epoch_now *epoch, struct outbox *out)
 {
     uint32_t count;

@@ -111,20 +111,6 @@ static uint32_t pair_count(const struct entry *e)
     return n;
 }
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
-static void write_words(struct writer *w, const char *key, struct text text)
-{
-    if (text.at == NULL)
-        return;
-    write_key(w, key);
-    write_text(w, text);
-}
-
 static void write_lists(struct writer *w, const struct entry *e)
 {
     if (e->cursor_count > 0) {

@@ -132,12 +132,6 @@ void follow_figures(const struct host *h, struct host_figures *ret)
     }
 }
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
 static void write_cursors(struct writer *w, struct host *h)
 {
     uint32_t count = engine_service(h->engine)->contract->source_count;

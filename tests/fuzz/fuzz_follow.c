@@ -23,13 +23,7 @@ static uint64_t draw(struct said *s)                    /* small numbers, now an
     return v < 250 ? v % 32u : UINT64_MAX - v;
 }
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
-static void write_words(struct writer *w, const char *key, const char *v)
+static void write_word(struct writer *w, const char *key, const char *v)
 {
     write_key(w, key);
     write_key(w, v);
@@ -48,10 +42,10 @@ static void write_publication(struct said *s, struct writer *w)
     write_map(w, 2);
     write_key(w, "body");
     write_map(w, 0);
-    write_words(w, "name", "x");
-    write_words(w, "kind", "publication");
+    write_word(w, "name", "x");
+    write_word(w, "kind", "publication");
     write_number(w, "sequence", draw(s));
-    write_words(w, "source", "s");
+    write_word(w, "source", "s");
 }
 
 static void write_item(struct said *s, struct writer *w)
@@ -83,11 +77,11 @@ static struct bytes page(struct said *s)
     write_array(&w, items);
     while (items-- > 0)
         write_item(s, &w);
-    write_words(&w, "kind", "page");
+    write_word(&w, "kind", "page");
     write_number(&w, "next", draw(s));
     write_number(&w, "previous_epoch", draw(s) % 4);
     write_number(&w, "request", machine.request);
-    write_words(&w, "source", "s");
+    write_word(&w, "source", "s");
     return written(&w);
 }
 
@@ -96,13 +90,13 @@ static struct bytes not_taken(struct said *s)
     struct writer w = writer_of(buffer, sizeof(buffer));
 
     write_map(&w, 5);
-    write_words(&w, "kind", "answer");
-    write_words(&w, "outcome", "not_taken");
+    write_word(&w, "kind", "answer");
+    write_word(&w, "outcome", "not_taken");
     write_key(&w, "position");
     write_map(&w, 2);
     write_number(&w, "epoch", draw(s) % 4);
     write_number(&w, "sequence", draw(s));
-    write_words(&w, "refusal", draw(s) % 2 == 0 ? "busy" : "unknown_epoch");
+    write_word(&w, "refusal", draw(s) % 2 == 0 ? "busy" : "unknown_epoch");
     write_number(&w, "request", machine.request);
     return written(&w);
 }
@@ -115,9 +109,9 @@ static struct bytes heartbeat(struct said *s)
     write_number(&w, "at", 1);
     write_number(&w, "epoch", draw(s) % 4);
     write_number(&w, "head", draw(s));
-    write_words(&w, "kind", "heartbeat");
+    write_word(&w, "kind", "heartbeat");
     write_number(&w, "sequence", draw(s));
-    write_words(&w, "source", "s");
+    write_word(&w, "source", "s");
     return written(&w);
 }
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "codec/read.h"
-#include "engine/internal.h"
+#include "engine/host_internal.h"
 #include "trust/checkpoint.h"
 #include "world.h"
 
@@ -96,8 +96,9 @@ static void check_caught_up(struct world *w, struct node *n)
         uint64_t end = c->takes_entries ? log->count : log->published;
 
         if (at.sequence < end || (end > 0 && at.epoch != log->epoch))
-            law_broken(w, LAW_CAUGHT_UP, "%s has followed %s to %u/%llu, its log ends at %u/%llu", svc_name(n->svc), c->sources[i], at.epoch,
-                       (unsigned long long)at.sequence, log->epoch, (unsigned long long)end);
+            law_broken(w, LAW_CAUGHT_UP, "%s has followed %s to %u/%llu, its log ends at %u/%llu (%s, %u waiting, %u failures)", svc_name(n->svc),
+                       c->sources[i], at.epoch, (unsigned long long)at.sequence, log->epoch, (unsigned long long)end,
+                       n->host->follow[i].state == FOLLOW_STOPPED ? "stopped" : "running", n->host->followed_count, n->host->follow[i].failures);
     }
 }
 

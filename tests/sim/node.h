@@ -3,6 +3,7 @@
 #ifndef SIM_NODE_H
 #define SIM_NODE_H
 
+#include "base/rng.h"
 #include "engine/host.h"
 #include "office.h"
 

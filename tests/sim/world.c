@@ -39,6 +39,7 @@ struct world *world_new(uint64_t seed, uint32_t turns, enum plant plant, const c
     must(w != NULL);
     sodium_seeded(seed);
     must(trust_init() == OK);
+    sodium_seeded(seed);                                 /* the library took some for itself, the first time */
     password_set_cost(1, 8192);
     w->seed = seed;
     w->turns = turns;

@@ -71,13 +71,7 @@ static void start_wire(void)
 
 static uint8_t buffer[1 << 16];
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
-static void write_words(struct writer *w, const char *key, const char *v)
+static void write_word(struct writer *w, const char *key, const char *v)
 {
     write_key(w, key);
     write_key(w, v);
@@ -89,7 +83,7 @@ static void write_place(struct writer *w, uint64_t sequence)
     write_map(w, 3);
     write_number(w, "epoch", 1);
     write_number(w, "sequence", sequence);
-    write_words(w, "source", "queueing");
+    write_word(w, "source", "queueing");
 }
 
 static uint64_t number_of(struct bytes request, const char *key)
@@ -107,12 +101,12 @@ static void answer(uint64_t route, struct bytes request, const char *outcome, co
     struct bytes body = map_get(request, "body");
 
     write_map(&w, why == NULL ? 5 : 4);
-    write_words(&w, "kind", "answer");
-    write_words(&w, "outcome", outcome);
+    write_word(&w, "kind", "answer");
+    write_word(&w, "outcome", outcome);
     if (why == NULL)
         write_place(&w, 41);
     else
-        write_words(&w, "refusal", why);
+        write_word(&w, "refusal", why);
     write_number(&w, "request", number_of(request, "request"));
     if (why == NULL) {
         write_key(&w, "result");
@@ -131,14 +125,14 @@ static void answer_status(uint64_t route, struct bytes request)
     write_map(&w, 10);
     write_number(&w, "epoch", 1);
     write_number(&w, "head", 41);
-    write_words(&w, "kind", "status");
-    write_words(&w, "mode", "trial");
+    write_word(&w, "kind", "status");
+    write_word(&w, "mode", "trial");
     write_number(&w, "now", 5);
     write_number(&w, "request", number_of(request, "request"));
-    write_words(&w, "service", "queueing");
+    write_word(&w, "service", "queueing");
     write_number(&w, "site", 1);
-    write_words(&w, "state", "ready");
-    write_words(&w, "version", "0.1.0");
+    write_word(&w, "state", "ready");
+    write_word(&w, "version", "0.1.0");
     (void)endpoint_reply(endpoint, route, written(&w));
 }
 
@@ -158,10 +152,10 @@ static void write_publication(struct writer *w, uint64_t n)
     write_map(w, 2);
     write_key(w, "body");
     write_map(w, 0);
-    write_words(w, "name", "happened");
-    write_words(w, "kind", "publication");
+    write_word(w, "name", "happened");
+    write_word(w, "kind", "publication");
     write_number(w, "sequence", n);
-    write_words(w, "source", "queueing");
+    write_word(w, "source", "queueing");
 }
 
 static void answer_page(uint64_t route, struct bytes request)
@@ -177,11 +171,11 @@ static void answer_page(uint64_t route, struct bytes request)
     write_array(&w, from <= head ? (uint32_t)(last - from + 1) : 0);
     for (uint64_t n = from; n <= last; n++)
         write_publication(&w, n);
-    write_words(&w, "kind", "page");
+    write_word(&w, "kind", "page");
     write_number(&w, "next", from <= head ? last + 1 : from);
     write_number(&w, "previous_epoch", 0);
     write_number(&w, "request", number_of(request, "request"));
-    write_words(&w, "source", "queueing");
+    write_word(&w, "source", "queueing");
     (void)endpoint_reply(endpoint, route, written(&w));
 }
 
@@ -537,9 +531,9 @@ static void heartbeat(void)
     write_number(&w, "at", 1);
     write_number(&w, "epoch", 1);
     write_number(&w, "head", head);
-    write_words(&w, "kind", "heartbeat");
+    write_word(&w, "kind", "heartbeat");
     write_number(&w, "sequence", head);
-    write_words(&w, "source", "queueing");
+    write_word(&w, "source", "queueing");
     endpoint_publish(endpoint, written(&w));
 }
 

@@ -138,12 +138,6 @@ static enum err export_audit(struct stage *s, const char *origin, const uint8_t 
 
 /* ---- What it prints --------------------------------------------------------------------- */
 
-static void write_number(struct writer *w, const char *key, uint64_t v)
-{
-    write_key(w, key);
-    write_u64(w, v);
-}
-
 static void write_step(struct writer *w, const struct story_step *step)
 {
     char at[24];

@@ -1,0 +1,264 @@
+/* The back office: delivery lists are taken in and inspected, cards prepared, stored, their notices
+ * posted; now and then wrongly, as people do. The lists are made up from a number. */
+#include "world.h"
+
+#define CARDS_WANTED 12
+
+/* ---- The lists ------------------------------------------------------------------------------ */
+
+void facts_of(uint32_t list, uint64_t line, struct facts *f)
+{
+    static const char *const surnames[] = { "サトウ", "スズキ", "サヤマ", "タカハシ", "イトウ" };
+    uint32_t n = list * 100 + (uint32_t)line;
+
+    *f = (struct facts){ .birth = { n % 5 == 4 ? 20150310u : 19600101u + n % 40 * 10000 + n % 12 * 100 + n % 28 },
+                         .expires = { n % 9 == 8 ? 20270202u : 20360415u }, .kind = (enum application_kind)(1 + n % 3) };
+    snprintf(f->notice, sizeof f->notice, PLANTED_NOTICE "%06u", n % 1000000);
+    snprintf(f->application, sizeof f->application, PLANTED_APPLICATION "%016u", n);
+    snprintf(f->name, sizeof f->name, PLANTED_NAME "狭山 %c", 'a' + n % 26);
+    snprintf(f->kana, sizeof f->kana, "%s " PLANTED_NAME, surnames[n % 5]);
+    snprintf(f->address, sizeof f->address, PLANTED_NAME "狭山一丁目");
+}
+
+uint32_t clients_list_of(struct text number)
+{
+    uint32_t list = 0;
+
+    for (uint32_t i = 4; i < number.len; i++)
+        list = list * 10 + (uint32_t)(number.at[i] - '0');
+    return list;
+}
+
+bool facts_of_card(struct world *w, const struct m_card *card, struct facts *ret)
+{
+    const struct m_delivery *d = cards_delivery(&w->models.cards, card->delivery);
+
+    if (d == NULL)
+        return false;
+    facts_of(d->list, card->line, ret);
+    return true;
+}
+
+static void row_of(const struct facts *f, uint64_t line, struct delivery_row *ret)
+{
+    *ret = (struct delivery_row){ .line = line, .box = TEXT("B1"), .serial = line, .application_kind = f->kind,
+                                  .holder = { .name = text_of(f->name), .kana = text_of(f->kana), .birth_date = f->birth, .address = text_of(f->address),
+                                              .notice_number = text_of(f->notice), .application_id = text_of(f->application), .expires_on = f->expires } };
+}
+
+/* ---- Taking in ------------------------------------------------------------------------------ */
+
+static void begin(struct world *w, struct actor *a)
+{
+    static const uint8_t salt[24] = { 0 };
+    uint32_t list = chance(w, 150) && w->clients.lists > 0 ? w->clients.lists : ++w->clients.lists;
+    uint8_t sha[32];
+    char number[24];
+
+    snprintf(number, sizeof number, "SIM-%u", list);
+    memcpy(sha, salt, 24);
+    be64_put(sha + 24, list);
+    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6)), (struct how){ .person = a->person });
+}
+
+/* 0 right; else what is wrong with the rows. */
+static void add_rows(struct world *w, struct actor *a, const struct m_delivery *d)
+{
+    struct delivery_row rows[8];
+    struct facts facts[8];
+    uint32_t wrong = chance(w, 200) ? 1 + (uint32_t)below(w, 4) : 0, rows_left = (uint32_t)(d->rows - d->staged);
+    uint32_t rows_now = 1 + (uint32_t)below(w, rows_left < 4 ? rows_left : 4);
+
+    if (wrong == 1)
+        rows_now = rows_left + 1 < 8 ? rows_left + 1 : 8;               /* more than announced */
+    for (uint32_t i = 0; i < rows_now; i++) {
+        uint64_t line = d->staged + i + 1;
+
+        facts_of(d->list, line, &facts[i]);
+        row_of(&facts[i], wrong == 2 ? 1 : line, &rows[i]);             /* out of order */
+        if (wrong == 3 && d->staged > 0)
+            facts_of(d->list, 1, &facts[i]);                            /* a notice number that is here already */
+    }
+    say(w, a, add_delivery_rows(.delivery_id = { d->id }, .rows = { .at = rows, .count = wrong == 4 ? 0 : rows_now }), (struct how){ .person = a->person });
+}
+
+static void inspect(struct world *w, struct actor *a, const struct m_delivery *d)
+{
+    enum person second = chance(w, 500) ? MANAGER : CITY_CLERK;
+
+    if (at_hand(w, a, second))
+        say(w, a, inspect_delivery(.delivery_id = { d->id }, .counted = d->rows + (chance(w, 150) ? 1 : 0)), (struct how){ .person = a->person, .second = second });
+}
+
+static bool work_on_delivery(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->delivery_count; i++) {
+        const struct m_delivery *d = &c->deliveries[i];
+
+        if (d->state == DELIVERY_STATE_ARRIVED) {
+            inspect(w, a, d);
+            return true;
+        }
+        if (d->state != DELIVERY_STATE_STAGING)
+            continue;
+        if (chance(w, 30))
+            say(w, a, abort_delivery(.delivery_id = { d->id }), (struct how){ .person = a->person });
+        else if (d->staged == d->rows || chance(w, 40))
+            say(w, a, commit_delivery(.delivery_id = { d->id }), (struct how){ .person = a->person });
+        else
+            add_rows(w, a, d);
+        return true;
+    }
+    return false;
+}
+
+/* ---- Preparing ------------------------------------------------------------------------------- */
+
+static const char *some_slot(struct world *w, char ret[16])
+{
+    snprintf(ret, 16, "A-%02u-%03u", 1 + (uint32_t)below(w, 2), 1 + (uint32_t)below(w, 30));
+    return ret;
+}
+
+static struct m_card *card_like(struct world *w, enum card_state status, enum custody custody)
+{
+    struct model_cards *c = &w->models.cards;
+    uint32_t from = c->card_count > 0 ? (uint32_t)below(w, c->card_count) : 0;
+
+    for (uint32_t i = 0; i < c->card_count; i++) {
+        struct m_card *card = &c->cards[(from + i) % c->card_count];
+        const struct m_delivery *d = cards_delivery(c, card->delivery);
+
+        if (card->status == status && (custody == 0 || card->custody == custody) && d != NULL && d->state == DELIVERY_STATE_INSPECTED)
+            return card;
+    }
+    return NULL;
+}
+
+static void preset(struct world *w, struct actor *a, const struct m_card *card)
+{
+    struct facts f = { 0 };
+    bool wrong = chance(w, 100);
+
+    (void)facts_of_card(w, card, &f);
+    say(w, a, record_preset(.card_id = { card->id }, .terminal_number = wrong && chance(w, 500) ? 9 : 1 + below(w, 2),
+                            .expires_on = wrong ? (struct date){ 20300101 } : f.expires), (struct how){ .person = a->person });
+}
+
+static void store(struct world *w, struct actor *a, const struct m_card *card)
+{
+    char slot[16];
+
+    say(w, a, store_card(.card_id = { card->id }, .slot = text_of(chance(w, 60) ? "Q-09-999" : some_slot(w, slot))), (struct how){ .person = a->person });
+}
+
+static void post(struct world *w, struct actor *a, const struct m_card *card)
+{
+    struct date today = today_now(w), deadline = { 0 };
+    uint64_t wrong = below(w, 12);
+
+    if (wrong == 0)
+        today = date_add_days(today, 2);
+    if (wrong == 1)
+        deadline = date_add_days(today, -1);
+    say(w, a, post_notice(.card_id = { card->id }, .posted_on = today, .deadline = deadline), (struct how){ .person = a->person });
+}
+
+static uint32_t cards_waiting(struct world *w)
+{
+    uint32_t waiting = 0;
+
+    for (uint32_t i = 0; i < w->models.cards.card_count; i++)
+        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && w->models.cards.cards[i].status != CARD_STATE_ISSUED;
+    return waiting;
+}
+
+/* Taken out of the vault before the guest is here: for a booking of today. */
+static bool lay_out(struct world *w, struct actor *a)
+{
+    struct model_places *p = &w->models.places;
+
+    for (uint32_t i = 0; i < p->count; i++) {
+        struct m_card *card = p->items[i].card != 0 ? cards_card(&w->models.cards, p->items[i].card) : NULL;
+
+        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT)
+            continue;
+        say(w, a, check_out_card(.card_id = { card->id }, .place = CUSTODY_COUNTER, .place_number = 1 + below(w, 2),
+                                 .reservation_id = { p->items[i].reservation }), (struct how){ .person = a->person });
+        return true;
+    }
+    return false;
+}
+
+/* ---- Looking, and slips ---------------------------------------------------------------------- */
+
+static void look(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    struct how how = { .person = a->person, .purpose = chance(w, 150) ? NULL : "handover" };
+    struct facts f;
+    uint64_t id = c->card_count > 0 ? c->cards[below(w, c->card_count)].id : 77;
+
+    if (chance(w, 500))
+        facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
+    else
+        facts_of(1, 1, &f);
+    switch (below(w, 6)) {
+    case 0: say(w, a, find_card(.notice_number = text_of(f.notice)), how); break;
+    case 1: say(w, a, show_card(.card_id = { id }), how); break;
+    case 2: ask(w, a, card_status(.card_id = { chance(w, 200) ? 77 : id }), &card_status_result_spec, how); break;
+    case 3: ask(w, a, cards_of_delivery(.delivery_id = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[0].id : 77 }), &cards_of_delivery_result_spec, how); break;
+    case 4: ask(w, a, deliveries(0), &deliveries_result_spec, how); break;
+    default: ask(w, a, vault_book(0), &vault_book_result_spec, how); break;
+    }
+}
+
+/* Commands about any card or delivery, whatever its state. */
+static void slip(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    struct how how = { .person = a->person };
+    struct card_id card = { c->card_count > 0 && chance(w, 850) ? c->cards[below(w, c->card_count)].id : 99 };
+    struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
+    char slot[16];
+
+    switch (below(w, 9)) {
+    case 0: say(w, a, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360415 }), how); break;
+    case 1: say(w, a, store_card(.card_id = card, .slot = text_of(some_slot(w, slot))), how); break;
+    case 2: say(w, a, post_notice(.card_id = card, .posted_on = today_now(w)), how); break;
+    case 3: say(w, a, check_out_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : CUSTODY_BOOTH, .place_number = 1), how); break;
+    case 4: say(w, a, check_in_card(.card_id = card, .slot = text_of(chance(w, 300) ? "A-03-001" : some_slot(w, slot)), .reason = CHECK_IN_REASON_CANCELLED), how); break;
+    case 5: say(w, a, commit_delivery(.delivery_id = delivery), how); break;
+    case 6: say(w, a, abort_delivery(.delivery_id = delivery), how); break;
+    case 7: say(w, a, add_delivery_rows(.delivery_id = delivery), how); break;
+    default:
+        if (at_hand(w, a, MANAGER))
+            say(w, a, inspect_delivery(.delivery_id = delivery, .counted = 3), (struct how){ .person = a->person, .second = MANAGER });
+    }
+}
+
+void act_back(struct world *w, struct actor *a)
+{
+    struct m_card *card;
+
+    if (!at_hand(w, a, a->person))
+        return;
+    if (chance(w, 120))
+        slip(w, a);
+    else if (chance(w, 120))
+        look(w, a);
+    else if (work_on_delivery(w, a))
+        return;
+    else if ((card = card_like(w, CARD_STATE_ARRIVED, CUSTODY_DELIVERY_BOX)) != NULL && chance(w, 600))
+        preset(w, a, card);
+    else if ((card = card_like(w, CARD_STATE_PRESET, CUSTODY_WORK_TRAY)) != NULL || (card = card_like(w, CARD_STATE_NOTIFIED, CUSTODY_WORK_TRAY)) != NULL)
+        store(w, a, card);
+    else if ((card = card_like(w, CARD_STATE_PRESET, 0)) != NULL)
+        post(w, a, card);
+    else if (cards_waiting(w) < CARDS_WANTED)
+        begin(w, a);
+    else if (!chance(w, 300) || !lay_out(w, a))
+        a->free_at_us += 500000;
+}

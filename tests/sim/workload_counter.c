@@ -1,0 +1,179 @@
+/* Desks and kiosks: guests come, are called, served, and sent home. */
+#include "world.h"
+
+static bool waits_for(const struct model_queue *q)
+{
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        if (q->tickets[i].state == TICKET_STATE_WAITING)
+            return true;
+    return false;
+}
+
+static struct m_card *card_of(struct world *w, const struct m_ticket *t)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->card_count; i++) {
+        struct m_card *card = &c->cards[i];
+
+        if ((card->custody == CUSTODY_COUNTER || card->custody == CUSTODY_BOOTH || card->custody == CUSTODY_TERMINAL) &&
+            (card->ticket == t->id || (t->reservation != 0 && card->reservation == t->reservation)))
+            return card;
+    }
+    return NULL;
+}
+
+static enum person other_than(enum person person)
+{
+    return person == OPERATOR_B ? OPERATOR_C : OPERATOR_B;
+}
+
+static void hand_over(struct world *w, struct actor *a, const struct m_ticket *t, const struct m_card *card)
+{
+    struct facts facts;
+    char tracking[40];
+    struct how how = { .person = a->person };
+    bool wrong = chance(w, 60);
+
+    if (!facts_of_card(w, card, &facts))
+        return;
+    if (a->second_needed) {
+        how.second = other_than(a->person);
+        if (!at_hand(w, a, how.second))
+            return;
+    }
+    snprintf(tracking, sizeof tracking, "R%02u-%06llu", 9u, (unsigned long long)(wrong ? 999999 : id_sequence(card->id)));
+    say(w, a, issue_card(.card_id = { card->id }, .ticket_id = { t->id }, .receiver_class = chance(w, 200) ? RECEIVER_CLASS_VOLUNTARY_AGENT : RECEIVER_CLASS_HOLDER,
+                         .notice_number = text_of(facts.notice), .tracking_number = text_of(tracking),
+                         .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }), how);
+}
+
+static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
+{
+    static const enum procedure done[] = { PROCEDURE_ISSUE, PROCEDURE_INSURANCE_LINK };
+    struct how how = { .person = a->person };
+    struct m_card *card;
+
+    if (t->state == TICKET_STATE_CALLED) {
+        if (chance(w, 100))
+            say(w, a, dismiss_ticket(.ticket_id = { t->id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_MOVED), how);
+        else if (chance(w, 60))
+            say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, 1 }, .outcome = SERVICE_OUTCOME_DONE), how);
+        else
+            say(w, a, start_service(.ticket_id = { t->id }), how);
+        return;
+    }
+    card = card_of(w, t);
+    if (card != NULL && chance(w, 850)) {
+        hand_over(w, a, t, card);
+        return;
+    }
+    a->second_needed = false;
+    if (chance(w, 40))
+        say(w, a, dismiss_ticket(.ticket_id = { t->id }, .outcome = DISMISSAL_CANCELLED), how);
+    else if (chance(w, 40))
+        say(w, a, start_service(.ticket_id = { t->id }), how);
+    else if (chance(w, 40))
+        say(w, a, close_desk(.desk_id = { a->desk }), how);
+    else if (chance(w, 40))
+        say(w, a, call_next(.desk_id = { a->desk }), how);
+    else
+        say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, (uint32_t)below(w, 3) }, .outcome = chance(w, 900) ? SERVICE_OUTCOME_DONE : SERVICE_OUTCOME_WITHDRAWN), how);
+}
+
+/* A ticket that nobody will serve, or that is none. */
+static void odd_ticket(struct world *w, struct actor *a)
+{
+    const struct model_queue *q = &w->models.queue;
+    struct how how = { .person = a->person };
+    uint64_t id = q->ticket_count > 0 && chance(w, 700) ? q->tickets[below(w, q->ticket_count)].id : 77;
+
+    if (chance(w, 300))
+        say(w, a, start_service(.ticket_id = { id }), how);
+    else if (chance(w, 300))
+        say(w, a, finish_service(.ticket_id = { id }, .outcome = SERVICE_OUTCOME_DONE), how);
+    else
+        say(w, a, dismiss_ticket(.ticket_id = { id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_CANCELLED), how);
+}
+
+void act_desk(struct world *w, struct actor *a)
+{
+    struct model_queue *q = &w->models.queue;
+    const struct m_desk *d = &q->desks[a->desk];
+    struct how how = { .person = a->person };
+    bool day = q->date != 0 && q->state != DAY_STATE_CLOSED;
+
+    if (!at_hand(w, a, a->person))
+        return;
+    if (chance(w, 15))
+        say(w, a, open_desk(.desk_id = { chance(w, 300) ? 6 : a->desk }), how);
+    else if (chance(w, 10))
+        say(w, a, call_next(.desk_id = { chance(w, 500) ? 6 : a->desk }), how);
+    else if (chance(w, 10))
+        say(w, a, close_desk(.desk_id = { chance(w, 500) ? 6 : a->desk }), how);
+    else if (chance(w, 15))
+        odd_ticket(w, a);
+    else if (!day)
+        return;
+    else if (!d->open && (q->state == DAY_STATE_OPEN || waits_for(q)))
+        say(w, a, open_desk(.desk_id = { a->desk }), how);
+    else if (!d->open)
+        return;
+    else if (d->serving != 0)
+        serve(w, a, queue_ticket(q, d->serving));
+    else if (q->state == DAY_STATE_CLOSING && !waits_for(q))
+        say(w, a, close_desk(.desk_id = { a->desk }), how);
+    else if (waits_for(q) || chance(w, 60))
+        say(w, a, call_next(.desk_id = { a->desk }), how);
+}
+
+void hear_desk(struct world *w, struct actor *a, const struct heard *heard)
+{
+    (void)w;
+    if (strcmp(a->pending.name, "issue_card") == 0)
+        a->second_needed = heard->outcome == HEARD_REFUSED && heard->refusal == SECOND_LOOK_NEEDED;
+}
+
+/* ---- Kiosks ------------------------------------------------------------------------------- */
+
+/* Somebody with a booking; the kiosk says where the counter can read of it. */
+static void come_in(struct world *w, struct actor *a)
+{
+    struct clients *c = &w->clients;
+    const struct code_known *known = NULL;
+    uint32_t begin, limit = c->code_count < CODES ? c->code_count : CODES;
+    struct how how = { 0 };
+
+    if (limit == 0)
+        return;
+    begin = (uint32_t)below(w, limit);
+    for (uint32_t i = 0; i < limit && known == NULL; i++) {
+        const struct code_known *k = &c->codes[(begin + i) % limit];
+
+        if (k->date == today_now(w).v && (k->booked_us < world_now(w) + 20 * US_PER_MINUTE || chance(w, 60)))
+            known = k;
+    }
+    if (known == NULL || chance(w, 30))
+        known = &c->codes[begin];
+    if (chance(w, 700))
+        how.after = (struct position){ text_of("reservations"), known->epoch, known->sequence };
+    if (chance(w, 40))
+        say(w, a, cancel_reservation(.code = text_of(known->code)), (struct how){ 0 });
+    else
+        say(w, a, check_in(.code = chance(w, 30) ? text_of("0000-0000-0000-0") : text_of(known->code)), how);
+}
+
+void act_kiosk(struct world *w, struct actor *a)
+{
+    const struct model_queue *q = &w->models.queue;
+    bool open = q->date != 0 && q->state == DAY_STATE_OPEN;
+
+    if (!open && !chance(w, 60))
+        return;
+    if (chance(w, 400))
+        come_in(w, a);
+    else if (chance(w, 100))
+        ask(w, a, board(0), &board_result_spec, (struct how){ 0 });
+    else if (chance(w, 350))
+        say(w, a, take_ticket(.line_id = { chance(w, 50) ? 1 + below(w, 6) : 2 + below(w, 3) }, .people = below(w, 4)), (struct how){ 0 });
+}

@@ -1,0 +1,208 @@
+/* The tool that sets the office up, the service manager with the accounts, the site manager with the
+ * day and its report, the auditor. */
+#include "world.h"
+
+static struct built account_of(struct world *w, enum person person, char name[24], char password[32])
+{
+    static struct create_account body;       /* lives until it is said */
+
+    snprintf(password, 32, PLANTED_SECRET "-%u", person);
+    body = (struct create_account){ .name = text_of(person_name(&w->clients, person, name)), .display_name = TEXT(PLANTED_NAME " Staff"),
+                                    .role = person_role(person), .password = text_of(password) };
+    return build_command("staff", "create_account", &create_account_spec, &body);
+}
+
+static bool has_account(struct world *w, enum person person)
+{
+    char name[24];
+
+    return staff_account(&w->models.staff, person_name(&w->clients, person, name)) != NULL;
+}
+
+void act_setup(struct world *w, struct actor *a)
+{
+    char name[24], password[32];
+
+    if (!has_account(w, BOSS) || chance(w, 20))
+        say(w, a, account_of(w, BOSS, name, password), (struct how){ 0 });
+    else if (chance(w, 300))
+        ask(w, a, audit_head(0), &audit_head_result_spec, (struct how){ 0 });
+    else
+        ask(w, a, accounts(0), &accounts_result_spec, (struct how){ 0 });
+}
+
+/* Somebody is here for a while only. */
+static void temporary_people(struct world *w, struct actor *a)
+{
+    char name[24], password[32];
+    const struct m_account *temp = staff_account(&w->models.staff, person_name(&w->clients, TEMP, name));
+
+    if (temp == NULL) {
+        say(w, a, account_of(w, TEMP, name, password), (struct how){ .person = BOSS });
+    } else if (!temp->revoked) {
+        if (!w->clients.tickets[TEMP][a->peer].set && chance(w, 700))
+            at_hand(w, a, TEMP);
+        else
+            say(w, a, revoke_account(.account_id = { temp->id }), (struct how){ .person = BOSS });
+    } else if (w->clients.tickets[TEMP][a->peer].set && chance(w, 600)) {
+        say(w, a, record_preset(.card_id = { 1 }, .terminal_number = 1, .expires_on = { 20350101 }), (struct how){ .person = TEMP });
+    } else if (chance(w, 200)) {
+        say(w, a, revoke_account(.account_id = { temp->id }), (struct how){ .person = BOSS });
+    } else {
+        w->clients.tickets[TEMP][a->peer].set = false;
+        w->clients.temps++;
+    }
+}
+
+void act_boss(struct world *w, struct actor *a)
+{
+    char name[24], password[32];
+
+    if (!at_hand(w, a, BOSS))
+        return;
+    for (enum person person = MANAGER; person < TEMP; person++)
+        if (!has_account(w, person)) {
+            say(w, a, account_of(w, person, name, password), (struct how){ .person = BOSS });
+            return;
+        }
+    if (chance(w, 40))
+        say(w, a, account_of(w, OPERATOR_A, name, password), (struct how){ .person = BOSS });
+    else if (chance(w, 20))
+        say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
+    else if (chance(w, 400))
+        temporary_people(w, a);
+}
+
+/* ---- The site manager --------------------------------------------------------------------- */
+
+static const struct m_report *open_report(const struct world *w)
+{
+    for (uint32_t i = 0; i < w->models.reports.count; i++)
+        if (!w->models.reports.items[i].closed)
+            return &w->models.reports.items[i];
+    return NULL;
+}
+
+static void close_the_report(struct world *w, struct actor *a, uint32_t date)
+{
+    const char *note = w->models.audit.note;
+
+    if (note[0] == '\0') {
+        say(w, a, sign_checkpoint(0), (struct how){ .person = MANAGER });
+    } else if (a->sha_date != date) {
+        ask(w, a, daily_report(.date = { date }), &daily_report_result_spec, (struct how){ .person = MANAGER });
+    } else if (at_hand(w, a, CITY_CLERK)) {
+        uint8_t other[32] = { 1 };
+
+        say(w, a, close_report(.date = { date }, .report_sha256 = { chance(w, 100) ? other : a->sha, 32 }, .checkpoint = text_of(note)),
+            (struct how){ .person = MANAGER, .second = CITY_CLERK });
+    }
+}
+
+static void before_the_day(struct world *w, struct actor *a)
+{
+    const struct model_queue *q = &w->models.queue;
+    const struct m_report *report = open_report(w);
+    struct date today = today_now(w);
+    struct how how = { .person = MANAGER, .second = NOBODY };
+
+    if (q->date == today.v && chance(w, 50))
+        say(w, a, open_day(.date = today), how);
+    else if (q->date != today.v && minute_now(w) >= 505 && minute_now(w) < 1000)
+        say(w, a, open_day(.date = chance(w, 60) ? date_add_days(today, 1) : today), how);
+    else if (report != NULL)
+        close_the_report(w, a, report->date);
+    else if (w->models.reports.count > 0 && a->sha_date != 0 && chance(w, 60) && at_hand(w, a, CITY_CLERK))
+        say(w, a, close_report(.date = { a->sha_date }, .report_sha256 = { a->sha, 32 }, .checkpoint = TEXT("none")),
+            (struct how){ .person = MANAGER, .second = CITY_CLERK });
+    else if (chance(w, 60) && at_hand(w, a, CITY_CLERK))
+        say(w, a, close_report(.date = today, .report_sha256 = { a->sha, 32 }, .checkpoint = TEXT("none")),
+            (struct how){ .person = MANAGER, .second = CITY_CLERK });
+}
+
+static void in_the_day(struct world *w, struct actor *a)
+{
+    struct how how = { .person = MANAGER };
+    uint32_t minute = minute_now(w);
+
+    if (minute >= 1020 || today_now(w).v != w->models.queue.date || chance(w, 1))
+        say(w, a, begin_closing(0), how);
+    else if (chance(w, 20))
+        say(w, a, close_day(0), how);
+    else if (chance(w, 20))
+        say(w, a, open_day(.date = today_now(w)), how);
+    else if (open_report(w) != NULL)
+        close_the_report(w, a, open_report(w)->date);
+    else if (chance(w, 300))
+        ask(w, a, day_status(0), &day_status_result_spec, how);
+}
+
+void act_manager(struct world *w, struct actor *a)
+{
+    const struct model_queue *q = &w->models.queue;
+
+    if (!at_hand(w, a, MANAGER))
+        return;
+    if (q->date == 0 || q->state == DAY_STATE_CLOSED)
+        before_the_day(w, a);
+    else if (q->state == DAY_STATE_OPEN)
+        in_the_day(w, a);
+    else if (chance(w, 30))
+        say(w, a, begin_closing(0), (struct how){ .person = MANAGER });
+    else
+        say(w, a, close_day(0), (struct how){ .person = MANAGER });
+}
+
+void hear_manager(struct world *w, struct actor *a, const struct heard *heard)
+{
+    const struct daily_report_result *report;
+
+    if (heard->outcome != HEARD_DONE || strcmp(a->pending.name, "daily_report") != 0)
+        return;
+    report = heard_part(w, &daily_report_result_spec, heard->result);
+    if (report == NULL)
+        return;
+    memcpy(a->sha, report->report_sha256.at, 32);
+    a->sha_date = open_report(w) != NULL ? open_report(w)->date : a->sha_date;
+}
+
+/* ---- The auditor -------------------------------------------------------------------------- */
+
+void act_auditor(struct world *w, struct actor *a)
+{
+    uint64_t leaves = w->models.audit.leaves;
+    struct how how = { .person = AUDITOR };
+
+    if (!at_hand(w, a, AUDITOR))
+        return;
+    if (chance(w, 200))
+        say(w, a, sign_checkpoint(0), how);
+    else if (chance(w, 300))
+        ask(w, a, audit_leaf(.leaf_index = chance(w, 100) ? leaves + 1000 : below(w, leaves + 1)), &audit_leaf_result_spec, how);
+    else if (chance(w, 300) && leaves > 0)
+        ask(w, a, audit_inclusion(.leaf_index = below(w, leaves), .size = leaves), &audit_inclusion_result_spec, how);
+    else if (chance(w, 300))
+        ask(w, a, audit_leaves(.from = below(w, leaves + 1), .max = 8), &audit_leaves_result_spec, how);
+    else
+        ask(w, a, audit_head(0), &audit_head_result_spec, how);
+}
+
+/* A leaf shown is the entry it stands for, and a path leads to the root it names. */
+void hear_auditor(struct world *w, struct actor *a, const struct heard *heard)
+{
+    const struct audit_leaf_result *leaf;
+    const struct model_log *log;
+    enum svc source;
+
+    if (heard->outcome != HEARD_DONE || strcmp(a->pending.name, "audit_leaf") != 0)
+        return;
+    leaf = heard_part(w, &audit_leaf_result_spec, heard->result);
+    if (leaf == NULL)
+        return;
+    source = svc_of(leaf->leaf.source);
+    if (source == SVC_COUNT)
+        law_broken(w, LAW_AUDIT, "a leaf of a service that is none");
+    log = &w->models.logs[source];
+    if (leaf->leaf.sequence > log->count || !bytes_equal(leaf->leaf_hash, (struct bytes){ log->entries[leaf->leaf.sequence - 1].leaf, 32 }))
+        law_broken(w, LAW_AUDIT, "leaf %llu is shown with another hash", (unsigned long long)leaf->leaf.leaf_index);
+}
