@@ -53,6 +53,10 @@ MUST_CHECK enum err engine_rebuild_some(struct engine *engine, uint64_t *ret_don
 /* Off the step: makes subject keys ahead of use when the pool is low. */
 MUST_CHECK enum err engine_fill_pool(struct engine *engine);
 
+/* Brings the store's file up to date with its journal, for whoever reads it from outside; now and then, and when idle. Any
+ * error: exit, as of a step. */
+MUST_CHECK enum err engine_settle(struct engine *engine);
+
 /* ---- Inputs ---------------------------------------------------------------------- */
 
 enum request_kind { REQUEST_COMMAND, REQUEST_QUERY, REQUEST_PULL, REQUEST_STATUS, REQUEST_CONTROL };

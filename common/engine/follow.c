@@ -126,6 +126,7 @@ bool follow_pull(struct follow *f, uint64_t request, uint64_t mono_us, struct fo
         return false;
     f->request = request;
     f->pulled_from = f->covered + 1;
+    f->pulled_after = f->sequence;
     f->due_us = mono_us + FOLLOW_PULL_TIMEOUT_US;
     f->pull_count++;
     *ret = (struct follow_pull){ .request = request, .from = f->pulled_from, .epoch = f->epoch,
@@ -171,12 +172,13 @@ static void place_unknown(struct follow *f, const struct followed_fields *said, 
     stop(f, named && kept.sequence < f->sequence ? kept.sequence + 1 : 0, f->heard_epoch != f->epoch ? f->heard_epoch : 0);
 }
 
-/* Did the source lose something we took? Then the machine has stopped. */
+/* Did the source lose something we took? Then the machine has stopped. Publications go another way than pages and
+ * may overtake one: its head only has to reach what had been taken when it was asked for. */
 static bool page_contradicts(struct follow *f, const struct followed_fields *said)
 {
     if (f->sequence == 0)
         return false;
-    if (said->head < f->sequence)
+    if (said->head < f->pulled_after)
         stop(f, said->head + 1, said->epoch);
     else if (said->epoch < f->epoch)
         stop(f, 0, said->epoch);

@@ -48,6 +48,7 @@ struct follow {
 
     uint64_t request;             /* pull under way; 0: none */
     uint64_t pulled_from;         /* its first entry */
+    uint64_t pulled_after;        /* last taken when it was sent: what the source must have then */
     uint64_t due_us;              /* under way: when it counts as lost; else: no pull before this */
     uint32_t failures;            /* in a row */
 

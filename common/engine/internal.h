@@ -97,6 +97,8 @@ void decision_init(struct decision *d, struct engine *e, const struct view *v, c
 
 /* open.c */
 void engine_load(struct engine *e, const struct view *v);          /* caches from rows, after open, rebuild or an undone step */
+/* Folds what the journal holds and the store lacks; log_only: appends it, for a rebuild to come. */
+MUST_CHECK enum err engine_recover(struct engine *e, bool log_only);
 uint32_t source_index(const struct contract *c, struct text source);   /* UINT32_MAX when not followed */
 const struct event_spec *event_find(const struct contract *c, struct text name);
 const struct command_spec *command_find(const struct contract *c, struct text name);

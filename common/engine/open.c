@@ -122,6 +122,53 @@ static enum err begin_rebuild(struct engine *e)
     return OK;
 }
 
+/* One entry of the journal, into the log and, unless all tables are to be folded anew, into the tables. */
+static enum err recover_entry(struct engine *e, struct txn *t, uint64_t number, struct bytes bytes, bool log_only)
+{
+    struct entry entry;
+    uint8_t leaf[32];
+
+    if (entry_decode(bytes, &e->rebuild_arena, &entry) != OK || entry.number != number)
+        return ERR_CORRUPT;
+    log_append(t, number, bytes);
+    if (log_only)
+        return OK;
+    if (memcmp(entry.previous, e->fold.progress.last_leaf.at, 32) != 0)
+        return ERR_CORRUPT;
+    leaf_hash(bytes, leaf);
+    fold_entry(&e->fold, t, &entry, leaf);
+    return OK;
+}
+
+enum err engine_recover(struct engine *e, bool log_only)
+{
+    AUTO(txn) struct txn *t = NULL;
+    struct bytes bytes;
+
+    arena_reset(&e->rebuild_arena);
+    TRY(store_begin(e->store, &e->rebuild_arena, &t));
+    TRY(store_recover(t, log_only));
+    fold_load(&e->fold, view_of(t));
+    for (uint64_t number = log_head(view_of(t)) + 1; store_recovered(t, number, &bytes); number++)
+        TRY(recover_entry(e, t, number, bytes, log_only));
+    if (!log_only)
+        fold_save(&e->fold, t);
+    return store_commit(&t);
+}
+
+enum err engine_settle(struct engine *e)
+{
+    enum err err;
+
+    if (e->state != ENGINE_READY)
+        return OK;
+    err = store_settle(e->store);
+    if (err != ERR_FULL)
+        return err;
+    TRY(engine_recover(e, false));
+    return load(e);
+}
+
 static enum err init(struct engine *e, const struct engine_options *o)
 {
     e->service = o->service;
@@ -147,6 +194,8 @@ static enum err init(struct engine *e, const struct engine_options *o)
     must(e->scratch != NULL && e->contract->source_count <= SOURCES_MAX);
     store_set_user(e->store, e);
     marker_recover(e->marker);
+    if (store_behind(e->store))
+        TRY(engine_recover(e, store_needs_rebuild(e->store)));
     if (store_needs_rebuild(e->store))
         return begin_rebuild(e);
     TRY(load(e));

@@ -651,6 +651,8 @@ static enum err undo(struct engine *e, const struct position *cursors)
 {
     AUTO(view) struct view *v = NULL;
 
+    if (store_behind(e->store))
+        TRY(engine_recover(e, false));
     TRY(store_view(e->store, &e->arena, &v));
     engine_load(e, v);
     memcpy(e->cursors, cursors, sizeof e->cursors);

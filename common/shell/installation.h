@@ -3,7 +3,7 @@
  * no keys.
  *
  *     DIR/office                    madoguchi-office 1 / site N / mode trial|production
- *     DIR/<service>/state           log and tables           DIR/<service>/keys    wrapped keys
+ *     DIR/<service>/state           log, tables, journal         DIR/<service>/keys    wrapped keys
  *     DIR/<service>/marker, lock, clock (driven clock of a trial), log
  *     DIR/run                       sockets of ipc endpoints
  *     KEYDIR/peers                  allow-list (wire/peers.h)

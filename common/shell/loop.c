@@ -12,6 +12,7 @@
 
 #define FRAMES_PER_TURN 1024u
 #define BEAT_US UINT64_C(1000000)
+#define SETTLE_US (30 * US_PER_SECOND)
 #define BEAT_EARLY_US UINT64_C(50000)    /* a new head is told so soon: it wakes who takes whole entries */
 #define BEAT_BYTES 256
 
@@ -130,6 +131,7 @@ static void beat(struct process *p)
     engine_figures(host_engine(p->host), &figures);
     if (mono < p->beat_at_us + (figures.head != p->beat_head ? BEAT_EARLY_US : BEAT_US))
         return;
+    p->idle = figures.head == p->beat_head;
     p->beat_at_us = mono;
     p->beat_head = figures.head;
     if (engine_state(host_engine(p->host)) != ENGINE_READY)
@@ -148,6 +150,21 @@ static _Noreturn void leave(enum err err)
     _exit(EXIT_NOT_RUN);
 }
 
+/* After a quiet second, and now and then under load: whoever reads the file from outside finds all of it. */
+static void settle(struct process *p)
+{
+    uint64_t mono = mono_us();
+    enum err err;
+
+    if (!p->idle && mono < p->settled_at_us + SETTLE_US)
+        return;
+    err = engine_settle(host_engine(p->host));
+    if (err != OK)
+        leave(err);
+    p->idle = false;
+    p->settled_at_us = mono;
+}
+
 static bool turn(struct process *p)
 {
     bool busy = false;
@@ -164,6 +181,7 @@ static bool turn(struct process *p)
     obey_controls(p);
     send_all(p);
     beat(p);
+    settle(p);
     upkeep(p, mono_us());
     report_alarms(p);
     return busy;

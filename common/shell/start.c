@@ -15,6 +15,7 @@
 #include "shell/yaml.h"
 #include "trust/password.h"
 
+#define JOURNAL_BYTES (UINT64_C(16) << 20)
 #define EPOCH_OF_KEYS 1u                 /* of the epoch key in use */
 
 /* ---- Configuration ---------------------------------------------------------------------------- */
@@ -180,7 +181,8 @@ static enum err open_stores(struct process *p, struct fault *fault)
     const char *service = p->service->contract->service;
     struct path state = service_path(&p->at, service, "state"), keys = service_path(&p->at, service, "keys");
     struct path marker = service_path(&p->at, service, "marker");
-    struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service) };
+    struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service),
+                                     .journal_bytes = JOURNAL_BYTES };
     enum err err = marker_map(marker.at, &p->marker);
 
     fault_set(fault, "%s: %s", marker.at, err_text(err));

@@ -97,6 +97,7 @@ static enum err end_clearing(struct store *store, MDB_txn *mdb, uint32_t index)
 enum err store_clear_tables(struct store *store)
 {
     must(store != NULL && !store->writing);
+    must(!store->kept && !store->behind);
     must(!store->env.read_only);
     TRY(in_transaction(store, begin_clearing, 0));
     for (uint32_t i = 0; i < store->slot_count; i++)

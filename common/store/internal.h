@@ -5,6 +5,7 @@
 #include <lmdb.h>
 
 #include "store/env.h"
+#include "store/journal.h"
 #include "store/store.h"
 
 #define KEY_PARTS_MAX 12
@@ -52,6 +53,10 @@ struct store {
     bool writing;
     struct view *spare;          /* an ended view kept with its reader slot */
     uint32_t views_open;
+    struct journal *journal;     /* NULL: each commit is LMDB's */
+    bool journals;               /* steps go there first */
+    bool kept;                   /* LMDB's transaction stays open between steps: what it holds is in the journal */
+    bool behind;                 /* log and tables lack what the journal holds */
 };
 
 struct cursor {
@@ -70,12 +75,17 @@ struct view {
     uint64_t turn;               /* numbers the lives of a reused view */
     uint64_t head;               /* of the log, when head_known */
     bool head_known, appended;
+    bool dirty;                  /* pages of the log may be ones that the next append moves */
+    bool over;                   /* reads through the kept transaction and its cursors */
     struct cursor *cursors;      /* one per slot, the last for the log */
 };
 
 struct txn {
     struct view view;
     bool marks_rebuilt;
+    bool wrote;                  /* anything */
+    bool whole;                  /* more than entries and their fold: LMDB commits */
+    bool recovers;               /* what it appends came from the journal */
 };
 
 /* Counts a call; the error when it is the one chosen to fail. */
@@ -115,6 +125,7 @@ static inline bool view_took(const struct view *view, int code)
 /* The view's cursor for slot `index` (slot_count: the log), opened at its first use. NULL: latched. */
 struct cursor *view_cursor(const struct view *view, uint32_t index, MDB_dbi dbi);
 void view_free(struct view *view);      /* an ended read view, for good */
+void store_end(struct store *store);    /* the kept transaction, when the store is dropped */
 
 /* row_keys.c */
 MUST_CHECK enum err slots_make(struct store *store, const struct table *const *tables, uint32_t count);
@@ -124,6 +135,10 @@ uint32_t key_write(const struct table_slot *slot, const void *row, uint8_t to[RO
 uint32_t key_prefix_len(const struct table_slot *slot, uint32_t fields);
 /* Sets the key fields of `row`; texts and bytes go to the arena. False when the key does not fit the table. */
 MUST_CHECK bool key_read(const struct table_slot *slot, struct bytes key, struct arena *arena, void *row);
+
+/* meta.c: the generation of the journal; false in *ret_found when there is none yet. */
+MUST_CHECK enum err generation_get(const struct store *store, MDB_txn *mdb, uint8_t ret[GENERATION_LEN], bool *ret_found);
+MUST_CHECK enum err generation_renew(const struct store *store, MDB_txn *mdb, uint8_t ret[GENERATION_LEN]);
 
 /* rows.c: a row from its stored halves; false latches ERR_CORRUPT. */
 bool row_decode(const struct view *view, const struct table_slot *slot, struct bytes key, const MDB_val *value, void *ret_row);

@@ -52,7 +52,9 @@ void log_append(struct txn *txn, uint64_t number, struct bytes entry)
     if (!view_took(&txn->view, mdb_cursor_put(cursor->at, &key, &value, MDB_APPEND)))
         return;
     txn->view.head = number;
-    txn->view.appended = true;
+    txn->view.appended = txn->wrote = true;
+    if (txn->view.store->journals && !txn->recovers)
+        journal_add(txn->view.store->journal, number, entry);
 }
 
 bool log_read(const struct view *view, uint64_t number, struct bytes *ret)
@@ -72,6 +74,6 @@ bool log_read(const struct view *view, uint64_t number, struct bytes *ret)
         return false;
     struct bytes entry = { value.mv_data, (uint32_t)value.mv_size };
     must(value.mv_size <= UINT32_MAX);
-    *ret = view->appended ? bytes_copy(view->arena, entry) : entry;      /* a dirty page may move */
+    *ret = view->dirty || view->appended ? bytes_copy(view->arena, entry) : entry;      /* a dirty page may move */
     return true;
 }

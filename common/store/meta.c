@@ -4,12 +4,15 @@
  *
  *     layout            version the tables are whole in; absent while they are not
  *     rebuild           next entry of a rebuild under way
- *     rebuild.layout    version of that rebuild */
+ *     rebuild.layout    version of that rebuild
+ *     journal           generation of the journal's entries that follow on the log */
 #include "base/invariant.h"
 #include "internal.h"
+#include "trust/random.h"
 
 #define LAYOUT "layout"
 #define REBUILD_LAYOUT "rebuild.layout"
+#define JOURNAL_GENERATION "journal"
 #define META_NAME_MAX 64
 
 static MDB_val key_of(const char *name)
@@ -39,6 +42,7 @@ void meta_put(struct txn *txn, const char *name, struct bytes value)
 
     must(txn != NULL);
     must(value.at != NULL && value.len >= 1 && value.len <= ROW_VALUE_MAX);
+    txn->wrote = txn->whole = true;
     if (view_call(&txn->view))
         (void)view_took(&txn->view, mdb_put(txn->view.mdb, txn->view.store->meta, &key, &data, 0));
 }
@@ -76,6 +80,29 @@ static enum err number_remove(const struct store *store, MDB_txn *mdb, const cha
     int code = mdb_del(mdb, store->meta, &key, NULL);
 
     return code == MDB_NOTFOUND ? OK : err_of(code);
+}
+
+enum err generation_get(const struct store *store, MDB_txn *mdb, uint8_t ret[GENERATION_LEN], bool *ret_found)
+{
+    MDB_val key = key_of(JOURNAL_GENERATION), value;
+    enum err err = store->meta_present ? err_of(mdb_get(mdb, store->meta, &key, &value)) : ERR_NOT_FOUND;
+
+    *ret_found = err == OK;
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    if (value.mv_size != GENERATION_LEN)
+        return ERR_CORRUPT;
+    memcpy(ret, value.mv_data, GENERATION_LEN);
+    return OK;
+}
+
+enum err generation_renew(const struct store *store, MDB_txn *mdb, uint8_t ret[GENERATION_LEN])
+{
+    MDB_val key = key_of(JOURNAL_GENERATION), value = { GENERATION_LEN, ret };
+
+    random_bytes(ret, GENERATION_LEN);
+    return err_of(mdb_put(mdb, store->meta, &key, &value, 0));
 }
 
 enum err meta_settle(struct store *store, MDB_txn *mdb)
@@ -130,7 +157,7 @@ void store_mark_rebuilt(struct txn *txn)
         err = number_remove(store, txn->view.mdb, REBUILD_LAYOUT);
     if (err != OK)
         view_latch(&txn->view, err);
-    txn->marks_rebuilt = true;
+    txn->marks_rebuilt = txn->wrote = txn->whole = true;
 }
 
 enum err store_state_version(struct store *store, uint64_t *ret)

@@ -64,6 +64,7 @@ void row_put(struct txn *txn, const struct table *table, const void *row)
         return;
     MDB_val at = { len, bytes }, value = { w.len, w.at };
     cursor->steady = false;
+    txn->wrote = true;
     (void)view_took(view, mdb_cursor_put(cursor->at, &at, &value, 0));
 }
 
@@ -82,6 +83,7 @@ void row_remove(struct txn *txn, const struct table *table, const void *key)
         return;
     MDB_val at = { len, bytes }, value;
     cursor->steady = false;
+    txn->wrote = true;
     if (view_took(view, mdb_cursor_get(cursor->at, &at, &value, MDB_SET)))
         (void)view_took(view, mdb_cursor_del(cursor->at, 0));
 }

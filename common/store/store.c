@@ -39,6 +39,43 @@ static enum err tables_open(struct store *store, MDB_txn *mdb)
     return meta_settle(store, mdb);
 }
 
+/* What the journal holds beyond the log; nothing: it begins anew, in this transaction. */
+static enum err journal_settle(struct store *store, MDB_txn *mdb, uint8_t ret_generation[GENERATION_LEN])
+{
+    MDB_stat log;
+    bool found;
+
+    TRY(generation_get(store, mdb, ret_generation, &found));
+    if (found) {
+        TRY(err_of(mdb_stat(mdb, store->log, &log)));
+        TRY(journal_load(store->journal, ret_generation, log.ms_entries));
+        store->behind = journal_last(store->journal) > log.ms_entries;
+    }
+    return store->behind ? OK : generation_renew(store, mdb, ret_generation);
+}
+
+static enum err journal_of(struct store *store, const struct store_options *options)
+{
+    uint8_t generation[GENERATION_LEN];
+    MDB_txn *mdb = NULL;
+
+    if (options->read_only)
+        return OK;
+    TRY(journal_open(options->dir, options->journal_bytes, &store->journal));
+    store->journals = options->journal_bytes > 0;
+    if (store->journal == NULL)
+        return OK;
+    TRY(env_begin_write(&store->env, &mdb));
+    enum err err = journal_settle(store, mdb, generation);
+    if (err != OK || store->behind) {
+        mdb_txn_abort(mdb);
+        return err;
+    }
+    TRY(err_of(mdb_txn_commit(mdb)));
+    journal_start(store->journal, generation);
+    return OK;
+}
+
 static enum err state_open(struct store *store)
 {
     MDB_txn *mdb = NULL;
@@ -73,7 +110,8 @@ static enum err store_fill(struct store *store, const struct store_options *opti
     if (store->txn->view.cursors == NULL)
         return ERR_NO_MEMORY;
     TRY(env_open(&store->env, &env));
-    return state_open(store);
+    TRY(state_open(store));
+    return journal_of(store, options);
 }
 
 enum err store_open(const struct store_options *options, struct store **ret)
@@ -96,6 +134,9 @@ void store_drop(struct store **store)
     if (s == NULL)
         return;
     must(!s->writing && s->views_open == 0);
+    if (s->kept)
+        store_end(s);
+    journal_drop(&s->journal);
     if (s->spare != NULL)
         view_free(s->spare);
     env_close(&s->env);

@@ -29,6 +29,7 @@ struct faults {
     uint64_t fail_at;        /* 1-based call that fails; 0 = never */
     enum err with;           /* ERR_IO or ERR_FULL */
     bool fired;
+    bool crash;              /* store_drop leaves everything as a killed process would */
 };
 
 #define ROW_KEY_MAX 96
@@ -54,6 +55,7 @@ struct store_options {
     const struct table *const *tables;
     uint32_t table_count;
     uint64_t layout;                    /* state version, at least 1; see store_needs_rebuild */
+    uint64_t journal_bytes;             /* of the journal in front of LMDB; 0: none is made, each commit is LMDB's. See store_behind */
     struct faults *faults;              /* may be NULL */
 };
 
@@ -112,6 +114,22 @@ uint64_t row_count(const struct view *view, const struct table *table);
 void log_append(struct txn *txn, uint64_t number, struct bytes entry);   /* number == head + 1 */
 bool log_read(const struct view *view, uint64_t number, struct bytes *ret);
 uint64_t log_head(const struct view *view);                              /* 0 when empty */
+
+/* ---- The journal ----
+ * With one, a commit that appended entries is durable by a single flush; LMDB's own commit comes when the journal is full, when
+ * a transaction wrote more than entries and what they mean for the tables, or on store_settle. Views see
+ * everything at once; none may be open at store_begin. Other processes see what LMDB committed.
+ *
+ * Log and tables can lack entries that the journal holds: after a crash, and after a transaction that was taken back. Then
+ * nothing can be committed until whoever knows what entries mean has folded them again:
+ *     begin; store_recover; while store_recovered(head + 1): log_append and fold; commit */
+bool store_behind(const struct store *store);
+/* `whole`: the entries are appended without their fold, since the tables are to be rebuilt. ERR_CORRUPT, ERR_IO, ERR_NO_MEMORY. */
+MUST_CHECK enum err store_recover(struct txn *txn, bool whole);
+/* In memory until the transaction ends. */
+bool store_recovered(const struct txn *txn, uint64_t number, struct bytes *ret);
+/* Brings log and tables up to date on the disk. On ERR_FULL the store is behind. As store_commit otherwise. */
+MUST_CHECK enum err store_settle(struct store *store);
 
 /* Small named values beside the tables (state version, epoch marker, resume row). Not folded, not compared. */
 bool meta_get(const struct view *view, const char *name, struct bytes *ret);

@@ -40,6 +40,7 @@ enum err store_copy(struct store *store, const char *to_dir)
 
     must(store != NULL && to_dir != NULL);
     TRY(fault_due(store->faults));
+    TRY(store_settle(store));      /* LMDB copies what it committed */
     int len = snprintf(file, sizeof(file), "%s/data.mdb", to_dir);
     if (len < 0 || (size_t)len >= sizeof(file))
         return ERR_LIMIT;

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/invariant.h"
+#include "english.h"
 
 #define WORDS(ja, en) { { ja, en } }
 
@@ -128,23 +129,12 @@ static void booking_lines(const struct booking_figures *f, struct lines *lines)
               W("予約時刻の前に取り消された予約", "cancelled before the booked time"));
 }
 
-/* The names of the contract in English: "cert_renew" as "cert renew". */
-static const char *spaced(struct arena *arena, const char *name)
-{
-    size_t len = strlen(name);
-    char *copy = arena_take(arena, len + 1);
-
-    for (size_t i = 0; i < len; i++)
-        copy[i] = name[i] == '_' ? ' ' : name[i];
-    return copy;
-}
-
-static void procedure_lines(const struct day_figures *f, struct arena *arena, struct lines *lines)
+static void procedure_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->procedures.count; i++) {
         const struct procedure_figures *p = &f->procedures.at[i];
         const char *name = procedure_name(p->procedure);
-        struct report_line *line = add(lines, LINE_TIMES, "procedures", name, W(procedure_ja(p->procedure), spaced(arena, name)),
+        struct report_line *line = add(lines, LINE_TIMES, "procedures", name, W(procedure_ja(p->procedure), procedure_en(p->procedure)),
                                        W("その手続だけを行った件の対応時間", "handling of cases with this procedure alone"));
 
         line->times = p->handling;
@@ -152,19 +142,19 @@ static void procedure_lines(const struct day_figures *f, struct arena *arena, st
     }
 }
 
-static void case_lines(const struct day_figures *f, struct arena *arena, struct lines *lines)
+static void case_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->outcomes.count; i++) {
         enum service_outcome outcome = f->outcomes.at[i].outcome;
         const char *name = service_outcome_name(outcome);
 
-        add_count(lines, "outcomes", name, f->outcomes.at[i].cases, tickets_unit, W(service_outcome_ja(outcome), spaced(arena, name)), no_unit);
+        add_count(lines, "outcomes", name, f->outcomes.at[i].cases, tickets_unit, W(service_outcome_ja(outcome), service_outcome_en(outcome)), no_unit);
     }
     for (uint32_t i = 0; i < f->receivers.count; i++) {
         enum receiver_class class = f->receivers.at[i].receiver_class;
         const char *name = receiver_class_name(class);
 
-        add_count(lines, "receivers", name, f->receivers.at[i].cases, tickets_unit, W(receiver_class_ja(class), spaced(arena, name)), no_unit);
+        add_count(lines, "receivers", name, f->receivers.at[i].cases, tickets_unit, W(receiver_class_ja(class), receiver_class_en(class)), no_unit);
     }
 }
 
@@ -210,8 +200,8 @@ const struct report_line *report_lines(const struct day_figures *figures, struct
     time_lines(figures, &lines);
     share_lines(figures, arena, &lines);
     booking_lines(&figures->bookings, &lines);
-    procedure_lines(figures, arena, &lines);
-    case_lines(figures, arena, &lines);
+    procedure_lines(figures, &lines);
+    case_lines(figures, &lines);
     card_lines(&figures->cards, &lines);
     count_lines(&figures->count, &lines);
     *ret_count = lines.count;

@@ -166,6 +166,7 @@ static const char *clock_text(struct arena *arena, uint64_t at_us)
 static void put_heading(struct page *page, const struct day_report *report, const struct report_heading *heading, enum language language,
                         struct arena *arena)
 {
+    static const char *const days[] = { "", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
     const char *opened = heading->opened_at_us == 0 ? dash.in[language] : clock_text(arena, heading->opened_at_us);
     const char *closed = clock_text(arena, report->closed_at_us);
     char date[11];
@@ -176,9 +177,15 @@ static void put_heading(struct page *page, const struct day_report *report, cons
         page_put(page, text_format(arena, "開庁 %s    締め %s\n", opened, closed).at);
     } else {
         date_put(date, report->date);
-        page_put(page, text_format(arena, "Daily report    %s\n%s\n", date, heading->office[ENGLISH]).at);
-        page_put(page, text_format(arena, "Opened %s    closed %s (Tokyo)\n", opened, closed).at);
+        page_put(page, text_format(arena, "Daily report    %s (%s)\n%s\n", date, days[date_weekday(report->date)], heading->office[ENGLISH]).at);
+        page_put(page, text_format(arena, "Opened %s    Closed %s    (Tokyo time)\n", opened, closed).at);
     }
+}
+
+/* Site and number, as people name an account. */
+static const char *account_text(struct arena *arena, struct account_id account)
+{
+    return text_format(arena, "%" PRIu16 "-%" PRIu64, id_site(account.v), id_sequence(account.v)).at;
 }
 
 static void put_seal(struct page *page, const struct report_seal *seal, enum language language, struct arena *arena)
@@ -190,11 +197,12 @@ static void put_seal(struct page *page, const struct report_seal *seal, enum lan
         return;
     }
     tokyo_put(at, seal->at_us);
-    page_put(page, text_format(arena, language == JAPANESE ? "\n確定 %s    確定者 %" PRIu64 "    確認者 %" PRIu64 "\n監査記録の署名\n"
-                                                            : "\nConfirmed %s    by %" PRIu64 "    with %" PRIu64 "\nCheckpoint of the audit log\n",
-                               at, seal->account_id.v, seal->second_id.v).at);
+    page_put(page, text_format(arena, language == JAPANESE ? "\n確定 %s    確定者 %s    確認者 %s\n監査記録の署名\n"
+                                                            : "\nConfirmed %s    by account %s    with account %s\nCheckpoint of the audit log\n",
+                               at, account_text(arena, seal->account_id), account_text(arena, seal->second_id)).at);
     page_put(page, text_terminated(arena, seal->checkpoint));
-    page_put(page, "\n");
+    if (seal->checkpoint.len == 0 || seal->checkpoint.at[seal->checkpoint.len - 1] != '\n')
+        page_put(page, "\n");
 }
 
 struct bytes report_text(const struct day_report *report, const struct report_heading *heading, enum language language, struct arena *arena)

@@ -119,7 +119,7 @@ static struct store *open_store(const char *dir, const struct service *service, 
     static struct arena arena;       /* the list of tables lives as long as the process */
     char path[256];
     struct store_options options = { .dir = sub_dir(dir, "state", path), .map_bytes = MAP_BYTES,
-                                     .layout = engine_layout(service) + layout_bump };
+                                     .layout = engine_layout(service) + layout_bump, .journal_bytes = UINT64_C(16) << 20 };
     struct store *store = NULL;
 
     if (arena.max_bytes == 0)

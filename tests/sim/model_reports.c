@@ -63,6 +63,23 @@ static uint64_t in_hand_at(const struct model_cards *c, const struct log_positio
     return arrived - issued;
 }
 
+static void put_tickets(char *to, size_t size, const struct ticket_figures *f)
+{
+    snprintf(to, size, "taken %llu booked %llu walk-in %llu people %llu called %llu finished %llu left %llu moved %llu cancelled %llu overtaken %llu",
+             (unsigned long long)f->taken, (unsigned long long)f->booked, (unsigned long long)f->walk_in, (unsigned long long)f->people,
+             (unsigned long long)f->called, (unsigned long long)f->finished, (unsigned long long)f->left, (unsigned long long)f->moved,
+             (unsigned long long)f->cancelled, (unsigned long long)f->overtaken_max);
+}
+
+_Noreturn static void tickets_differ(const struct stated *said, struct date date, const struct ticket_figures *reported, const struct ticket_figures *counted)
+{
+    char a[400], b[400];
+
+    put_tickets(a, sizeof a, reported);
+    put_tickets(b, sizeof b, counted);
+    law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
+}
+
 static void check(struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
@@ -73,9 +90,7 @@ static void check(struct model_reports *r, const struct stated *said, const stru
     if (was_set_aside(m, SVC_REPORTING, SVC_QUEUEING) || was_set_aside(m, SVC_REPORTING, SVC_INVENTORY))
         return;
     if (!same_tickets(&tickets, &ev->figures.tickets))
-        law_broken(said->world, LAW_REPORT, "%u: the report has %llu tickets, %llu finished; the day had %llu, %llu", ev->date.v,
-                   (unsigned long long)ev->figures.tickets.taken, (unsigned long long)ev->figures.tickets.finished, (unsigned long long)tickets.taken,
-                   (unsigned long long)tickets.finished);
+        tickets_differ(said, ev->date, &ev->figures.tickets, &tickets);
     if (memcmp(&bookings, &ev->figures.bookings, sizeof bookings) != 0)
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu bookings due and %llu attended; the day had %llu and %llu", ev->date.v,
                    (unsigned long long)ev->figures.bookings.due, (unsigned long long)ev->figures.bookings.attended, (unsigned long long)bookings.due,

@@ -118,6 +118,7 @@ void node_open(struct node *n)
     n->faults.fail_at = 0;
     must(host_new(n->engine, &host_limits, &n->host) == OK);
     n->opened_us = w->mono_us;
+    n->started++;
     n->heartbeat_us = w->mono_us;
     n->busy = true;
     plant_opened(w, n);
@@ -164,6 +165,12 @@ static void send_to_followers(struct node *n, struct bytes payload)
     }
 }
 
+/* Where a page goes: to this start of this service; what a dead one asked for reaches nobody. */
+static uint64_t tag_of(const struct node *n, uint32_t source)
+{
+    return TAG_FOLLOWER | (uint64_t)n->started << 16 | (uint64_t)n->svc << 8 | source;
+}
+
 static void send_answer(struct node *n, const struct outgoing *item)
 {
     struct world *w = n->world;
@@ -173,7 +180,7 @@ static void send_answer(struct node *n, const struct outgoing *item)
         network_send(w, (struct message){ .kind = MESSAGE_ANSWER, .from = n->svc, .to = END_CLIENTS, .tag = item->tag }, item->payload);
     } else if (n->isolated_turns == 0) {
         network_send(w, (struct message){ .kind = MESSAGE_PULLED, .from = n->svc, .to = (uint32_t)(item->tag >> 8 & 0xff),
-                                          .source = (uint32_t)(item->tag & 0xff) }, item->payload);
+                                          .source = (uint32_t)(item->tag & 0xff), .tag = item->tag }, item->payload);
     }
 }
 
@@ -196,7 +203,7 @@ void node_flush(struct node *n)
         case OUT_PULL:
             network_send(w, (struct message){ .kind = MESSAGE_FRAME, .from = n->svc, .peer = PEER_SVC + n->svc,
                                               .to = svc_of(text_of(n->service->contract->sources[item->source])),
-                                              .tag = TAG_FOLLOWER | (uint64_t)n->svc << 8 | item->source }, item->payload);
+                                              .tag = tag_of(n, item->source) }, item->payload);
             break;
         }
     }
@@ -237,6 +244,8 @@ static bool feed(struct node *n, const struct message *m)
         host_published(n->host, m->source, bytes, node_mono(n), n->out);
         break;
     case MESSAGE_PULLED:
+        if (m->tag != tag_of(n, m->source))
+            break;
         host_pulled(n->host, m->source, bytes, node_mono(n), n->out);
         if (n->plan == PLAN_CRASH_CATCH_UP && n->host->followed_count >= 2) {
             count(w, COUNT_CRASH_CATCH_UP);

@@ -35,6 +35,7 @@ struct node {
     struct rng rng;                  /* entropy of inputs, key material */
     const struct table *const *tables;  uint32_t table_count;
     uint64_t layout_bump;
+    uint32_t started;                /* how often; a new process has new connections */
     int64_t skew_us;                 /* its clock against the true one */
     uint64_t opened_us, down_until_us, heartbeat_us, clock_wrong_until_us;
     enum plan plan;

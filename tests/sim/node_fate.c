@@ -242,7 +242,7 @@ void fate_between_turns(struct node *n)
     }
     if (n->isolated_turns > 0 || w->healing)
         return;
-    if (plan == PLAN_UPGRADE)
+    if (plan == PLAN_UPGRADE && w->models.logs[n->svc].count > 0)
         upgrade(n);
     else if (plan == PLAN_EPOCH)
         new_epoch(n, COUNT_EPOCH_MOVED);

@@ -1,43 +1,10 @@
 /* The back office: delivery lists are taken in and inspected, cards prepared, stored, their notices
- * posted; now and then wrongly, as people do. The lists are made up from a number. */
+ * posted; cards go out for guests and back in the evening, the vault is counted. Now and then wrongly, as people do. */
 #include "world.h"
 
 #define CARDS_WANTED 12
 
-/* ---- The lists ------------------------------------------------------------------------------ */
-
-void facts_of(uint32_t list, uint64_t line, struct facts *f)
-{
-    static const char *const surnames[] = { "サトウ", "スズキ", "サヤマ", "タカハシ", "イトウ" };
-    uint32_t n = list * 100 + (uint32_t)line;
-
-    *f = (struct facts){ .birth = { n % 5 == 4 ? 20150310u : 19600101u + n % 40 * 10000 + n % 12 * 100 + n % 28 },
-                         .expires = { n % 9 == 8 ? 20270202u : 20360415u }, .kind = (enum application_kind)(1 + n % 3) };
-    snprintf(f->notice, sizeof f->notice, PLANTED_NOTICE "%06u", n % 1000000);
-    snprintf(f->application, sizeof f->application, PLANTED_APPLICATION "%016u", n);
-    snprintf(f->name, sizeof f->name, PLANTED_NAME "狭山 %c", 'a' + n % 26);
-    snprintf(f->kana, sizeof f->kana, "%s " PLANTED_NAME, surnames[n % 5]);
-    snprintf(f->address, sizeof f->address, PLANTED_NAME "狭山一丁目");
-}
-
-uint32_t clients_list_of(struct text number)
-{
-    uint32_t list = 0;
-
-    for (uint32_t i = 4; i < number.len; i++)
-        list = list * 10 + (uint32_t)(number.at[i] - '0');
-    return list;
-}
-
-bool facts_of_card(struct world *w, const struct m_card *card, struct facts *ret)
-{
-    const struct m_delivery *d = cards_delivery(&w->models.cards, card->delivery);
-
-    if (d == NULL)
-        return false;
-    facts_of(d->list, card->line, ret);
-    return true;
-}
+/* ---- Taking in ------------------------------------------------------------------------------ */
 
 static void row_of(const struct facts *f, uint64_t line, struct delivery_row *ret)
 {
@@ -45,8 +12,6 @@ static void row_of(const struct facts *f, uint64_t line, struct delivery_row *re
                                   .holder = { .name = text_of(f->name), .kana = text_of(f->kana), .birth_date = f->birth, .address = text_of(f->address),
                                               .notice_number = text_of(f->notice), .application_id = text_of(f->application), .expires_on = f->expires } };
 }
-
-/* ---- Taking in ------------------------------------------------------------------------------ */
 
 static void begin(struct world *w, struct actor *a)
 {
@@ -166,6 +131,73 @@ static void post(struct world *w, struct actor *a, const struct m_card *card)
     say(w, a, post_notice(.card_id = { card->id }, .posted_on = today, .deadline = deadline), (struct how){ .person = a->person });
 }
 
+/* ---- Out for a guest, back in the evening ------------------------------------------------------ */
+
+static bool lies_out(const struct m_card *card)
+{
+    return card->custody == CUSTODY_COUNTER || card->custody == CUSTODY_BOOTH || card->custody == CUSTODY_TERMINAL;
+}
+
+/* A card for a guest who is being served and has none before them yet. */
+static bool fetch(struct world *w, struct actor *a)
+{
+    struct model_queue *q = &w->models.queue;
+    struct m_card *card;
+
+    for (uint32_t i = 0; i < q->ticket_count; i++) {
+        const struct m_ticket *t = &q->tickets[i];
+        const struct m_place *booking = t->reservation != 0 ? places_booking(&w->models.places, t->reservation) : NULL;
+
+        if (t->state != TICKET_STATE_IN_SERVICE || t->line > 2)
+            continue;
+        card = booking != NULL && booking->card != 0 ? cards_card(&w->models.cards, booking->card) : card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
+        if (card == NULL || card->custody != CUSTODY_VAULT || chance(w, 300))
+            continue;
+        say(w, a, check_out_card(.card_id = { card->id }, .place = t->desk == 3 ? CUSTODY_BOOTH : CUSTODY_COUNTER,
+                                 .place_number = chance(w, 40) ? 9 : t->desk == 3 ? 1 : t->desk, .ticket_id = { t->id }), (struct how){ .person = a->person });
+        return true;
+    }
+    return false;
+}
+
+static bool scan_back(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    char slot[16];
+
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (lies_out(&c->cards[i])) {
+            say(w, a, check_in_card(.card_id = { c->cards[i].id }, .slot = text_of(some_slot(w, slot)), .reason = (enum check_in_reason)(1 + below(w, 4))),
+                (struct how){ .person = a->person });
+            return true;
+        }
+    return false;
+}
+
+static void count_cards(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    uint64_t in_vault = 0;
+
+    for (uint32_t i = 0; i < c->card_count; i++)
+        in_vault += c->cards[i].custody == CUSTODY_VAULT;
+    if (at_hand(w, a, MANAGER))
+        say(w, a, count_vault(.counted = in_vault + (chance(w, 150) ? 1 : 0)), (struct how){ .person = a->person, .second = MANAGER });
+}
+
+/* True while there is something to do for the close of the day. */
+static bool close_custody(struct world *w, struct actor *a)
+{
+    struct model_queue *q = &w->models.queue;
+    bool served = q->desks[1].serving == 0 && q->desks[2].serving == 0 && q->desks[3].serving == 0;
+
+    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
+        return false;
+    if (!scan_back(w, a))
+        count_cards(w, a);
+    return true;
+}
+
 static uint32_t cards_waiting(struct world *w)
 {
     uint32_t waiting = 0;
@@ -224,7 +256,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 9)) {
+    switch (below(w, 10)) {
+    case 8: count_cards(w, a); break;
     case 0: say(w, a, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360415 }), how); break;
     case 1: say(w, a, store_card(.card_id = card, .slot = text_of(some_slot(w, slot))), how); break;
     case 2: say(w, a, post_notice(.card_id = card, .posted_on = today_now(w)), how); break;
@@ -249,7 +282,7 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
-    else if (work_on_delivery(w, a))
+    else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;
     else if ((card = card_like(w, CARD_STATE_ARRIVED, CUSTODY_DELIVERY_BOX)) != NULL && chance(w, 600))
         preset(w, a, card);

@@ -1,5 +1,4 @@
-/* Citizens at home and at the kiosk, and the operator on the telephone: times are held, booked,
- * given back; guests come in time, late or not at all, with the right code or another. */
+/* Citizens at home, and the operator on the telephone: times are held, booked, given back. */
 #include "world.h"
 
 static struct date working_day(struct world *w, uint32_t ahead)
@@ -145,61 +144,4 @@ void hear_places(struct world *w, struct actor *a, const struct heard *heard)
     if (heard->outcome == HEARD_DONE)
         note_code(w, a, heard);
     a->phase = heard->outcome == HEARD_REFUSED && heard->refusal == CLAIM_UNKNOWN && chance(w, 500) ? 1 : 0;
-}
-
-/* ---- The kiosk --------------------------------------------------------------------------------- */
-
-static const struct code_known *guest_of_now(struct world *w)
-{
-    struct clients *c = &w->clients;
-    uint64_t now = world_now(w);
-    uint32_t from = c->code_count > 0 ? (uint32_t)below(w, c->code_count) : 0;
-
-    for (uint32_t i = 0; i < c->code_count; i++) {
-        const struct code_known *known = &c->codes[(from + i) % c->code_count];
-        const struct m_visit *visit = queue_visit(&w->models.queue, known->reservation);
-
-        if (known->booked_us < now + 50 * US_PER_MINUTE && now < known->booked_us + 40 * US_PER_MINUTE && (visit == NULL || visit->tickets == 0))
-            return known;
-    }
-    return NULL;
-}
-
-/* The edge asked reservations where the booking stands, and names that place. */
-static struct position after_booking(struct world *w, const struct code_known *known)
-{
-    struct position after = { .source = TEXT("reservations"), .epoch = known->epoch, .sequence = known->sequence };
-
-    if (chance(w, 80))
-        after.sequence += 3 + below(w, 1000);            /* nobody has come that far */
-    if (chance(w, 20))
-        after.source = TEXT("audit");
-    return after;
-}
-
-static void come(struct world *w, struct actor *a)
-{
-    struct clients *c = &w->clients;
-    const struct code_known *known = guest_of_now(w);
-
-    if (known == NULL || chance(w, 60))
-        known = c->code_count > 0 ? &c->codes[below(w, c->code_count)] : NULL;
-    if (known == NULL || chance(w, 30))
-        say(w, a, check_in(.code = TEXT("0000000000000")), (struct how){ 0 });
-    else
-        say(w, a, check_in(.code = text_of(known->code)), (struct how){ .after = chance(w, 700) ? after_booking(w, known) : (struct position){ 0 } });
-}
-
-void act_kiosk(struct world *w, struct actor *a)
-{
-    uint32_t minute = minute_now(w);
-
-    if (chance(w, 60))
-        look_around(w, a);
-    else if (guest_of_now(w) != NULL || chance(w, 80))
-        come(w, a);
-    else if (minute < 1050 || chance(w, 50))
-        say(w, a, take_ticket(.line_id = { chance(w, 900) ? 2 + below(w, 3) : 1 + below(w, 5) }, .people = chance(w, 100) ? 3 : 0),
-            (struct how){ .until_us = chance(w, 100) ? world_now(w) + below(w, 12000) : 0 });
-    a->free_at_us += below(w, 900000);
 }

@@ -1,6 +1,7 @@
 /* Figures and the pages drawn from them: bounds, ties and rounding of every rule.   covers §5(5) */
 #include "cmocka_all.h"
 
+#include "../../services/reporting/english.h"
 #include "../../services/reporting/figures.h"
 #include "../../services/reporting/page.h"
 #include "../../services/reporting/report_page.h"
@@ -289,9 +290,37 @@ static void report_text__speaks_english(void **state)
     const char *page = terminated(report_text(&report, &heading, ENGLISH, &arena));
 
     (void)state;
-    assert_non_null(strstr(page, "Daily report    2027-02-08"));
+    assert_non_null(strstr(page, "Daily report    2027-02-08 (Mon)\n"));
+    assert_string_equal(line_with(page, "Card issue"), "Card issue                                     2       1   18:00   18:00   18:00   18:00  n<10");
     assert_string_equal(line_with(page, "In hand"), "In hand                          639  opening + arrived - issued");
     assert_int_equal(display_width(page), text_code_points(text_of(page)));      /* no Japanese */
+}
+
+static void report_text__names_who_confirmed_by_site_and_number(void **state)
+{
+    struct day_report report = a_report();
+    struct report_seal seal = { .at_us = OPENED, .checkpoint = TEXT("madoguchi.1/audit\n47\n"), .account_id = { id_make(1, 2) }, .second_id = { id_make(1, 5) } };
+    struct report_heading sealed = heading;
+    const char *japanese, *english;
+
+    (void)state;
+    sealed.seal = &seal;
+    japanese = terminated(report_text(&report, &sealed, JAPANESE, &arena));
+    english = terminated(report_text(&report, &sealed, ENGLISH, &arena));
+    assert_non_null(strstr(japanese, "    確定者 1-2    確認者 1-5\n"));
+    assert_non_null(strstr(english, "    by account 1-2    with account 1-5\n"));
+    assert_string_equal(strstr(english, "madoguchi.1"), "madoguchi.1/audit\n47\n");       /* no line follows */
+}
+
+static void english_words__leave_a_blank_before_the_next_column(void **state)
+{
+    (void)state;
+    for (int i = PROCEDURE_ISSUE; i <= PROCEDURE_INFORMATION; i++)
+        assert_true(display_width(procedure_en((enum procedure)i)) < 40 && display_width(procedure_ja((enum procedure)i)) < 40);
+    for (int i = SERVICE_OUTCOME_DONE; i <= SERVICE_OUTCOME_CONTINUES; i++)
+        assert_true(display_width(service_outcome_en((enum service_outcome)i)) < 28);
+    for (int i = RECEIVER_CLASS_HOLDER; i <= RECEIVER_CLASS_VOLUNTARY_AGENT; i++)
+        assert_true(display_width(receiver_class_en((enum receiver_class)i)) < 28);
 }
 
 static void report_csv__has_five_cells_in_every_row(void **state)
@@ -356,6 +385,8 @@ int main(void)
         cmocka_unit_test(display_width__counts_wide_characters_twice),
         cmocka_unit_test(report_text__aligns_by_display_width),
         cmocka_unit_test(report_text__speaks_english),
+        cmocka_unit_test(report_text__names_who_confirmed_by_site_and_number),
+        cmocka_unit_test(english_words__leave_a_blank_before_the_next_column),
         cmocka_unit_test(report_csv__has_five_cells_in_every_row),
         cmocka_unit_test(report_hash__leaves_out_the_checkpoint_line),
     };

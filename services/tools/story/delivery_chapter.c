@@ -50,7 +50,7 @@ static enum err send_rows(struct plot *p, const struct delivery_list *list)
         const struct add_delivery_rows body = { .delivery_id = p->delivery, .rows = { list->rows + from, end - from } };
 
         if (end == from) {
-            fault_set(&p->stage->fault, "%s:%" PRIu64 ": the row is too long", p->delivery_path, list->rows[from].line);
+            fault_set(&p->stage->fault, p->stage->english ? "%s:%" PRIu64 ": the row is too long" : "%s:%" PRIu64 ": 行が長すぎます。", p->delivery_path, list->rows[from].line);
             return ERR_LIMIT;
         }
         TRY(stage_do(p->stage, &(struct act){ SPOT_CONSOLE, "inventory", "add_delivery_rows", &add_delivery_rows_spec, &body, &p->first, NULL, NULL, anytime }, &answer));
@@ -95,7 +95,8 @@ static enum err choose_card(struct plot *p, const struct delivery_list *list)
         p->row.holder.name = p->row.holder.kana = p->row.holder.application_id = (struct text){ NULL, 0 };
         return OK;
     }
-    fault_set(&p->stage->fault, "%s: no card in it can be picked up by its holder alone", p->delivery_path);
+    fault_set(&p->stage->fault, p->stage->english ? "%s: no card in it can be picked up by its holder alone"
+                                                  : "%s: 本人が一人で受け取れるカードがありません。", p->delivery_path);
     return ERR_NOT_FOUND;
 }
 
@@ -126,18 +127,27 @@ static enum err inspect(struct plot *p)
     return OK;
 }
 
+static enum err refuse_list(struct plot *p, struct delivery_list *list)
+{
+    print_faults(p, list);
+    if (!p->stage->english)
+        fault_set(&p->stage->fault, "納品一覧に誤りが %u 件あるため、1枚も取り込みませんでした。上に示した箇所を直して、もう一度取り込んでください。",
+                  list->fault_count);
+    else if (list->fault_count == 1)
+        fault_set(&p->stage->fault, "the delivery list has a fault, shown above; none of its cards was taken in");
+    else
+        fault_set(&p->stage->fault, "the delivery list has %u faults, shown above; none of its cards was taken in", list->fault_count);
+    return ERR_MALFORMED;
+}
+
 static enum err take_in(struct plot *p, struct delivery_list *list)
 {
     const struct commit_delivery commit = { 0 };
     struct commit_delivery body = commit;
     struct answer answer;
 
-    if (list->fault_count > 0) {
-        print_faults(p, list);
-        fault_set(&p->stage->fault, p->stage->english ? "the delivery list was refused as a whole (%u faults, listed above)"
-                                                      : "納品一覧は取り込めません（上に示した %u 件の誤り）", list->fault_count);
-        return ERR_MALFORMED;
-    }
+    if (list->fault_count > 0)
+        return refuse_list(p, list);
     for (uint32_t i = 0; i < list->warning_count && i < 5; i++)
         stage_say(p->stage, "注意　%s", "Note: %s", delivery_fault_text(list, p->delivery_path, &list->warnings[i], !p->stage->english));
     TRY(choose_card(p, list));
