@@ -15,15 +15,17 @@
 #define SETTLE_US (30 * US_PER_SECOND)
 #define BEAT_EARLY_US UINT64_C(50000)    /* a new head is told so soon: it wakes who takes whole entries */
 #define BEAT_BYTES 256
+#define LISTEN_US UINT64_C(100000)
+#define FIXED_WAITS 3u
 
 struct waits {
-    struct wire_wait on[3 + 2 * PROCESS_SOURCES_MAX];
+    struct wire_wait on[FIXED_WAITS + 2 * PROCESS_SOURCES_MAX];
     uint32_t count;
 };
 
 static struct waits all_waits(const struct process *p)
 {
-    struct waits w = { .on = { { .endpoint = p->endpoint }, { .fd = p->signals }, { .fd = worker_fd(p->worker) } }, .count = 3 };
+    struct waits w = { .on = { { .endpoint = p->endpoint }, { .fd = p->signals }, { .fd = worker_fd(p->worker) } }, .count = FIXED_WAITS };
 
     for (uint32_t i = 0; i < p->service->contract->source_count; i++) {
         w.on[w.count++] = (struct wire_wait){ .link = p->links[i] };
@@ -64,14 +66,19 @@ static void take_requests(struct process *p)
         host_frame(p->host, got.peer, got.route, got.payload, clock_us(&p->clock), mono_us(), p->out);
 }
 
-static void take_events(struct process *p)
+/* Sockets that the wait called quiet are only looked at now and then: a link also connects again by being listened to. */
+static void take_events(struct process *p, const struct waits *waits)
 {
+    const struct wire_wait *on = waits->on + FIXED_WAITS;
+    bool all = mono_us() >= p->listened_at_us + LISTEN_US;
     struct bytes got;
 
-    for (uint32_t source = 0; source < p->service->contract->source_count; source++) {
-        for (uint32_t i = 0; i < FRAMES_PER_TURN && link_hear(p->links[source], &got); i++)
+    if (all)
+        p->listened_at_us = mono_us();
+    for (uint32_t source = 0; source < p->service->contract->source_count; source++, on += 2) {
+        for (uint32_t i = 0; i < FRAMES_PER_TURN && (all || on[1].ready) && link_hear(p->links[source], &got); i++)
             host_published(p->host, source, got, mono_us(), p->out);
-        for (uint32_t i = 0; i < FRAMES_PER_TURN && link_receive(p->links[source], &got); i++)
+        for (uint32_t i = 0; i < FRAMES_PER_TURN && (all || on[0].ready) && link_receive(p->links[source], &got); i++)
             host_pulled(p->host, source, got, mono_us(), p->out);
     }
 }
@@ -165,13 +172,13 @@ static void settle(struct process *p)
     p->settled_at_us = mono;
 }
 
-static bool turn(struct process *p)
+static bool turn(struct process *p, const struct waits *waits)
 {
     bool busy = false;
     enum err err;
 
     take_requests(p);
-    take_events(p);
+    take_events(p, waits);
     take_checks(p);
     err = host_turn(p->host, clock_us(&p->clock), mono_us(), p->out, &busy);
     if (err != OK)
@@ -196,6 +203,6 @@ void process_serve(struct process *p)
         if (wire_wait(waits.on, waits.count, busy ? 0 : patience_ms(p)) != OK)
             leave(ERR_IO);
         take_signals(p);
-        busy = turn(p);
+        busy = turn(p, &waits);
     }
 }

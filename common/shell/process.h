@@ -38,6 +38,7 @@ struct process {
     int signals;                         /* descriptor; -1: none */
 
     uint64_t beat_at_us, beat_head;      /* last heartbeat, monotonic, and the head it named */
+    uint64_t listened_at_us;             /* all links, monotonic */
     uint64_t settled_at_us;              /* the store's file was up to date, monotonic */
     bool idle;                           /* nothing came since the beat before */
     uint64_t looked_at_us;               /* last upkeep, monotonic */

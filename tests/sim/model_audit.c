@@ -119,6 +119,7 @@ void audit_take(struct model_audit *a, const struct stated *said)
     } else if (said->spec == &source_diverged_spec) {
         const struct source_diverged *ev = said->event;
 
-        law_broken(said->world, LAW_AUDIT, "%.*s diverged at entry %llu", (int)ev->source.len, ev->source.at, (unsigned long long)ev->sequence);
+        law_broken(said->world, LAW_AUDIT, "%.*s diverged at entry %llu/%llu, expected was %llu", (int)ev->source.len, ev->source.at,
+                   (unsigned long long)ev->epoch, (unsigned long long)ev->sequence, (unsigned long long)ev->expected_sequence);
     }
 }

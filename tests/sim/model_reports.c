@@ -14,7 +14,7 @@ static struct ticket_figures count_tickets(struct model_queue *q, uint32_t date)
         f.people += t->people;
         f.booked += t->reservation != 0;
         f.walk_in += t->reservation == 0;
-        f.called += t->called && t->dismissal != DISMISSAL_LEFT;
+        f.called += t->called && t->dismissal != DISMISSAL_LEFT && t->dismissal != DISMISSAL_CANCELLED;
         f.finished += t->state == TICKET_STATE_FINISHED;
         f.left += t->dismissal == DISMISSAL_LEFT;
         f.moved += t->dismissal == DISMISSAL_MOVED;

@@ -131,6 +131,22 @@ void network_forget(struct world *w, uint32_t end)
     in->count = 0;
 }
 
+void network_forget_answers(struct world *w, uint32_t from)
+{
+    struct inbox *in = &w->network.inbox[END_CLIENTS];
+    struct message *old = in->heap;
+    uint32_t n = in->count;
+
+    *in = (struct inbox){ 0 };
+    for (uint32_t i = 0; i < n; i++) {
+        if (old[i].from == from)
+            free(old[i].bytes);
+        else
+            inbox_push(in, &old[i]);
+    }
+    free(old);
+}
+
 void network_weather(struct world *w)
 {
     uint32_t a = (uint32_t)below(w, ENDS), b = (uint32_t)below(w, ENDS);

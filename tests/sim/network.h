@@ -41,6 +41,8 @@ bool network_due(const struct world *world, uint32_t end);
 uint32_t network_under_way(const struct world *world);
 /* A node died: what was on its way to it is lost. */
 void network_forget(struct world *world, uint32_t end);
+/* What is on its way from this end to the clients is lost: a restore is no moment at which connections last. */
+void network_forget_answers(struct world *world, uint32_t from);
 /* Now and then a link is cut for a while. */
 void network_weather(struct world *world);
 

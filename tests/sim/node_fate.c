@@ -21,13 +21,16 @@ static bool commands_last(const struct node *n)
  * what it follows, so there only commands and timers are poisoned. */
 static bool poison_fits(const struct node *n)
 {
+    bool timer = engine_timer_due(n->engine, node_clock(n)), followed = n->host->followed_count > 0;
+    bool timer_fits = n->svc != SVC_QUEUEING;            /* a parked no-show keeps its day open for good */
+
     if (n->plan == PLAN_POISON_COMMAND)
-        return commands_last(n);
+        return commands_last(n) && !followed && (!timer || timer_fits);
     if (n->host->commands.count > 0)
         return false;
-    if (engine_timer_due(n->engine, node_clock(n)))
-        return n->svc != SVC_QUEUEING;                   /* a parked no-show keeps its day open for good */
-    return n->host->followed_count > 0 && n->svc != SVC_AUDIT && n->world->models.queue.state != DAY_STATE_CLOSING;
+    if (timer)
+        return timer_fits && !followed;
+    return followed && n->svc != SVC_AUDIT && n->world->models.queue.state != DAY_STATE_CLOSING;
 }
 
 static void fail_within(struct node *n, enum err with)
@@ -191,6 +194,7 @@ static void copy_back(struct node *n)
     char from[192], to[192];
 
     node_crash(n);
+    network_forget_answers(n->world, n->svc);
     snprintf(to, sizeof to, "%s/state/lock.mdb", n->dir);
     unlink(to);
     snprintf(from, sizeof from, "%s/copy/data.mdb", n->dir);

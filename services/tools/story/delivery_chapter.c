@@ -131,7 +131,7 @@ static enum err refuse_list(struct plot *p, struct delivery_list *list)
 {
     print_faults(p, list);
     if (!p->stage->english)
-        fault_set(&p->stage->fault, "納品一覧に誤りが %u 件あるため、1枚も取り込みませんでした。上に示した箇所を直して、もう一度取り込んでください。",
+        fault_set(&p->stage->fault, "納品一覧に誤りが %u 件あるため、カードは一枚も取り込みませんでした。上に示した箇所を直して、もう一度取り込んでください。",
                   list->fault_count);
     else if (list->fault_count == 1)
         fault_set(&p->stage->fault, "the delivery list has a fault, shown above; none of its cards was taken in");

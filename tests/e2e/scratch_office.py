@@ -1,0 +1,155 @@
+"""What the end-to-end tests in Python share: an office of its own on a scratch directory, and the command line
+`TEST.py --bin DIRECTORY_OF_PROGRAMS`. Without python3-zmq or python3-msgpack a test says `skipped: ...` and ends with 77.
+"""
+import argparse
+import datetime
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+try:
+    import wire_client
+except ImportError as missing:
+    print(f"skipped: {missing} (Debian: python3-zmq, python3-msgpack)")
+    sys.exit(77)
+
+SERVICES = ("staff", "inventory", "reservations", "queueing", "reporting", "audit")
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TOKYO = datetime.timezone(datetime.timedelta(hours=9))
+programs = None                                # directory of the built programs
+
+
+def main():
+    global programs
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True, help="directory of the built programs")
+    arguments, rest = parser.parse_known_args()
+    # This file is also __main__'s import: one place holds the directory for all.
+    sys.modules["scratch_office"].programs = os.path.abspath(arguments.bin)
+    unittest.main(module="__main__", argv=[sys.argv[0], *rest], verbosity=2)
+
+
+def program(name):
+    return os.path.join(programs, name)
+
+
+def environment():
+    """ASan keeps freed memory aside for a while; kept small, so that what grows is the program's."""
+    return {**os.environ, "ASAN_OPTIONS": ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=1"]))}
+
+
+def us_of(date, minute):
+    """Microseconds UTC of a minute of a Tokyo day, given as yyyymmdd."""
+    day = datetime.datetime(date // 10000, date // 100 % 100, date % 100, tzinfo=TOKYO)
+    return int((day + datetime.timedelta(minutes=minute)).timestamp()) * 1000000
+
+
+def date_of(us):
+    return int(datetime.datetime.fromtimestamp(us / 1000000, TOKYO).strftime("%Y%m%d"))
+
+
+class Office:
+    """`madoguchi up` on a scratch directory. close() ends exactly the processes it started and removes the directory."""
+
+    def __init__(self):
+        self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
+        self.keys, self.data = os.path.join(self.scratch, "keys"), os.path.join(self.scratch, "data")
+        self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
+        self.pids, self.connections, self.process, self.printed = {}, [], None, ""
+        try:
+            self.process = subprocess.Popen([program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys],
+                                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
+                                            env=environment())
+            self._read_until(r"窓口が開きました", 40)
+            self.endpoints = wire_client.read_endpoints(os.path.join(self.keys, "endpoints"))
+            self._find_pids()
+            self._await_ready(40)
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_until(self, pattern, deadline_s):
+        end = time.monotonic() + deadline_s
+        while not re.search(pattern, self.printed):
+            ready, _, _ = select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))
+            piece = os.read(self.process.stdout.fileno(), 65536) if ready else b""
+            if not piece:
+                self.errors.seek(0)
+                raise AssertionError(f"up did not get ready:\n{self.printed}\n{self.errors.read().decode(errors='replace')}")
+            self.printed += piece.decode()
+
+    def _find_pids(self):
+        up = self.process.pid
+        with open(f"/proc/{up}/task/{up}/children", encoding="ascii") as file:
+            for pid in map(int, file.read().split()):
+                with open(f"/proc/{pid}/cmdline", "rb") as command:
+                    name = os.path.basename(command.read().split(b"\0")[0].decode())
+                self.pids[name.removeprefix("madoguchi-").removesuffix("d")] = pid
+
+    def _await_ready(self, deadline_s):
+        end = time.monotonic() + deadline_s
+        for service in SERVICES:
+            connection = self.connect(service, "tool")
+            while connection.status(end - time.monotonic())["state"] != "ready":
+                connection.receive(50)
+
+    def key(self, peer):
+        return wire_client.read_key(os.path.join(self.keys, f"{peer}.curve.key"))
+
+    def connect(self, service, peer):
+        """A connection as a new instance of the peer; closed with the office."""
+        connection = wire_client.Connection(self.endpoints[service], self.key(peer) if isinstance(peer, str) else peer)
+        self.connections.append(connection)
+        return connection
+
+    @property
+    def first_account(self):
+        """Name and password that `up` printed once."""
+        name, password = re.search(r"最初の利用者: (\S+) +パスワード: (\S+)", self.printed).groups()
+        return name, password
+
+    def set_clock(self, us):
+        for service in SERVICES:
+            answer = self.connect(service, "tool").control("clock_set", {"at": us})
+            assert answer["outcome"] == "done", answer
+
+    def rss_kib(self, service):
+        with open(f"/proc/{self.pids[service]}/status", encoding="ascii") as file:
+            return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1))
+
+    def log_text(self):
+        self.errors.seek(0)
+        return self.errors.read().decode(errors="replace")
+
+    def close(self):
+        for connection in self.connections:
+            connection.close()
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                for pid in self.pids.values():
+                    self._end_child(pid)
+            self.process.stdout.close()
+        self.errors.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _end_child(self, pid):
+        """Only if it still is a service of this office: the number may have been given out again."""
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                if self.data.encode() in file.read():
+                    os.kill(pid, signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError):
+            pass
