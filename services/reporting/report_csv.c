@@ -93,7 +93,7 @@ static void put_checkpoint(struct page *page, const struct report_seal *seal, st
         len--;
     for (size_t i = 0; i < len; i++)
         line[i] = note[i] == '\n' || note[i] == '\r' ? '|' : note[i];
-    put_row(page, "checkpoint", "note", line, "", "監査記録の署名。改行は | で示す");
+    put_row(page, "checkpoint", "note", line, "", "監査ログの署名。改行は | で示す");
 }
 
 static void put_figures(struct page *page, const struct day_report *report, struct arena *arena)

@@ -197,7 +197,7 @@ static void put_seal(struct page *page, const struct report_seal *seal, enum lan
         return;
     }
     tokyo_put(at, seal->at_us);
-    page_put(page, text_format(arena, language == JAPANESE ? "\n確定 %s    確定者 %s    確認者 %s\n監査記録の署名\n"
+    page_put(page, text_format(arena, language == JAPANESE ? "\n確定 %s    確定者 %s    確認者 %s\n監査ログの署名\n"
                                                             : "\nConfirmed %s    by account %s    with account %s\nCheckpoint of the audit log\n",
                                at, account_text(arena, seal->account_id), account_text(arena, seal->second_id)).at);
     page_put(page, text_terminated(arena, seal->checkpoint));

@@ -314,9 +314,17 @@ static void check_ack(struct world *w, struct actor *a, const struct heard *hear
     count(w, COUNT_ACKNOWLEDGED);
 }
 
-static bool forgotten_by_now(const struct world *w, const struct actor *a, const struct said *said)
+/* Citizens and kiosks are forgotten after an hour, by the clock of the service. */
+static bool forgotten_by_now(const struct world *w, const struct actor *a, const struct said *said, const struct heard *heard)
 {
-    return (a->peer == PEER_KIOSK || a->peer == PEER_CITIZEN) && world_now(w) - said->at_us > US_PER_HOUR - 5 * US_PER_MINUTE;
+    const struct model_log *log = &w->models.logs[said->svc];
+
+    if (a->peer != PEER_KIOSK && a->peer != PEER_CITIZEN && a->peer != PEER_STRANGER)
+        return false;
+    if (heard->outcome == HEARD_NOT_TAKEN)
+        return world_now(w) - said->at_us > US_PER_HOUR - 35 * US_PER_MINUTE;
+    return heard->position.sequence > said->number && heard->position.sequence <= log->count &&
+           log->entries[heard->position.sequence - 1].at_us - log->entries[said->number - 1].at_us >= US_PER_HOUR;
 }
 
 /* A repeat gets the answer it had; another content under the same id gets none. */
@@ -325,7 +333,7 @@ static void check_expected(struct world *w, struct actor *a, const struct heard 
     const struct pending *p = &a->pending;
     const struct said *said = &a->history[p->said];
 
-    if (p->expect == EXPECT_ANYTHING || !said->set || forgotten_by_now(w, a, said))
+    if (p->expect == EXPECT_ANYTHING || !said->set || forgotten_by_now(w, a, said, heard))
         return;
     if (p->expect == EXPECT_SAME && heard->outcome != HEARD_NOT_TAKEN &&
         (heard->position.sequence != said->number || memcmp(heard->leaf.at, said->leaf, 32) != 0 || (heard->outcome == HEARD_REFUSED) != said->refused))

@@ -361,7 +361,7 @@ static void report_hash__leaves_out_the_checkpoint_line(void **state)
 
     (void)state;
     assert_non_null(line);
-    assert_string_equal(line, "\r\ncheckpoint,note,\"madoguchi.1/audit|47|AAAA=||\xE2\x80\x94 madoguchi.1/audit BBBB, \"\"x\"\"\",,監査記録の署名。改行は | で示す\r\n");
+    assert_string_equal(line, "\r\ncheckpoint,note,\"madoguchi.1/audit|47|AAAA=||\xE2\x80\x94 madoguchi.1/audit BBBB, \"\"x\"\"\",,監査ログの署名。改行は | で示す\r\n");
     sha256((struct bytes){ (const uint8_t *)csv, (uint32_t)(line + 2 - csv) }, hash);
     assert_memory_equal(hash, report_sha256(&report, &arena).at, SHA256_LEN);
 }

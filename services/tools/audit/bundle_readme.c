@@ -64,12 +64,12 @@ static const char program[] =
     "\n";
 
 static const char japanese[] =
-    "マイナンバーカード窓口の監査記録（書き出し）\n"
+    "マイナンバーカード窓口の監査ログ（書き出し）\n"
     "============================================\n"
     "\n"
-    "entries.jsonl   一行が一件の記録です。並びは監査記録の順です。index（0からの番号）、source（元のサービス）、epoch と sequence\n"
+    "entries.jsonl   一行が一件の記録です。並びは監査ログの順です。index（0からの番号）、source（元のサービス）、epoch と sequence\n"
     "                （そのサービスでの位置）、hash（16進）、entry（保存されたままのバイト列の base64）\n"
-    "checkpoint.txt  署名つき先頭です。監査記録の名前、記録の件数、根の base64、時刻、空行、署名の順に並びます。\n"
+    "checkpoint.txt  署名つき先頭です。監査ログの名前、記録の件数、根の base64、時刻、空行、署名の順に並びます。\n"
     "keys.txt        公開鍵です。名前+鍵番号+（01 と鍵32バイトの base64）\n"
     "\n"
     "確かめ方\n"

@@ -155,7 +155,7 @@ static void put_text(const char *origin, struct head_now *h)
 {
     char a[GROUPED_SIZE], root[65];
 
-    printf("%s  %s\n", words("監査記録", "Audit log"), origin);
+    printf("%s  %s\n", words("監査ログ", "Audit log"), origin);
     hex_put(root, h->all.root, 32);
     put_line("記録", "Leaves", "%s", grouped(h->all.size, a));
     put_line("根", "Root", "%s", root);

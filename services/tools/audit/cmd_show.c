@@ -81,10 +81,10 @@ static void put_text(struct shown *s)
     if (s->noted)
         put_verdict_line("先頭の署名", "Signed head", s->signature_ok);
     if (s->covered)
-        put_line("監査記録に", "In the signed log", s->included ? words("✓ 含まれています（%s 件に署名）", "ok, proved (of %s leaves)") : words("✗ 証明が合いません（%s 件に署名）", "NOT PROVED (of %s leaves)"),
+        put_line("監査ログに", "In the signed log", s->included ? words("✓ 含まれています（%s 件に署名）", "ok, proved (of %s leaves)") : words("✗ 証明が合いません（%s 件に署名）", "NOT PROVED (of %s leaves)"),
                  grouped(s->tree.size, a));
     else
-        put_line("監査記録に", "In the signed log", "%s", words("まだ署名されていません", "not signed yet"));
+        put_line("監査ログに", "In the signed log", "%s", words("まだ署名されていません", "not signed yet"));
 }
 
 static void put_object(const char *origin, struct shown *s)

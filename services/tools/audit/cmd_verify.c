@@ -38,7 +38,7 @@ static void put_text(const char *origin, const struct audit_verdict *v, struct a
     };
 
     hex_put(root, v->root, sizeof v->root);
-    printf("%s  %s\n", words("監査記録", "Audit log"), origin);
+    printf("%s  %s\n", words("監査ログ", "Audit log"), origin);
     put_line("署名済みの記録", "Signed leaves", "%s", grouped(v->size, number));
     put_line("調べた記録", "Leaves checked", "%s", grouped(v->seen, number));
     put_line("根", "Root", "%s", root);

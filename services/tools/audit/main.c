@@ -31,8 +31,8 @@ static const struct command {
 
 static void help(FILE *to)
 {
-    fputs(words("madoguchi-audit head    監査記録の大きさ、署名、サービスごとの取込み状況\n"
-                "madoguchi-audit show INDEX   一件の記録と、署名済みの監査記録に含まれることの証明\n"
+    fputs(words("madoguchi-audit head    監査ログの大きさ、署名、サービスごとの取込み状況\n"
+                "madoguchi-audit show INDEX   一件の記録と、署名済みの監査ログに含まれることの証明\n"
                 "madoguchi-audit verify  すべての記録を読み直し、根・つながり・署名を検証\n"
                 "madoguchi-audit verify --bundle DIR   書き出したものを、窓口に接続せずに検証\n"
                 "madoguchi-audit export DIR   第三者が確かめられる形で書き出し（DIR は空か、ないこと）\n"

@@ -31,7 +31,7 @@ static const struct {
     [AUDIT_FAULT_EPOCH] = { "記録 {index} ({source} {sequence}) の世代 {epoch} は、すでに終わっています。",
                             "Leaf {index} ({source} {sequence}) belongs to epoch {epoch}, which has ended." },
     [AUDIT_FAULT_SOURCES] = { "記録 {index} ({source}) は、窓口にないサービスのものです。", "Leaf {index} ({source}) is of a service no office has." },
-    [AUDIT_FAULT_CHECKPOINT] = { "署名つき先頭が、この監査記録のものではありません。", "The signed head is not one of this log." },
+    [AUDIT_FAULT_CHECKPOINT] = { "署名つき先頭が、この監査ログのものではありません。", "The signed head is not one of this log." },
     [AUDIT_FAULT_SIGNATURE] = { "署名つき先頭の署名が、公開鍵と一致しません。", "The signature of the head does not fit the public key." },
     [AUDIT_FAULT_ROOT] = { "{expected} 件の記録から求めた根が、署名された根と一致しません。", "The root of the {expected} leaves is not the signed one." },
     [AUDIT_FAULT_SERVED_ROOT] = { "{expected} 件の記録から求めた根が、監査サービスの示す根と一致しません。",
