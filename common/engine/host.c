@@ -7,6 +7,7 @@
 
 #define READS_MAX 1024
 #define READS_PER_TURN 64
+#define SPARE_MAX 512
 #define REQUEST_ARENA_MAX (4u * 1024u * 1024u)
 
 const struct host_limits host_limits_default = {
@@ -16,16 +17,21 @@ const struct host_limits host_limits_default = {
 
 /* ---- A waiting request --------------------------------------------------------------- */
 
-static struct waiting *waiting_new(struct bytes payload)
-{
-    struct waiting *w = calloc(1, sizeof *w);
+static struct waiting *queue_pop(struct queue *q);
 
-    must(w != NULL);
-    w->payload = malloc(payload.len == 0 ? 1 : payload.len);
-    must(w->payload != NULL);
+/* A spare one, with the memory it had, or a new one. */
+static struct waiting *waiting_new(struct host *h, struct bytes payload)
+{
+    struct waiting *w = queue_pop(&h->spare);
+
+    if (w == NULL) {
+        w = calloc(1, sizeof *w);
+        must(w != NULL);
+        arena_init(&w->arena, REQUEST_ARENA_MAX);
+    }
+    w->payload = arena_take(&w->arena, payload.len);
     if (payload.len > 0)
         memcpy(w->payload, payload.at, payload.len);
-    arena_init(&w->arena, REQUEST_ARENA_MAX);
     return w;
 }
 
@@ -36,7 +42,6 @@ void waiting_drop(struct waiting **waiting)
     if (w == NULL)
         return;
     arena_fini(&w->arena);
-    free(w->payload);
     free(w);
     *waiting = NULL;
 }
@@ -50,6 +55,20 @@ static void queue_push(struct queue *q, struct waiting *w)
         q->last->next = w;
     q->last = w;
     q->count++;
+}
+
+/* Answered: kept for the next ones, as far as they are not too many. */
+static void waiting_done(struct host *h, struct waiting *w)
+{
+    struct arena arena = w->arena;
+
+    if (h->spare.count >= SPARE_MAX) {
+        waiting_drop(&w);
+        return;
+    }
+    arena_reset(&arena);
+    *w = (struct waiting){ .arena = arena };
+    queue_push(&h->spare, w);
 }
 
 static struct waiting *queue_pop(struct queue *q)
@@ -199,7 +218,7 @@ static void take_aside(struct host *h, struct queue *q, struct waiting *w, struc
 
 void host_frame(struct host *h, const struct peer *peer, uint64_t tag, struct bytes payload, uint64_t clock_us, uint64_t mono_us, struct outbox *out)
 {
-    struct waiting *w = waiting_new(payload);
+    struct waiting *w = waiting_new(h, payload);
     struct request_fault fault = { 0 };
     enum err err = engine_classify(h->engine, peer, tag, (struct bytes){ w->payload, payload.len }, &w->arena, &w->request, &fault);
 
@@ -315,9 +334,7 @@ static uint32_t batch_commands(struct host *h, uint32_t max)
 static void drop_batch(struct host *h, uint32_t count)
 {
     while (count-- > 0) {
-        struct waiting *w = queue_pop(&h->commands);
-
-        waiting_drop(&w);
+        waiting_done(h, queue_pop(&h->commands));
     }
 }
 
@@ -427,6 +444,7 @@ void host_drop(struct host **host)
     queue_clear(&h->slow);
     queue_clear(&h->controls);
     queue_clear(&h->statuses);
+    queue_clear(&h->spare);
     waiting_drop(&h->control_now);
     waiting_drop(&h->status_now);
     followed_pop(h, h->followed_count);

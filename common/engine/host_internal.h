@@ -9,7 +9,7 @@
 struct waiting {
     struct request request;
     struct arena arena;
-    uint8_t *payload;
+    uint8_t *payload;                 /* in the arena */
     uint64_t until_mono_us;           /* parked */
     const struct service *service;    /* slow check */
     void *prepared;
@@ -24,6 +24,7 @@ struct host {
     struct host_limits limits;
     const struct marker_page *careful;
     struct queue commands, reads, parked, slow, controls, statuses;
+    struct queue spare;                         /* not waiting at all */
     struct waiting *control_now, *status_now;
     uint32_t slow_count;                        /* queued and running checks */
     struct request **batch;

@@ -192,11 +192,11 @@ class Connection:
     def pull(self, epoch, first, whole=False, most=PULL_ENTRIES):
         return self.ask_until_taken({"kind": "pull", "epoch": epoch, "from": first, "max": most, "whole": whole}, 20.0)
 
-    def whole_log(self):
-        """Every publication in the log, by pages."""
+    def every_item(self, whole=False, most=PULL_ENTRIES):
+        """Everything in the log, by pages: publications, or entries as stored."""
         items, first = [], 1
         while True:
-            page = self.pull(0, first)
+            page = self.pull(0, first, whole, most)
             items += page["items"]
             first = page["next"]
             if first > page["head"]:

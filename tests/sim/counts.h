@@ -21,7 +21,7 @@
     X(CRASH_AFTER_COMMIT, "crashes after the commit, before the reply", true)             \
     X(CRASH_CATCH_UP, "crashes while catching up", true)                                  \
     X(CRASH_REBUILD, "crashes while rebuilding", true)                                    \
-    X(POOL_INTERRUPTED, "key pool fills interrupted", true)                               \
+    X(POOL_INTERRUPTED, "crashes after the key pool was filled", true)                    \
     X(UNACKNOWLEDGED, "committed but not acknowledged", true)                             \
     X(FAULT_IO, "storage faults, io", true)                                               \
     X(FAULT_FULL, "storage faults, full", true)                                           \

@@ -14,7 +14,7 @@
 #include "world.h"
 
 #define WORKERS 2
-#define TWICE_EVERY 100
+#define TWICE_EVERY 25
 
 struct options {
     uint64_t seed, seeds, turns, budget_s;
@@ -90,8 +90,9 @@ static void play_again(const struct options *o, uint64_t seed, uint64_t trace, s
     report->trace = trace;
     if (again == trace)
         return;
-    fprintf(stderr, "LAW BROKEN  %s: %s\n  seed %llu: %016llx and %016llx\n", law_word(LAW_TRACE), law_sentence(LAW_TRACE), (unsigned long long)seed,
-            (unsigned long long)trace, (unsigned long long)again);
+    if (o->plant == PLANT_NONE)
+        fprintf(stderr, "LAW BROKEN  %s: %s\n", law_word(LAW_TRACE), law_sentence(LAW_TRACE));
+    fprintf(stderr, "  seed %llu: %016llx and %016llx\n", (unsigned long long)seed, (unsigned long long)trace, (unsigned long long)again);
     report->broken = LAW_TRACE;
     _exit(1);
 }

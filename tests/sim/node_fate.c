@@ -136,6 +136,12 @@ bool fate_after_turn(struct node *n, enum err err, uint64_t head_before, uint64_
         return false;
     }
     engine_figures(n->engine, &f);
+    if (!w->healing && key_pool_end(n->engine->keys) > pool_before && chance(w, 100)) {
+        count(w, COUNT_POOL_INTERRUPTED);
+        count_unacknowledged(n);
+        node_crash(n);
+        return true;
+    }
     if (n->plan == PLAN_CRASH_AFTER_COMMIT && f.head > head_before) {
         count(w, COUNT_CRASH_AFTER_COMMIT);
         count_unacknowledged(n);
@@ -228,6 +234,22 @@ static void clock_right(struct node *n)
     n->clock_wrong_until_us = 0;
 }
 
+/* A log answers for its present epoch and the one before; who has slept through two asks a person. So the next one
+ * begins when everybody has durably followed into this one. */
+static bool epoch_may_end(const struct node *n)
+{
+    uint32_t epoch = n->engine->epoch;
+
+    for (enum svc svc = 0; svc < SVC_COUNT; svc++) {
+        const struct node *follower = &n->world->nodes[svc];
+        uint32_t source = source_index(follower->service->contract, text_of(svc_name(n->svc)));
+
+        if (source != UINT32_MAX && (!node_ready(follower) || follower->isolated_turns > 0 || follower->engine->durable[source].epoch != epoch))
+            return false;
+    }
+    return true;
+}
+
 void fate_between_turns(struct node *n)
 {
     struct world *w = n->world;
@@ -244,7 +266,7 @@ void fate_between_turns(struct node *n)
         copy_back(n);
         return;
     }
-    if (n->isolated_turns > 0 || w->healing)
+    if (n->isolated_turns > 0 || w->healing || ((plan == PLAN_EPOCH || plan == PLAN_RESTORE) && !epoch_may_end(n)))
         return;
     if (plan == PLAN_UPGRADE && w->models.logs[n->svc].count > 0)
         upgrade(n);

@@ -107,6 +107,15 @@ static void apply_issued_and_keep(struct txn *t, const void *event)
         row_put(t, table, &before);
 }
 
+static void apply_stored_and_leave_free(struct txn *t, const void *event)
+{
+    const struct card_stored *ev = event;
+    struct slot_use use = { .slot = ev->slot };
+
+    event_find(original->contract, text_of("card_stored"))->apply(t, event);
+    row_remove(t, table_of("slot_use"), &use);
+}
+
 static void decide_rows_with_numbers(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
 {
     const struct add_delivery_rows *cmd = command;
@@ -141,7 +150,7 @@ static void exchange(enum plant plant)
     else if (plant == PLANT_VISIT)
         event_at("guest_checked_in")->apply = apply_nothing;
     else if (plant == PLANT_CARD)
-        event_at("card_stored")->apply = apply_nothing;
+        event_at("card_stored")->apply = apply_stored_and_leave_free;
     else if (plant == PLANT_CONSERVED)
         event_at("card_issued")->apply = apply_issued_and_keep;
     else if (plant == PLANT_REBUILT)
@@ -235,12 +244,31 @@ static void forget_commands(struct node *n)
     arena_fini(&arena);
 }
 
+static void touch_progress(struct node *n)
+{
+    AUTO(txn) struct txn *t = NULL;
+    struct arena arena;
+    struct progress progress;
+
+    arena_init(&arena, 1u << 20);
+    must(store_begin(engine_store(n->engine), &arena, &t) == OK);
+    if (progress_find(view_of(t), 1, &progress)) {
+        if (n->world->plant == PLANT_TIME)
+            progress.last_at_us = 0;
+        else
+            ((uint8_t *)(uintptr_t)progress.last_leaf.at)[5] ^= 1;
+        progress_put(t, &progress);
+    }
+    must(store_commit(&t) == OK);
+    arena_fini(&arena);
+}
+
 void plant_before_turn(struct world *w, struct node *n)
 {
     if (!node_ready(n) || w->turn < 200)
         return;
     if (w->plant == PLANT_LOG && n->svc == SVC_QUEUEING && w->turn % 100 == 0)
-        ((uint8_t *)(uintptr_t)n->engine->fold.progress.last_leaf.at)[5] ^= 1;
+        touch_progress(n);
     if (w->plant == PLANT_ACKNOWLEDGED && n->svc == SVC_QUEUEING && w->planted == 0 && n->isolated_turns == 0 && !w->healing) {
         w->planted++;
         n->plan = PLAN_RESTORE;
@@ -248,7 +276,7 @@ void plant_before_turn(struct world *w, struct node *n)
     if (w->plant == PLANT_ONE_EFFECT && w->turn % 10 == 0)
         forget_commands(n);
     if (w->plant == PLANT_TIME && n->svc == SVC_QUEUEING && w->turn % 50 == 0) {
-        n->engine->fold.progress.last_at_us = 0;
+        touch_progress(n);
         n->skew_us = -(int64_t)US_PER_HOUR;
     }
 }

@@ -16,7 +16,7 @@ struct message;
     X(DESK, DESK, "queueing forgets that a desk has called somebody")                                    \
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
-    X(CARD, CARD, "inventory forgets that a card was put into its slot")                                 \
+    X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book keeps the cards it has issued")                            \
     X(LOG, LOG, "an entry names another one as the one before it")                                       \
     X(ACKNOWLEDGED, ACKNOWLEDGED, "an older copy of a log comes back without a word")                    \

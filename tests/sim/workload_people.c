@@ -23,7 +23,9 @@ void act_setup(struct world *w, struct actor *a)
 {
     char name[24], password[32];
 
-    if (!has_account(w, BOSS) || chance(w, 20))
+    if (w->models.audit.leaves == 0 && chance(w, 500))
+        say(w, a, sign_checkpoint(0), (struct how){ 0 });
+    else if (!has_account(w, BOSS) || chance(w, 20))
         say(w, a, account_of(w, BOSS, name, password), (struct how){ 0 });
     else if (chance(w, 300))
         ask(w, a, audit_head(0), &audit_head_result_spec, (struct how){ 0 });
