@@ -3,6 +3,7 @@
  * Exit: 0 all laws held and everything required occurred, 1 not so, 2 usage, 3 could not run. */
 #include <errno.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -111,7 +112,7 @@ static _Noreturn void work(const struct options *o, struct shared *shared, uint3
         if (i % TWICE_EVERY == 0)
             play_again(o, o->seed + i, trace, report, worker);
     }
-    _exit(0);
+    exit(0);                                             /* not _exit: leaks are looked for */
 }
 
 /* ---- A run -------------------------------------------------------------------------------- */
@@ -124,6 +125,17 @@ static void say_again_how(const struct options *o, const struct report *r)
         fprintf(stderr, "  again: sim --seed %llu --turns %llu --plant %s\n", (unsigned long long)r->seed, (unsigned long long)o->turns, law_word(plant_law(o->plant)));
 }
 
+static pid_t children[WORKERS];
+
+/* Whoever stops the run stops the players too; the directories are then removed as always. */
+static void stop_children(int sig)
+{
+    (void)sig;
+    for (uint32_t i = 0; i < WORKERS; i++)
+        if (children[i] > 0)
+            kill(children[i], SIGKILL);
+}
+
 static bool started(const struct options *o, struct shared *shared, uint32_t workers, pid_t pid[WORKERS])
 {
     fflush(NULL);
@@ -133,7 +145,10 @@ static bool started(const struct options *o, struct shared *shared, uint32_t wor
             return false;
         if (pid[i] == 0)
             work(o, shared, i);
+        children[i] = pid[i];
     }
+    signal(SIGINT, stop_children);
+    signal(SIGTERM, stop_children);
     return true;
 }
 
@@ -143,8 +158,12 @@ static void finish(const struct options *o, struct shared *shared, uint32_t work
     int status;
 
     for (uint32_t left = workers; left > 0; left--) {
-        pid_t done = wait(&status);
+        pid_t done;
         struct report *r = NULL;
+
+        do
+            done = wait(&status);
+        while (done < 0 && errno == EINTR);
 
         for (uint32_t i = 0; i < workers; i++)
             if (pid[i] == done)

@@ -9,6 +9,7 @@
 #include "engine/host_internal.h"
 #include "world.h"
 
+#define JOURNAL_BYTES (256u * 1024u)
 #define MAP_BYTES (64u * 1024u * 1024u)
 #define HEARTBEAT_US 1000000u
 
@@ -70,6 +71,7 @@ static struct store *store_at(struct node *n, const char *name, struct faults *f
 
     make_dir(dir, sizeof dir, n->dir, name);
     must(store_open(&(struct store_options){ .dir = dir, .map_bytes = MAP_BYTES, .memory = true, .tables = n->tables, .table_count = n->table_count,
+                                             .journal_bytes = strcmp(name, "state") == 0 ? JOURNAL_BYTES : 0,
                                              .layout = engine_layout(n->service) + (n->layout_bump << 48), .faults = faults }, &store) == OK);
     return store;
 }
@@ -140,7 +142,9 @@ void node_crash(struct node *n)
     count_more(w, COUNT_PARKED, f.parked_ever);
     count_more(w, COUNT_NOT_YET, f.not_yet);
     count_more(w, COUNT_UNPARKED, f.parked_ever - f.parked_now - f.not_yet);
+    n->faults.crash = true;
     host_drop(&n->host);
+    n->faults.crash = false;
     n->engine = NULL;
     n->faults.fail_at = 0;
     outbox_reset(n->out);

@@ -168,6 +168,7 @@ static void state_digest(struct node *n)
 static void upgrade(struct node *n)
 {
     state_digest(n);
+    must(engine_settle(n->engine) == OK);      /* an empty log needs no rebuild */
     n->digest_due = true;
     n->rebuild_hit = false;
     n->layout_bump++;
@@ -202,6 +203,8 @@ static void copy_back(struct node *n)
     node_crash(n);
     network_forget_answers(n->world, n->svc);
     snprintf(to, sizeof to, "%s/state/lock.mdb", n->dir);
+    unlink(to);
+    snprintf(to, sizeof to, "%s/state/journal", n->dir);      /* lost with the disk: it would bring everything back */
     unlink(to);
     snprintf(from, sizeof from, "%s/copy/data.mdb", n->dir);
     snprintf(to, sizeof to, "%s/state/data.mdb", n->dir);

@@ -114,6 +114,8 @@ static void without_a_ticket(struct world *w, struct actor *a)
 
 void act_evil(struct world *w, struct actor *a)
 {
+    bool terminal = a->peer < PEER_TERMINAL + TERMINALS;
+
     a->free_at_us += below(w, 1500000);
     if (chance(w, 150))
         garbage(w, a);
@@ -123,10 +125,12 @@ void act_evil(struct world *w, struct actor *a)
         strange_pull(w);
     else if (chance(w, 80))
         status(w, a);
-    else if (chance(w, 50))
+    else if (terminal && chance(w, 50))
         report_too_early(w, a);
-    else if (a->peer < PEER_TERMINAL + TERMINALS && chance(w, 850))
+    else if (terminal && chance(w, 850))
         at_the_terminal(w, a);
     else
         without_a_ticket(w, a);
+    if (!terminal && !a->pending.active)
+        a->peer = chance(w, 300) ? PEER_STRANGER : PEER_KIOSK;
 }

@@ -549,6 +549,36 @@ static void follow__stops_when_the_source_comes_back_behind(void **state)
     assert_int_equal(f.lost_from, 3);
 }
 
+/* Pages and publications take different ways: the page was made before what is taken while it travels. */
+static void follow__a_page_overtaken_by_publications_is_no_loss(void **state)
+{
+    (void)state;
+    struct source s;
+    struct follow f;
+    struct follow_pull pull;
+    struct follow_page page;
+    uint8_t travelling[1024];
+    struct bytes made;
+
+    source_init(&s);
+    append_all(&s, "e");
+    follower(&f, false);
+    catch_up(&f, &s);
+    f.look = true;
+    assert_true(follow_pull(&f, next_request, mono, &pull));
+    next_request++;
+    made = answer_pull(&s, &pull);
+    assert_true(made.len <= sizeof travelling);
+    memcpy(travelling, made.at, made.len);
+    append_all(&s, "ee");
+    assert_true(hear_and_take(&f, publication(&s, 2)));
+    assert_true(hear_and_take(&f, publication(&s, 3)));
+    assert_true(follow_answered(&f, (struct bytes){ travelling, made.len }, mono, &page));
+    assert_int_equal(walk(&f, &page), 0);
+    assert_int_equal(f.state, FOLLOW_RUNNING);
+    assert_int_equal(f.sequence, 3);
+}
+
 static void follow__a_late_heartbeat_only_costs_a_pull(void **state)
 {
     (void)state;
@@ -752,6 +782,7 @@ int main(void)
         cmocka_unit_test(follow__stops_when_the_new_epoch_lost_something_taken),
         cmocka_unit_test(follow__does_not_trust_a_matching_number_two_epochs_on),
         cmocka_unit_test(follow__stops_when_the_source_comes_back_behind),
+        cmocka_unit_test(follow__a_page_overtaken_by_publications_is_no_loss),
         cmocka_unit_test(follow__a_late_heartbeat_only_costs_a_pull),
         cmocka_unit_test(follow__starts_again_from_its_cursor),
         cmocka_unit_test(follow__whole_takes_every_entry_woken_by_heartbeats),
