@@ -118,6 +118,11 @@ bool read_text(struct reader *r, struct text *ret)
 {
     struct bytes run;
 
+    if (r->at < r->end && (*r->at & 0xE0) == 0xA0 && (*r->at & 0x1F) < r->end - r->at) {      /* most texts are names and short */
+        *ret = (struct text){ (const char *)r->at + 1, *r->at & 0x1F };
+        r->at += 1 + ret->len;
+        return true;
+    }
     if (!read_run(r, VALUE_TEXT, &run))
         return false;
     *ret = (struct text){ (const char *)run.at, run.len };
@@ -131,8 +136,13 @@ bool read_bin(struct reader *r, struct bytes *ret)
 
 bool read_u64(struct reader *r, uint64_t *ret)
 {
-    struct head head = head_at(r);
+    struct head head;
 
+    if (r->at < r->end && *r->at < 0x80) {
+        *ret = *r->at++;
+        return true;
+    }
+    head = head_at(r);
     if (head.type != VALUE_U64)
         return false;
     r->at += head.len;

@@ -58,7 +58,7 @@ static void answer_query(struct engine *e, const struct view *v, const struct re
 }
 
 /* One entry as a page item; false when it has nothing to publish. */
-static bool page_item(struct engine *e, struct bytes bytes, bool whole, struct writer *w)
+static bool page_item(struct engine *e, const struct view *v, struct bytes bytes, bool whole, struct writer *w)
 {
     struct entry entry;
 
@@ -66,8 +66,11 @@ static bool page_item(struct engine *e, struct bytes bytes, bool whole, struct w
         write_bin(w, bytes);
         return true;
     }
-    if (entry_decode(bytes, &e->arena, &entry) != OK)
+    /* An entry of our own that cannot be read is not "nothing to publish": a follower would go past it. */
+    if (entry_decode(bytes, &e->arena, &entry) != OK) {
+        view_latch(v, ERR_CORRUPT);
         return false;
+    }
     if (entry.event_count == 0)
         return false;
     publication_encode(&entry, w);
@@ -85,7 +88,7 @@ static uint64_t page_items(struct engine *e, const struct view *v, const struct 
 
         if (!log_read(v, number, &bytes))
             break;
-        if (page_item(e, bytes, r->whole, items))
+        if (page_item(e, v, bytes, r->whole, items))
             ++*ret_count;
         if (items->full) {                     /* the last one did not fit: it opens the next page */
             *items = before;

@@ -52,6 +52,15 @@ static bool all_known(const struct known_kind *kind, const struct parts *p)
     return true;
 }
 
+/* A key from outside is shown only when it looks like one of ours: words of a person are not echoed. */
+static const char *shown_key(struct arena *arena, struct text key)
+{
+    for (uint32_t i = 0; i < key.len; i++)
+        if ((key.at[i] < 'a' || key.at[i] > 'z') && key.at[i] != '_')
+            return "?";
+    return key.len > 0 && key.len <= 64 ? text_terminated(arena, key) : "?";
+}
+
 /* Names the first key that does not belong. */
 static enum err check_keys(const struct known_kind *kind, const struct parts *p, struct arena *arena, struct request_fault *ret_fault)
 {
@@ -67,7 +76,7 @@ static enum err check_keys(const struct known_kind *kind, const struct parts *p,
 
         must(read_text(&r, &key));
         if (!key_known(kind, key)) {
-            *ret_fault = (struct request_fault){ offset, text_terminated(arena, key), "unknown_field" };
+            *ret_fault = (struct request_fault){ offset, shown_key(arena, key), "unknown_field" };
             return ERR_MALFORMED;
         }
         read_skip(&r);
@@ -157,6 +166,19 @@ static enum err decode_message(const struct record_spec *spec, const struct part
     return OK;
 }
 
+/* A purpose is a word of ours (lower-case letters and _), and only where one is asked for: it stands in the log. */
+static enum err check_purpose(const struct parts *p, const struct request *r, struct request_fault *f)
+{
+    if (r->purpose.at == NULL)
+        return OK;
+    if (!r->command->purpose_required)
+        return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "unknown_field");
+    for (uint32_t i = 0; i < r->purpose.len; i++)
+        if ((r->purpose.at[i] < 'a' || r->purpose.at[i] > 'z') && r->purpose.at[i] != '_')
+            return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "bad_form");
+    return OK;
+}
+
 static enum err classify_command(const struct engine *e, const struct parts *p, struct arena *arena, struct request *ret, struct request_fault *f)
 {
     TRY(take_number(p, KEY_INSTANCE, 1, UINT64_MAX, true, &ret->instance, f));
@@ -172,6 +194,7 @@ static enum err classify_command(const struct engine *e, const struct parts *p, 
         *f = (struct request_fault){ 0, "name", "unknown_message" };
         return ERR_NOT_FOUND;
     }
+    TRY(check_purpose(p, ret, f));
     return decode_message(ret->command->body, p, arena, ret, f);
 }
 

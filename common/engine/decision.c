@@ -67,8 +67,14 @@ static uint64_t key_of(struct decision *d, uint64_t subject)
         if (d->subjects[i].subject == subject)
             return d->subjects[i].key;
     number = d->engine->fold.progress.next_key + d->subject_count;
-    if (number >= key_pool_end(d->engine->keys) || d->subject_count == ENTRY_SUBJECTS_MAX)
+    if (d->subject_count == ENTRY_SUBJECTS_MAX) {
+        d->too_large = true;
         return 0;
+    }
+    if (number >= key_pool_end(d->engine->keys)) {
+        d->exhausted = true;
+        return 0;
+    }
     d->subjects[d->subject_count++] = (struct subject_key){ subject, number };
     return number;
 }
@@ -82,10 +88,8 @@ static enum err seal_value(void *self, uint64_t subject, const char *field, stru
     uint8_t key[32], *nonce, *box;
 
     must(subject != 0);
-    if (number == 0) {
-        d->exhausted = true;
+    if (number == 0)
         return ERR_LIMIT;
-    }
     TRY(key_get(d->engine->keys, number, key));
     nonce = arena_take(arena, 24);
     box = arena_take(arena, box_len);
@@ -117,7 +121,7 @@ void decision_emit(struct decision *out, const struct event_spec *event, const v
         out->too_large = true;
     else if (err == OK)
         out->events[out->event_count++] = (struct emitted){ event, bytes_copy(out->arena, written(&w)) };
-    else if (!out->exhausted)
+    else if (!out->exhausted && !out->too_large)
         view_latch(out->view, err);
 }
 
@@ -181,6 +185,7 @@ bool open_record(const struct view *v, const struct sealed *sealed, const char *
 const uint8_t *secret_of(const struct view *v, const char *name)
 {
     struct engine *e = view_user(v);
+    uint8_t *key;
     uint32_t i;
 
     for (i = 0; i < e->secret_count; i++)
@@ -190,11 +195,16 @@ const uint8_t *secret_of(const struct view *v, const char *name)
         if (strcmp(e->secret_cache[i].name, name) == 0)
             return e->secret_cache[i].key;
     must(i < SECRETS_CACHED && strlen(name) < sizeof e->secret_cache[i].name);
-    e->secret_cache[i].key = secret_alloc(32);
-    memcpy(e->secret_cache[i].name, name, strlen(name) + 1);
-    if (key_secret(e->keys, name, e->secret_cache[i].key) != OK)
+    key = secret_alloc(32);
+    if (key_secret(e->keys, name, key) != OK) {
+        /* Nothing made with this all-zero key leaves: the latch undoes the step, and it is not kept. */
         view_latch(v, ERR_IO);
-    return e->secret_cache[i].key;
+        memset(key, 0, 32);
+        secret_free(e->no_secret);
+        return e->no_secret = key;
+    }
+    memcpy(e->secret_cache[i].name, name, strlen(name) + 1);
+    return e->secret_cache[i].key = key;
 }
 
 uint16_t site_of(const struct view *v)

@@ -247,7 +247,7 @@ static bool page_item(struct follow *f, struct follow_page *page, struct followe
 
     if (f->whole)
         return read_bin(&page->items, &item) && followed_entry_read(f, item, ret, ret_before);
-    return read_raw(&page->items, &item) && followed_fields_read(item, &said) && followed_publication_read(f, &said, ret, ret_before);
+    return followed_fields_take(&page->items, &said) && followed_publication_read(f, &said, ret, ret_before);
 }
 
 bool follow_page_next(struct follow *f, struct follow_page *page, uint64_t mono_us, struct followed *ret)

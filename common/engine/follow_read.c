@@ -53,19 +53,25 @@ static bool field_read(struct reader *r, struct text key, struct followed_fields
     return read_skip(r);
 }
 
-bool followed_fields_read(struct bytes map, struct followed_fields *ret)
+bool followed_fields_take(struct reader *r, struct followed_fields *ret)
 {
-    struct reader r = reader_of(map);
     struct text key;
     uint32_t pairs;
 
     *ret = (struct followed_fields){ 0 };
-    if (!read_map(&r, &pairs))
+    if (!read_map(r, &pairs))
         return false;
     for (uint32_t i = 0; i < pairs; i++)
-        if (!read_text(&r, &key) || !field_read(&r, key, ret))
+        if (!read_text(r, &key) || !field_read(r, key, ret))
             return false;
     return true;
+}
+
+bool followed_fields_read(struct bytes map, struct followed_fields *ret)
+{
+    struct reader r = reader_of(map);
+
+    return followed_fields_take(&r, ret);
 }
 
 bool followed_fields_check(struct bytes payload, struct followed_fields *ret)

@@ -16,8 +16,9 @@ enum { SEEN_EPOCH = 1, SEEN_SEQUENCE = 2, SEEN_HEAD = 4, SEEN_NEXT = 8, SEEN_BEF
 
 /* Unchecked bytes, by check_bytes first. False when they are no map of these fields. */
 bool followed_fields_check(struct bytes payload, struct followed_fields *ret);
-/* The same of a map inside checked bytes. */
+/* The same of a map inside checked bytes; of the map at the cursor, which moves past it. */
 bool followed_fields_read(struct bytes map, struct followed_fields *ret);
+bool followed_fields_take(struct reader *r, struct followed_fields *ret);
 bool followed_has(const struct followed_fields *fields, uint32_t bits);
 bool followed_epoch_fits(uint64_t epoch);
 /* A publication out of its map, and the number of the one before; false when it is none of this source. */

@@ -122,18 +122,19 @@ static bool after_reached(struct host *h, const struct request *r, bool *ret_kno
     return reached;
 }
 
-static uint32_t parked_of(const struct host *h, const struct peer *peer)
+/* A client is a peer and its instance: one guest behind the citizens' edge does not take the places of all. */
+static uint32_t parked_of(const struct host *h, const struct request *r)
 {
     uint32_t count = 0;
 
     for (const struct waiting *w = h->parked.first; w != NULL; w = w->next)
-        count += w->request.peer == peer;
+        count += w->request.peer == r->peer && w->request.instance == r->instance;
     return count;
 }
 
 static void park(struct host *h, struct waiting *w, uint64_t mono_us, struct outbox *out)
 {
-    if (h->parked.count >= h->limits.parked_max || parked_of(h, w->request.peer) >= h->limits.parked_client_max) {
+    if (h->parked.count >= h->limits.parked_max || parked_of(h, &w->request) >= h->limits.parked_client_max) {
         turn_away(h, w, BUSY, NULL, out);
         return;
     }
@@ -170,6 +171,12 @@ static void start_slow(struct host *h, struct waiting *w, struct outbox *out)
     queue_push(&h->slow, w);
 }
 
+/* Whoever may not give the command at all gets no slow check made: it is denied in the step. */
+static bool may_try(const struct request *r)
+{
+    return r->ticket.at != NULL || (r->command->allow & ROLE_BIT(r->peer->role)) != 0;
+}
+
 static void enqueue(struct host *h, struct waiting *w, struct outbox *out)
 {
     if (w->request.kind != REQUEST_COMMAND) {
@@ -181,7 +188,7 @@ static void enqueue(struct host *h, struct waiting *w, struct outbox *out)
     }
     if (h->commands.count + h->slow_count >= h->limits.queue_max)
         turn_away(h, w, BUSY, NULL, out);
-    else if (w->request.command->slow != SLOW_NONE && !w->request.checked)
+    else if (w->request.command->slow != SLOW_NONE && !w->request.checked && may_try(&w->request))
         start_slow(h, w, out);
     else
         queue_push(&h->commands, w);
@@ -310,6 +317,14 @@ static void unpark(struct host *h, uint64_t mono_us, struct outbox *out)
     h->parked = still;
 }
 
+static bool behind_the_log(const struct host *h, uint64_t clock_us)
+{
+    struct engine_figures figures;
+
+    engine_figures(h->engine, &figures);
+    return clock_us + h->limits.clock_jump_us < figures.last_at_us;
+}
+
 /* The wall clock against the monotonic one; in a trial the clock is driven and jumps are meant. */
 static void watch_clock(struct host *h, uint64_t clock_us, uint64_t mono_us)
 {
@@ -317,6 +332,9 @@ static void watch_clock(struct host *h, uint64_t clock_us, uint64_t mono_us)
     uint64_t jump = clock_us > expected ? clock_us - expected : expected - clock_us;
 
     if (h->last_clock_us != 0 && !h->clock_driven && jump > h->limits.clock_jump_us)
+        h->clock_suspect = true;
+    /* At the start there is nothing to compare with but the log, which cannot lie in the future. */
+    if (h->last_clock_us == 0 && !h->clock_driven && behind_the_log(h, clock_us))
         h->clock_suspect = true;
     h->last_clock_us = clock_us;
     h->last_mono_us = mono_us;
@@ -358,8 +376,6 @@ static enum err step(struct host *h, uint64_t clock_us, struct outbox *out)
         followed_count = 1;
         command_count = 0;
     }
-    if (h->clock_suspect)
-        command_count = 0;
     if (command_count == 0 && followed_count == 0 && !engine_timer_due(h->engine, clock_us))
         return OK;
     err = engine_step(h->engine, h->batch, command_count, h->followed, followed_count, clock_us, out, &counts);
@@ -370,6 +386,12 @@ static enum err step(struct host *h, uint64_t clock_us, struct outbox *out)
         followed_pop(h, followed_count);
     count_step(h, &counts);
     return OK;
+}
+
+static void turn_all_away(struct host *h, struct outbox *out)
+{
+    for (struct waiting *w = queue_pop(&h->commands); w != NULL; w = queue_pop(&h->commands))
+        turn_away(h, w, CLOCK_SUSPECT, NULL, out);
 }
 
 static void serve_reads(struct host *h, uint64_t clock_us, struct outbox *out)
@@ -396,10 +418,16 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
     watch_clock(h, clock_us, mono_us);
     TRY(engine_fill_pool(h->engine));
     unpark(h, mono_us, out);
-    TRY(step(h, clock_us, out));
+    /* A wrong time must not be written down: nothing is stepped until it is confirmed, and nobody is kept waiting. */
+    if (h->clock_suspect)
+        turn_all_away(h, out);
+    else
+        TRY(step(h, clock_us, out));
     serve_reads(h, clock_us, out);
     ask_for_pages(h, mono_us, out);
-    *ret_busy = h->commands.count > 0 || h->followed_count > 0 || h->reads.count > 0 || engine_timer_due(h->engine, clock_us);
+    *ret_busy = h->reads.count > 0;
+    if (!h->clock_suspect)
+        *ret_busy = *ret_busy || h->commands.count > 0 || h->followed_count > 0 || engine_timer_due(h->engine, clock_us);
     return OK;
 }
 

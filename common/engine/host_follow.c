@@ -19,6 +19,10 @@ void followers_restart(struct host *h)
 
 bool source_reached(struct host *h, uint32_t source, const struct position *position)
 {
+    bool stepped;
+
+    if (engine_has_followed(h->engine, position, &stepped) == OK && stepped)
+        return true;
     return h->followed_of[source] == 0 && follow_reached(&h->follow[source], position->epoch, position->sequence);
 }
 

@@ -36,7 +36,7 @@ enum repeat { REPEAT_NEW, REPEAT_SAME, REPEAT_CONFLICT, REPEAT_TOO_OLD, REPEAT_N
 void client_of(const struct peer *peer, uint64_t instance, uint8_t ret[CLIENT_LEN]);
 void window_remember(struct fold *fold, struct txn *t, const struct cause *cause, uint64_t number, uint64_t at_us);
 enum repeat repeat_look(struct engine *e, const struct view *v, const struct request *r, const uint8_t client[CLIENT_LEN],
-                        uint64_t account, uint64_t second, uint64_t *ret_number);
+                        uint64_t account, uint64_t second, uint64_t now_us, uint64_t *ret_number);
 bool digest_of(struct engine *e, const struct request *r, uint64_t account, uint64_t second, struct date day, bool make, struct arena *arena, uint8_t ret[32]);
 
 /* tickets.c */
@@ -71,6 +71,7 @@ struct engine {
     uint64_t rebuild_next, rebuild_total;
     struct cached_ticket tickets[TICKET_CACHE];
     struct cached_secret secret_cache[SECRETS_CACHED];
+    uint8_t *no_secret;                    /* what stands for one that could not be read */
     uint8_t *digest_key;  struct date digest_key_day;      /* of the last day asked for; guarded */
     struct denied_peer denied[DENIED_PEERS];
     uint64_t malformed, denied_uncounted, quarantined;

@@ -229,6 +229,7 @@ void engine_drop(struct engine **engine)
     key_store_drop(&e->keys);
     for (uint32_t i = 0; i < SECRETS_CACHED && e->secret_cache[i].key != NULL; i++)
         secret_free(e->secret_cache[i].key);
+    secret_free(e->no_secret);
     secret_free(e->digest_key);
     arena_fini(&e->arena);
     arena_fini(&e->rebuild_arena);

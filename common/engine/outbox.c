@@ -118,7 +118,8 @@ void outbox_answer(struct outbox *out, const struct answer *a)
     struct text refusal = a->why != REFUSAL_NONE ? text_of(refusal_name(a->why)) : a->refusal_text;
     bool command = a->request->kind == REQUEST_COMMAND;
     bool detail = a->fault != NULL || a->refused_at.at != NULL;
-    struct writer w = outbox_begin(out, 1024 + a->result.len + a->shown.len);
+    uint32_t field_len = a->refused_at.len + (a->fault != NULL ? text_of(a->fault->field).len : 0);
+    struct writer w = outbox_begin(out, 1024 + field_len + a->result.len + a->shown.len);
 
     write_map(&w, 3u + detail + (command ? 2u : 0u) + (a->leaf != NULL) + (a->position.source.at != NULL) + (refusal.at != NULL) +
                       a->repeated + (a->result.at != NULL) + (a->shown.at != NULL));

@@ -146,8 +146,17 @@ bool digest_of(struct engine *e, const struct request *r, uint64_t account, uint
     return true;
 }
 
+/* With every place taken, a new client gets in when an idle one is due to go: this entry's fold drops it first. */
+static bool has_room(const struct engine *e, const struct view *v, uint64_t now_us)
+{
+    struct window_drop drop, from = { .drop_at_us = 0, .client = { (const uint8_t[CLIENT_LEN]){ 0 }, CLIENT_LEN } };
+    struct row_scan scan = window_drop_scan(v, 0, &from);
+
+    return e->fold.progress.window_count < e->limits.windows_max || (window_drop_next(&scan, &drop) && drop.drop_at_us <= now_us);
+}
+
 enum repeat repeat_look(struct engine *e, const struct view *v, const struct request *r, const uint8_t client_id[CLIENT_LEN],
-                        uint64_t account, uint64_t second, uint64_t *ret_number)
+                        uint64_t account, uint64_t second, uint64_t now_us, uint64_t *ret_number)
 {
     struct bytes id = { client_id, CLIENT_LEN };
     struct window_client client;
@@ -155,7 +164,7 @@ enum repeat repeat_look(struct engine *e, const struct view *v, const struct req
     uint8_t digest[32];
 
     if (!window_client_find(v, id, &client))
-        return e->fold.progress.window_count >= e->limits.windows_max ? REPEAT_NO_ROOM : REPEAT_NEW;
+        return has_room(e, v, now_us) ? REPEAT_NEW : REPEAT_NO_ROOM;
     if (r->sequence <= client.floor)
         return REPEAT_TOO_OLD;
     if (!window_find(v, id, r->sequence, &row))

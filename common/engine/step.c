@@ -4,6 +4,7 @@
 #include "engine/internal.h"
 
 #include "codec/read.h"
+#include "engine/follow.h"
 #include "trust/hash.h"
 
 #define SHOW_AGAIN_US (60 * US_PER_SECOND)
@@ -230,7 +231,7 @@ static enum refusal permitted(const struct request *r, const struct context *ctx
 }
 
 /* The answer that stands in the log already. */
-static void repeat(struct step *s, const struct request *r, const struct context *ctx, uint64_t number)
+static void repeat(struct step *s, const struct request *r, const struct context *ctx, uint64_t number, bool may_still)
 {
     struct staged *staged;
     struct entry entry;
@@ -253,10 +254,10 @@ static void repeat(struct step *s, const struct request *r, const struct context
     staged->ctx.date = entry.date;
     if (entry.refusal.at != NULL || r->command->shown == NULL)
         return;
-    staged->show = true;
-    /* A look is shown again only to who may still look, and only for a minute. */
+    /* What is shown goes only to who may still see it; a look and a login besides only for a minute. */
+    staged->show = may_still;
     if (r->command->purpose_required || r->command->slow != SLOW_NONE)
-        if (s->now_us > entry.at_us + SHOW_AGAIN_US || permitted(r, ctx) != REFUSAL_NONE || (r->command->slow == SLOW_PASSWORD_CHECK && !ctx->check_passed))
+        if (s->now_us > entry.at_us + SHOW_AGAIN_US || !may_still || (r->command->slow == SLOW_PASSWORD_CHECK && !ctx->check_passed))
             *staged = (struct staged){ .request = r, .outcome = ANSWER_NOT_TAKEN, .why = TOO_OLD };
 }
 
@@ -332,6 +333,12 @@ static bool take_person(struct step *s, struct bytes ticket, uint64_t *ret_accou
     return true;
 }
 
+static bool tickets_good(const struct step *s, const struct request *r, const struct staff_ticket *first, const struct staff_ticket *second)
+{
+    return (r->ticket.at == NULL || ticket_good(s->v, first, r->peer, s->now_us)) &&
+           (r->second.at == NULL || ticket_good(s->v, second, r->peer, s->now_us));
+}
+
 static void admit_command(struct step *s, const struct request *r)
 {
     struct context ctx;
@@ -356,10 +363,11 @@ static void admit_command(struct step *s, const struct request *r)
         stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
         return;
     }
-    repeated = repeat_look(s->e, s->v, r, client, ctx.actor, ctx.second, &number);
+    repeated = repeat_look(s->e, s->v, r, client, ctx.actor, ctx.second, s->now_us, &number);
     switch (repeated) {
     case REPEAT_SAME:
-        repeat(s, r, &ctx, number);
+        repeat(s, r, &ctx, number, tickets_good(s, r, &first, &second) && peer_may(r->peer, PEER_COMMAND, s->e->contract->service) &&
+                                       permitted(r, &ctx) == REFUSAL_NONE);
         return;
     case REPEAT_CONFLICT:
         stage(s, r, ANSWER_NOT_TAKEN, CONFLICT);
@@ -377,8 +385,7 @@ static void admit_command(struct step *s, const struct request *r)
         stage(s, r, ANSWER_NOT_TAKEN, EXPIRED_COMMAND);
         return;
     }
-    if ((r->ticket.at != NULL && !ticket_good(s->v, &first, r->peer, s->now_us)) ||
-        (r->second.at != NULL && !ticket_good(s->v, &second, r->peer, s->now_us))) {
+    if (!tickets_good(s, r, &first, &second)) {
         stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
         return;
     }
@@ -435,21 +442,21 @@ static void note_followed(struct decision *d, const struct follow_spec *f, const
     }
 }
 
-static void decide_followed_event(struct step *s, const struct context *ctx, struct bytes event, struct decision *d)
+static void decide_followed_event(struct step *s, const struct context *ctx, struct text name, struct bytes body, struct decision *d)
 {
     const struct follow_spec *f;
-    struct text name;
-    struct bytes body = map_get(event, "body");
     void *message;
 
-    if (!map_get_text(event, "name", &name) || body.at == NULL)
-        return;
     f = follow_find(s->e->contract, ctx->followed.source, name);
     if (f == NULL)
         return;
     message = arena_take(s->arena, f->stored->size);
-    if (message_decode_own(f->stored, body, s->arena, message) != OK)
+    /* An event we know by name but cannot read must not pass unseen: it is set aside, and the alarm stands. */
+    if (message_decode_own(f->stored, body, s->arena, message) != OK) {
+        emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 2 });
+        s->e->quarantined++;
         return;
+    }
     note_followed(d, f, message);
     if (f->on != NULL)
         f->on(s->v, ctx, message, d);
@@ -473,6 +480,7 @@ static void admit_followed(struct step *s, const struct followed *f)
     struct context ctx;
     struct entry entry;
     uint8_t id[MARKER_ID_LEN], leaf[32];
+    bool condemned;
 
     must(source != UINT32_MAX);
     context_init(s, &ctx);
@@ -484,18 +492,18 @@ static void admit_followed(struct step *s, const struct followed *f)
     decision_init(d, s->e, s->v, &ctx);
     s->e->cursors[source] = (struct position){ s->e->cursors[source].source, f->at.epoch, f->covered };
     input_id("followed", (struct bytes){ (const uint8_t *)f->at.source.at, f->at.source.len }, f->at.epoch, f->at.sequence, id);
-    if (take_in_hand(s, id)) {
+    condemned = take_in_hand(s, id);
+    if (condemned) {
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 2 });
     } else if (f->entry.at != NULL) {
         decide_whole(s, &ctx, f, d);
     } else {
-        struct reader r = reader_of(f->events);
-        struct bytes event;
-        uint32_t count = 0;
+        struct reader r = followed_events(f);
+        struct text name;
+        struct bytes body;
 
-        (void)!read_array(&r, &count);
-        while (count-- > 0 && read_raw(&r, &event))
-            decide_followed_event(s, &ctx, event, d);
+        while (followed_event_next(&r, &name, &body))
+            decide_followed_event(s, &ctx, name, body, d);
     }
     must(d->why == REFUSAL_NONE && !d->too_large);
     if (d->exhausted)
@@ -503,8 +511,9 @@ static void admit_followed(struct step *s, const struct followed *f)
     if (d->event_count > 0) {
         entry_init(s, &ctx, &entry);
         entry.cause = (struct cause){ .kind = CAUSE_FOLLOWED, .followed = f->at };
-        entry.depth = f->depth + 1;
-        must(entry.depth <= DEPTH_MAX || f->entry.at != NULL);
+        /* Setting an input aside is no reaction to it: else the one that went too deep could never be. */
+        entry.depth = condemned ? 0 : f->depth + 1;
+        must((uint64_t)f->depth + 1 <= DEPTH_MAX || condemned || f->entry.at != NULL);
         entry_take_decision(s, d, &entry);
         must(append(s, &entry, leaf));
     }

@@ -10,6 +10,7 @@
 
 #include "base/invariant.h"
 #include "codec/read.h"
+#include "engine/internal.h"
 #include "office.h"
 #include "trust/random.h"
 
@@ -121,25 +122,19 @@ static int rebuild(const char *dir)
 
 struct replay { uint64_t events, pages, answer_ns, decode_ns; };
 
-static void decode_events(const struct contract *contract, struct bytes events, struct arena *arena, struct replay *r)
+static void decode_events(const struct contract *contract, const struct followed *item, struct arena *arena, struct replay *r)
 {
-    struct reader reader = reader_of(events);
-    uint32_t count = 0;
-    struct bytes event, body;
+    struct reader reader = followed_events(item);
+    struct bytes body;
     struct text name;
 
-    must(read_array(&reader, &count));
-    while (count-- > 0) {
-        must(read_raw(&reader, &event) && map_get_text(event, "name", &name));
-        body = map_get(event, "body");
-        for (uint32_t i = 0; i < contract->event_count; i++) {
-            const struct event_spec *spec = &contract->events[i];
+    while (followed_event_next(&reader, &name, &body)) {
+        const struct event_spec *spec = event_find(contract, name);
 
-            if (!text_is(name, spec->name))
-                continue;
-            must(message_decode_own(spec->stored, body, arena, arena_take(arena, spec->stored->size)) == OK);
-            r->events++;
-        }
+        if (spec == NULL)
+            continue;
+        must(message_decode_own(spec->stored, body, arena, arena_take(arena, spec->stored->size)) == OK);
+        r->events++;
     }
 }
 
@@ -166,7 +161,7 @@ static void take_page(struct office *o, struct follow *f, uint64_t at_us, struct
 
     must(follow_answered(f, outbox_at(o->out, 0)->payload, at_us, &page));
     while (follow_page_next(f, &page, at_us, &item)) {
-        decode_events(contract, item.events, arena, r);
+        decode_events(contract, &item, arena, r);
         follow_took(f, &item, at_us);
     }
     arena_reset(arena);

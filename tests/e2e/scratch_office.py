@@ -2,6 +2,8 @@
 `TEST.py --bin DIRECTORY_OF_PROGRAMS`. Without python3-zmq or python3-msgpack a test says `skipped: ...` and ends with 77.
 """
 import argparse
+import atexit
+import ctypes
 import datetime
 import os
 import re
@@ -24,7 +26,19 @@ except ImportError as missing:
 SERVICES = ("staff", "inventory", "reservations", "queueing", "reporting", "audit")
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOKYO = datetime.timezone(datetime.timedelta(hours=9))
+TEST_S_MAX = 110                               # below ctest's 120, so that a test that hangs still cleans up
+PR_SET_PDEATHSIG = 1
 programs = None                                # directory of the built programs
+libc = ctypes.CDLL(None)
+
+
+def give_up(*_):
+    raise TimeoutError(f"the test took more than {TEST_S_MAX} s")
+
+
+def end_with_parent():
+    """In the child, before exec: whoever kills the test outright ends the office too."""
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def main():
@@ -32,8 +46,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True, help="directory of the built programs")
     arguments, rest = parser.parse_known_args()
-    # This file is also __main__'s import: one place holds the directory for all.
-    sys.modules["scratch_office"].programs = os.path.abspath(arguments.bin)
+    programs = os.path.abspath(arguments.bin)
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(TEST_S_MAX)
     unittest.main(module="__main__", argv=[sys.argv[0], *rest], verbosity=2)
 
 
@@ -57,17 +72,19 @@ def date_of(us):
 
 
 class Office:
-    """`madoguchi up` on a scratch directory. close() ends exactly the processes it started and removes the directory."""
+    """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
+    complains when the office did not end cleanly."""
 
     def __init__(self):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
         self.keys, self.data = os.path.join(self.scratch, "keys"), os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
         self.pids, self.connections, self.process, self.printed = {}, [], None, ""
+        atexit.register(self.close)
         try:
             self.process = subprocess.Popen([program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys],
                                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
-                                            env=environment())
+                                            env=environment(), preexec_fn=end_with_parent)
             self._read_until(r"窓口が開きました", 40)
             self.endpoints = wire_client.read_endpoints(os.path.join(self.keys, "endpoints"))
             self._find_pids()
@@ -130,20 +147,28 @@ class Office:
         return self.errors.read().decode(errors="replace")
 
     def close(self):
+        atexit.unregister(self.close)
         for connection in self.connections:
             connection.close()
-        if self.process is not None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-                for pid in self.pids.values():
-                    self._end_child(pid)
-            self.process.stdout.close()
+        complaint = self._end() if self.process is not None else None
         self.errors.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
+        if complaint and sys.exc_info()[0] is None:
+            raise AssertionError(complaint)
+
+    def _end(self):
+        """What was wrong about the end, if anything."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.communicate(timeout=20)           # reads on, lest it write to nobody
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            for pid in self.pids.values():
+                self._end_child(pid)
+            return "up did not end within 20 s"
+        code, said = self.process.returncode, self.log_text()
+        return f"up ended with {code}:\n{said}" if code != 0 or re.search("Sanitizer|runtime error", said) else None
 
     def _end_child(self, pid):
         """Only if it still is a service of this office: the number may have been given out again."""

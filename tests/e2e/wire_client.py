@@ -24,6 +24,7 @@ PAYLOAD_BYTES_MAX = 65536
 HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2000, 6000
 ANSWER_WAIT_MS = 2000          # then the same request goes out again
 SILENT_AFTER_S = 5.0
+SEND_WAIT_MS = 1000
 PULL_ENTRIES = 512
 AGAIN_SAME_ID = {"busy": 0.1, "not_yet": 0.1, "rebuilding": 1.0}      # refusal -> first wait in seconds
 WAIT_S_MAX = 3.0
@@ -92,6 +93,7 @@ def secured(kind, own, server_public):
     socket.linger = 0
     socket.curve_publickey, socket.curve_secretkey, socket.curve_serverkey = own.public, own.secret, server_public
     socket.heartbeat_ivl, socket.heartbeat_timeout = HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS
+    socket.sndtimeo = SEND_WAIT_MS
     return socket
 
 
@@ -120,7 +122,11 @@ class Connection:
         self.close()
 
     def send(self, payload):
-        self.socket.send(payload if isinstance(payload, bytes) else pack(payload))
+        """A refused key leaves the socket without a connection: then sending itself waits, here not for ever."""
+        try:
+            self.socket.send(payload if isinstance(payload, bytes) else pack(payload))
+        except zmq.Again:
+            raise Silence(f"{self.service} is not connected") from None
 
     def receive(self, wait_ms):
         """The next answer, whatever it answers; None when none comes in time."""

@@ -107,10 +107,11 @@ static void before_the_day(struct world *w, struct actor *a)
     const struct m_report *report = open_report(w);
     struct date today = today_now(w);
     struct how how = { .person = MANAGER, .second = NOBODY };
+    uint32_t opening = today.v % 2 == 0 ? 600 : 505;     /* every other day too late for the first bookings */
 
     if (q->date == today.v && chance(w, 50))
         say(w, a, open_day(.date = today), how);
-    else if (q->date != today.v && minute_now(w) >= 505 && minute_now(w) < 1000)
+    else if (q->date != today.v && minute_now(w) >= opening && minute_now(w) < 1000)
         say(w, a, open_day(.date = chance(w, 60) ? date_add_days(today, 1) : today), how);
     else if (report != NULL)
         close_the_report(w, a, report->date);

@@ -266,6 +266,47 @@ static void malformed__names_field_and_reason_and_changes_nothing(void **state)
     assert_int_equal(log_length(b), length);
 }
 
+static void malformed__a_long_unknown_key_is_answered_and_not_echoed(void **state)
+{
+    struct bench *b = *state;
+    uint8_t frame[4096];
+    struct writer w = writer_of(frame, sizeof frame);
+    static const char digits[] = "271828182840";
+    char key[2048];
+    struct text field;
+
+    memset(key, 'a', sizeof key);
+    key[sizeof key - 1] = '\0';
+    as(b, 0, ROLE_KIOSK);
+    for (int i = 0; i < 2; i++) {
+        w = writer_of(frame, sizeof frame);
+        write_map(&w, 3);
+        write_key(&w, i == 0 ? digits : key);
+        write_u64(&w, 1);
+        write_key(&w, "kind");
+        write_key(&w, "status");
+        write_number(&w, "request", 1);
+        when_bytes(b, written(&w));
+        then_not_taken(b, MALFORMED);
+        assert_true(map_get_text(map_get(answer_bytes(b), "detail"), "field", &field) && text_is(field, "?"));
+    }
+}
+
+static void purpose__only_where_asked_for_and_only_a_word_of_ours(void **state)
+{
+    struct bench *b = *state;
+    uint64_t length = log_length(b);
+
+    as(b, 0, ROLE_KIOSK);
+    purpose(b, "271828182840");
+    when(b, a_ticket());
+    then_not_taken(b, MALFORMED);
+    purpose(b, "curious");
+    when(b, a_ticket());
+    then_not_taken(b, MALFORMED);
+    assert_int_equal(log_length(b), length);
+}
+
 /* ---- Crash marks ---------------------------------------------------------------------- */
 
 /* What a crash in the middle of a step leaves behind: the input's id in the page and the fault's mark, nothing in the log.
@@ -379,6 +420,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(second__is_not_taken_where_none_is_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(until__a_late_command_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(malformed__names_field_and_reason_and_changes_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(malformed__a_long_unknown_key_is_answered_and_not_echoed, setup, teardown),
+        cmocka_unit_test_setup_teardown(purpose__only_where_asked_for_and_only_a_word_of_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(quarantine__an_input_that_crashed_twice_is_set_aside, setup, teardown),
         cmocka_unit_test_setup_teardown(quarantine__one_crash_is_not_enough, setup, teardown),
         cmocka_unit_test_setup_teardown(epoch__a_new_one_names_the_last_and_what_was_kept, setup, teardown),

@@ -198,6 +198,7 @@ static void queue__what_does_not_fit_is_busy_and_the_rest_is_done(void **state)
 static void clock__a_jump_stops_admission_until_confirmed(void **state)
 {
     struct stand *s = *state;
+    struct host_figures figures;
 
     turn(s);
     at_us(s->b, now(s->b) + 11 * US_PER_MINUTE);
@@ -206,6 +207,9 @@ static void clock__a_jump_stops_admission_until_confirmed(void **state)
     as(s->b, 0, ROLE_KIOSK);
     send(s, 1, take_ticket(.line_id = { 2 }));
     assert_string_equal(answer_to(s, 1), "clock_suspect");
+    turn(s);
+    host_figures(s->host, &figures);
+    assert_int_equal(figures.queued_now, 0);
     host_clock_confirm(s->host);
     send(s, 2, take_ticket(.line_id = { 2 }));
     turn(s);
