@@ -189,6 +189,12 @@ static bool skip_one(struct reader *ahead, uint64_t *left)
         ahead->at += 1 + (lead & 0x1F);
         return true;
     }
+    if (lead >= 0xCC && lead <= 0xD3) {                                     /* numbers of 1, 2, 4 or 8 bytes */
+        if (ahead->end - ahead->at <= 1 << (lead & 3))
+            return false;
+        ahead->at += 1 + (1 << (lead & 3));
+        return true;
+    }
     head = head_at(ahead);
     switch (head.type) {
     case VALUE_END:

@@ -313,7 +313,7 @@ static enum err skip_past(struct follower *follower)
 static enum err follow(struct bench *b, uint64_t count)
 {
     struct follower *source = NULL, *follower = NULL;
-    uint64_t *took = calloc(count, sizeof *took), from = 0, to = 0;
+    uint64_t *took = calloc(count, sizeof *took), from = 0, to = 0, seen = 0;
     struct flight f;
     enum err err;
 
@@ -326,12 +326,13 @@ static enum err follow(struct bench *b, uint64_t count)
     err = b->next_spread + count <= b->spread ? OK : ERR_LIMIT;
     for (uint64_t i = 0; err == OK && i < count; i++) {
         err = run(b, true, b->next_spread++, 1, 1, &f);
+        from = now_ns();                       /* the answer is here: the publication left with it */
         free(f.began_ns);
         free(f.took_ns);
         if (err == OK)
-            err = await_next(source, &from);
-        if (err == OK)
             err = await_next(follower, &to);
+        if (err == OK)
+            err = await_next(source, &seen);
         took[i] = to > from ? to - from : 0;
     }
     if (err == OK)

@@ -314,17 +314,18 @@ static void check_ack(struct world *w, struct actor *a, const struct heard *hear
     count(w, COUNT_ACKNOWLEDGED);
 }
 
-/* Citizens and kiosks are forgotten after an hour, by the clock of the service. */
+/* Citizens and kiosks are forgotten after an hour, others after seven days, by the clock of the service. */
 static bool forgotten_by_now(const struct world *w, const struct actor *a, const struct said *said, const struct heard *heard)
 {
     const struct model_log *log = &w->models.logs[said->svc];
 
-    if (a->peer != PEER_KIOSK && a->peer != PEER_CITIZEN && a->peer != PEER_STRANGER)
-        return false;
+    bool edge = a->peer == PEER_KIOSK || a->peer == PEER_CITIZEN || a->peer == PEER_STRANGER;
+    uint64_t kept_us = edge ? US_PER_HOUR : 7 * US_PER_DAY;
+
     if (heard->outcome == HEARD_NOT_TAKEN)
-        return world_now(w) - said->at_us > US_PER_HOUR - 35 * US_PER_MINUTE;
+        return world_now(w) - said->at_us > kept_us - 35 * US_PER_MINUTE;
     return heard->position.sequence > said->number && heard->position.sequence <= log->count &&
-           log->entries[heard->position.sequence - 1].at_us - log->entries[said->number - 1].at_us >= US_PER_HOUR;
+           log->entries[heard->position.sequence - 1].at_us - log->entries[said->number - 1].at_us >= kept_us;
 }
 
 /* A repeat gets the answer it had; another content under the same id gets none. */

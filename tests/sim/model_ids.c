@@ -54,7 +54,7 @@ const struct effect *ids_find(const struct model_ids *ids, enum svc svc, const u
     return slot->used ? slot : NULL;
 }
 
-/* Citizens and kiosks are forgotten after an hour without a command; then an old id is a new one. */
+/* Citizens and kiosks are forgotten after an hour without a command, others after seven days; then an old id is a new one. */
 static void note_effect(struct world *w, enum svc svc, const struct entry *entry)
 {
     struct model_ids *ids = &w->models.ids;
@@ -64,7 +64,7 @@ static void note_effect(struct world *w, enum svc svc, const struct entry *entry
     make_room(ids);
     key_of(svc, entry->cause.client, entry->cause.sequence, key);
     slot = slot_of_key(ids, key);
-    if (slot->used && !(entry->cause.edge && entry->at_us - slot->at_us >= US_PER_HOUR))
+    if (slot->used && entry->at_us - slot->at_us < (entry->cause.edge ? US_PER_HOUR : 7 * US_PER_DAY))
         law_broken(w, LAW_ONE_EFFECT, "%s: a command id has effects in entries %llu and %llu", svc_name(svc), (unsigned long long)slot->number,
                    (unsigned long long)entry->number);
     ids->count += !slot->used;

@@ -339,6 +339,8 @@ void node_turn(struct node *n)
     feed_all(n);
     if (n->host == NULL)
         return;
+    if (n->digest_due && node_ready(n))
+        rebuilt(n);                                      /* it died when the rebuild was just done */
     run_slow_jobs(n);
     plant_before_turn(w, n);
     take_turn(n);

@@ -1,4 +1,5 @@
 /* The count, the close of the day, and looks at a card's person. */
+#include "gen/staff_build.h"
 #include "inventory_fixture.h"
 
 #include "engine/internal.h"
@@ -140,6 +141,33 @@ static void find_card__shows_the_person_and_where_the_card_is(void **state)
     then_shown(b, find_card_shown(.name = T("葛󠄀城　大翔"), .kana = T("カツラギ ヒロト"), .birth_date = { 19630330 }));
 }
 
+static void find_card__shown_again_only_for_a_minute(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 2);
+    purpose(b, "issue");
+    when(b, find_card(.notice_number = T("VYR-468528")));
+    at_us(b, now(b) + 60 * US_PER_SECOND);
+    when_repeated(b);
+    then_shown(b, find_card_shown(.birth_date = { 19630330 }));
+    at_us(b, now(b) + 1);
+    when_repeated(b);
+    then_not_taken(b, TOO_OLD);
+}
+
+static void find_card__not_shown_again_to_a_revoked_account(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 2);
+    purpose(b, "issue");
+    when(b, find_card(.notice_number = T("VYR-468528")));
+    followed(b, account_revoked(.account_id = { 12 }, .revocation = 1));
+    when_repeated(b);
+    then_not_taken(b, TOO_OLD);
+}
+
 static void find_card__not_taken_without_a_purpose(void **state)
 {
     struct bench *b = *state;
@@ -232,6 +260,8 @@ int main(void)
         inventory_test(day_closing__waits_for_a_new_count_when_cards_moved_since),
         inventory_test(day_closing__twice_is_taken_once),
         inventory_test(find_card__shows_the_person_and_where_the_card_is),
+        inventory_test(find_card__shown_again_only_for_a_minute),
+        inventory_test(find_card__not_shown_again_to_a_revoked_account),
         inventory_test(find_card__not_taken_without_a_purpose),
         inventory_test(find_card__refused_for_an_unknown_number),
         inventory_test(find_card__refused_for_an_issued_card),
