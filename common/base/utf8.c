@@ -47,12 +47,24 @@ uint32_t utf8_next(struct text text, uint32_t *offset)
     return point;
 }
 
+/* Four to seven bytes, by two looks that overlap. */
+static bool few_ascii(const char *at, uint32_t len)
+{
+    uint32_t first, last;
+
+    memcpy(&first, at, sizeof(first));
+    memcpy(&last, at + len - sizeof(last), sizeof(last));
+    return ((first | last) & UINT32_C(0x80808080)) == 0;
+}
+
 uint32_t utf8_bad_at(struct text text)
 {
     uint32_t offset = 0;
 
     while (offset < text.len) {
         uint64_t eight;
+        if (text.len - offset >= 4 && text.len - offset < sizeof(eight) && few_ascii(text.at + offset, text.len - offset))
+            return text.len;
         if (text.len - offset >= sizeof(eight)) {       /* most texts are mostly ASCII */
             memcpy(&eight, text.at + offset, sizeof(eight));
             if ((eight & UINT64_C(0x8080808080808080)) == 0) {

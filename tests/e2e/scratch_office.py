@@ -32,8 +32,8 @@ programs = None                                # directory of the built programs
 libc = ctypes.CDLL(None)
 
 
-def give_up(*_):
-    raise TimeoutError(f"the test took more than {TEST_S_MAX} s")
+def give_up(number, _):
+    raise SystemExit(f"ended by {signal.Signals(number).name}")
 
 
 def end_with_parent():
@@ -47,7 +47,8 @@ def main():
     parser.add_argument("--bin", required=True, help="directory of the built programs")
     arguments, rest = parser.parse_known_args()
     programs = os.path.abspath(arguments.bin)
-    signal.signal(signal.SIGALRM, give_up)
+    for number in (signal.SIGALRM, signal.SIGTERM):
+        signal.signal(number, give_up)
     signal.alarm(TEST_S_MAX)
     unittest.main(module="__main__", argv=[sys.argv[0], *rest], verbosity=2)
 

@@ -305,7 +305,8 @@ static void check_ack(struct world *w, struct actor *a, const struct heard *hear
         law_broken(w, LAW_ACKNOWLEDGED, "%s acknowledged %s as entry %llu, which is not in its log", svc_name(p->svc), p->name, (unsigned long long)number);
     client_of(&w->peers[a->peer], a->instance, client);
     effect = ids_find(&w->models.ids, p->svc, client, p->sequence);
-    if (effect == NULL || effect->number != number)
+    /* A duplicate that came when the client had been forgotten is a new command; this answer is the first one's. */
+    if (effect == NULL || (effect->number != number && effect->at_us - log->entries[number - 1].at_us < US_PER_HOUR))
         law_broken(w, LAW_ONE_EFFECT, "%s answered %s with entry %llu, its effect is entry %llu", svc_name(p->svc), p->name, (unsigned long long)number,
                    (unsigned long long)(effect != NULL ? effect->number : 0));
     ack = ONE_MORE(w->clients.acks, w->clients.ack_count, w->clients.ack_room);
