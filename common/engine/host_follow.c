@@ -159,7 +159,7 @@ void host_answer_status(struct host *h, const struct request *request, const str
     host_figures(h, &f);
     write_map(&w, e.open_day.v != 0 ? 20 : 19);
     write_cursors(&w, h);
-    write_number(&w, "denied", f.denied + e.denied_uncounted);
+    write_number(&w, "denied", f.denied);
     write_number(&w, "epoch", e.epoch);
     write_number(&w, "gaps", f.gaps);
     write_number(&w, "head", e.head);
