@@ -9,7 +9,7 @@ if [ "${MADOGUCHI_LONG:-0}" = 1 ]; then
     seconds=600
 elif [ "${MADOGUCHI_BUDGET_S:-0}" -gt 0 ]; then
     targets=$(ls "$(dirname "$target")"/fuzz_* 2>/dev/null | wc -l)
-    seconds=$((MADOGUCHI_BUDGET_S * 2 / (targets + 1)))
+    seconds=$((MADOGUCHI_BUDGET_S * 2 / (targets + 3)))
     [ "$seconds" -gt 0 ] || seconds=1
 fi
 scratch=$(mktemp -d)
