@@ -1,0 +1,242 @@
+/* Commands: is the id known, who is it, may they, what is decided. Keeps true: a command id has one
+ * effect; a permission refusal is an entry but occupies no id; what is shown again needs the right. */
+#include "engine/step_internal.h"
+
+#include "trust/hash.h"
+
+#define SHOW_AGAIN_US (60 * US_PER_SECOND)
+
+static struct staged *stage(struct step *s, const struct request *r, enum answer_outcome outcome, enum refusal why)
+{
+    struct staged *staged = &s->staged[s->staged_count++];
+
+    *staged = (struct staged){ .request = r, .outcome = outcome, .why = why };
+    return staged;
+}
+
+/* Denials of citizens and kiosks beyond a number a minute are counted, not logged. */
+static bool denial_logged(struct step *s, const struct peer *peer)
+{
+    struct denied_peer *slot = &s->e->denied[peer->key[0] % DENIED_PEERS];
+    uint64_t minute = s->now_us / US_PER_MINUTE;
+
+    if (peer->role != ROLE_CITIZEN && peer->role != ROLE_KIOSK)
+        return true;
+    if (memcmp(slot->key, peer->key, 8) != 0 || slot->minute != minute) {
+        memcpy(slot->key, peer->key, 8);
+        slot->minute = minute;
+        slot->count = 0;
+    }
+    return ++slot->count <= DENIED_PER_MINUTE;
+}
+
+static void cause_of(const struct request *r, const uint8_t client[CLIENT_LEN], struct cause *ret)
+{
+    *ret = (struct cause){ .kind = CAUSE_COMMAND, .sequence = r->sequence, .name = r->name,
+                           .edge = r->peer->role == ROLE_CITIZEN || r->peer->role == ROLE_KIOSK };
+    memcpy(ret->client, client, CLIENT_LEN);
+}
+
+/* A permission refusal of a known peer is an entry, but does not occupy the id. */
+static void deny(struct step *s, const struct request *r, const struct context *ctx, const uint8_t client[CLIENT_LEN], enum refusal why)
+{
+    struct entry entry;
+    struct staged *staged = stage(s, r, ANSWER_NOT_TAKEN, why);
+
+    s->counts.denied++;
+    if (!denial_logged(s, r->peer)) {
+        s->e->denied_uncounted++;
+        return;
+    }
+    step_entry_init(s, ctx, &entry);
+    cause_of(r, client, &entry.cause);
+    entry.refusal = text_of(refusal_name(why));
+    if (step_append(s, &entry, staged->leaf))
+        staged->number = entry.number;
+}
+
+static enum refusal permitted(const struct request *r, const struct context *ctx)
+{
+    const struct command_spec *c = r->command;
+
+    if ((c->allow & ROLE_BIT(ctx->role)) == 0)
+        return NOT_PERMITTED;
+    if (r->second.at != NULL && !c->second.allowed)
+        return SECOND_PERSON_NOT_TAKEN;
+    if (r->second.at == NULL && c->second.required)
+        return SECOND_PERSON_NEEDED;
+    if (r->second.at != NULL && ctx->second == ctx->actor)
+        return SAME_PERSON;
+    if (r->second.at != NULL && (c->second.roles & ROLE_BIT(ctx->second_role)) == 0)
+        return NOT_PERMITTED;
+    return c->purpose_required && r->purpose.len == 0 ? PURPOSE_NEEDED : REFUSAL_NONE;
+}
+
+/* The answer that stands in the log already. */
+static void repeat(struct step *s, const struct request *r, const struct context *ctx, uint64_t number, bool may_still)
+{
+    struct staged *staged;
+    struct entry entry;
+    struct bytes bytes;
+
+    if (!log_read(s->v, number, &bytes) || entry_decode(bytes, s->arena, &entry) != OK) {
+        view_latch(s->v, ERR_CORRUPT);
+        return;
+    }
+    s->counts.repeats++;
+    staged = stage(s, r, entry.refusal.at != NULL ? ANSWER_REFUSED : ANSWER_DONE, REFUSAL_NONE);
+    staged->number = number;
+    staged->repeated = true;
+    leaf_hash(bytes, staged->leaf);
+    staged->refusal_text = text_copy(s->arena, entry.refusal);
+    staged->refused_at = text_copy(s->arena, entry.refused_at);
+    staged->result = bytes_copy(s->arena, entry.result);
+    staged->ctx = *ctx;
+    staged->ctx.now_us = entry.at_us;
+    staged->ctx.date = entry.date;
+    if (entry.refusal.at != NULL || r->command->shown == NULL)
+        return;
+    /* What is shown goes only to who may still see it; a look and a login besides only for a minute. */
+    staged->show = may_still;
+    if (r->command->purpose_required || r->command->slow != SLOW_NONE)
+        if (s->now_us > entry.at_us + SHOW_AGAIN_US || !may_still || (r->command->slow == SLOW_PASSWORD_CHECK && !ctx->check_passed))
+            *staged = (struct staged){ .request = r, .outcome = ANSWER_NOT_TAKEN, .why = TOO_OLD };
+}
+
+static bool refusal_listed(const struct command_spec *c, enum refusal why)
+{
+    for (uint32_t i = 0; i < c->refusal_count; i++)
+        if (c->refusals[i] == why)
+            return true;
+    return false;
+}
+
+/* Decides, writes the entry, folds it. */
+static void execute(struct step *s, const struct request *r, const struct context *ctx, const uint8_t client[CLIENT_LEN], bool condemned)
+{
+    struct decision *d = &s->decision;
+    struct staged *staged = stage(s, r, ANSWER_DONE, REFUSAL_NONE);
+    struct entry entry;
+
+    /* Without the hash there is nothing to decide: the worker had no memory for it. */
+    if (r->command->slow == SLOW_PASSWORD_HASH && !ctx->check_passed) {
+        staged->outcome = ANSWER_NOT_TAKEN;
+        staged->why = BUSY;
+        return;
+    }
+    decision_init(d, s->e, s->v, ctx);
+    if (condemned)
+        emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 1 });
+    else
+        r->command->decide(s->v, ctx, r->message, d);
+    if (d->exhausted || d->too_large) {
+        staged->outcome = ANSWER_NOT_TAKEN;
+        staged->why = d->exhausted ? BUSY : TOO_LARGE;
+        return;
+    }
+    must(d->why == REFUSAL_NONE || refusal_listed(r->command, d->why));
+    step_entry_init(s, ctx, &entry);
+    cause_of(r, client, &entry.cause);
+    entry.cause.digest_day = tokyo_date(s->now_us);
+    if (!digest_of(s->e, r, ctx->actor, ctx->second, entry.cause.digest_day, true, s->arena, entry.cause.digest)) {
+        view_latch(s->v, ERR_IO);
+        return;
+    }
+    if (d->why != REFUSAL_NONE) {
+        s->counts.refused++;
+        entry.refusal = text_of(refusal_name(d->why));
+        entry.refused_at = text_of(d->refused_at);
+    } else {
+        step_entry_take(s, d, &entry);
+    }
+    if (condemned)
+        entry.refusal = text_of(refusal_name(QUARANTINED));
+    if (!step_append(s, &entry, staged->leaf)) {
+        staged->outcome = ANSWER_NOT_TAKEN;
+        staged->why = TOO_LARGE;
+        return;
+    }
+    staged->outcome = entry.refusal.at != NULL ? ANSWER_REFUSED : ANSWER_DONE;
+    staged->refusal_text = entry.refusal;
+    staged->refused_at = entry.refused_at;
+    staged->number = entry.number;
+    staged->result = entry.result;
+    staged->show = entry.refusal.at == NULL && r->command->shown != NULL;
+    staged->ctx = *ctx;
+}
+
+/* The person behind a ticket: known to us by signature; whether it is good now is asked later. */
+static bool take_person(struct step *s, struct bytes ticket, uint64_t *ret_account, enum role *ret_role, struct staff_ticket *ret)
+{
+    if (!ticket_known(s->e, ticket, ret))
+        return false;
+    *ret_account = ret->account;
+    *ret_role = (enum role)ret->role;
+    return true;
+}
+
+static bool tickets_good(const struct step *s, const struct request *r, const struct staff_ticket *first, const struct staff_ticket *second)
+{
+    return (r->ticket.at == NULL || ticket_good(s->v, first, r->peer, s->now_us)) &&
+           (r->second.at == NULL || ticket_good(s->v, second, r->peer, s->now_us));
+}
+
+void step_admit_command(struct step *s, const struct request *r)
+{
+    struct context ctx;
+    struct staff_ticket first = { 0 }, second = { 0 };
+    uint8_t client[CLIENT_LEN], id[MARKER_ID_LEN];
+    uint64_t number = 0;
+    enum repeat repeated;
+    enum refusal why;
+
+    step_context_init(s, &ctx);
+    ctx.cause = CAUSE_COMMAND;
+    ctx.role = r->peer->role;
+    ctx.terminal = text_of(r->peer->name);
+    ctx.terminal_key = r->peer->key;
+    ctx.purpose = r->purpose;
+    ctx.checked = r->checked;
+    ctx.check_passed = r->check_passed;
+    ctx.check_output = r->check_output;
+    client_of(r->peer, r->instance, client);
+    if ((r->ticket.at != NULL && !take_person(s, r->ticket, &ctx.actor, &ctx.role, &first)) ||
+        (r->second.at != NULL && !take_person(s, r->second, &ctx.second, &ctx.second_role, &second))) {
+        stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
+        return;
+    }
+    repeated = repeat_look(s->e, s->v, r, client, ctx.actor, ctx.second, s->now_us, &number);
+    switch (repeated) {
+    case REPEAT_SAME:
+        repeat(s, r, &ctx, number, tickets_good(s, r, &first, &second) && peer_may(r->peer, PEER_COMMAND, s->e->contract->service) &&
+                                       permitted(r, &ctx) == REFUSAL_NONE);
+        return;
+    case REPEAT_CONFLICT:
+        stage(s, r, ANSWER_NOT_TAKEN, CONFLICT);
+        return;
+    case REPEAT_TOO_OLD:
+        stage(s, r, ANSWER_NOT_TAKEN, TOO_OLD);
+        return;
+    case REPEAT_NO_ROOM:
+        stage(s, r, ANSWER_NOT_TAKEN, BUSY);
+        return;
+    case REPEAT_NEW:
+        break;
+    }
+    if (r->until_us != 0 && s->now_us > r->until_us) {
+        stage(s, r, ANSWER_NOT_TAKEN, EXPIRED_COMMAND);
+        return;
+    }
+    if (!tickets_good(s, r, &first, &second)) {
+        stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
+        return;
+    }
+    why = peer_may(r->peer, PEER_COMMAND, s->e->contract->service) ? permitted(r, &ctx) : NOT_PERMITTED;
+    if (why != REFUSAL_NONE) {
+        deny(s, r, &ctx, client, why);
+        return;
+    }
+    step_input_id("command", (struct bytes){ client, CLIENT_LEN }, r->sequence, 0, id);
+    execute(s, r, &ctx, client, step_take_in_hand(s, id));
+    marker_release(s->e->marker);
+}
