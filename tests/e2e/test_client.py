@@ -9,6 +9,7 @@ import unittest
 import scratch_office
 from scratch_office import Office, date_of, us_of
 import wire_client
+from zmq.utils import z85                      # after scratch_office, which says so when it is missing
 from wire_client import Connection, Cursor, Follower, FollowerStopped, Silence, pack, unpack
 
 PASSWORD = "a password for one day"
@@ -303,8 +304,13 @@ class Following(OfficeCase):
         previous = [unpack(entry)["previous"] for entry in entries]
         self.assertEqual(previous, [bytes(32), *leaves[:-1]])
         self.assertEqual([unpack(entry)["number"] for entry in entries], list(range(1, len(entries) + 1)))
+        peer = hashlib.sha256(z85.decode(self.office.key("bridge").public)).digest()[:8]
         for answer in answers:
-            self.assertEqual(leaves[answer["position"]["sequence"] - 1], answer["leaf"])
+            number = answer["position"]["sequence"]
+            self.assertEqual(leaves[number - 1], answer["leaf"])
+            cause = unpack(entries[number - 1])["cause"]
+            self.assertEqual(cause["client"], peer + answer["instance"].to_bytes(8, "big"))
+            self.assertEqual((cause["name"], cause["sequence"]), ("hold_place", answer["sequence"]))
         for entry in entries:
             self.assertEqual(pack(unpack(entry)), entry)
 
