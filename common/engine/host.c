@@ -12,7 +12,7 @@
 
 const struct host_limits host_limits_default = {
     .queue_max = 2048, .followed_max = 4096, .parked_max = 256, .parked_client_max = 8, .park_us = 1000000,
-    .slow_max = 8, .pull_retry_us = 1000000, .clock_jump_us = 10 * US_PER_MINUTE,
+    .slow_max = 8, .clock_jump_us = 10 * US_PER_MINUTE,
 };
 
 /* ---- A waiting request --------------------------------------------------------------- */

@@ -15,10 +15,9 @@ struct host_limits {
     uint32_t parked_max, parked_client_max;
     uint64_t park_us;                 /* monotonic */
     uint32_t slow_max;
-    uint64_t pull_retry_us;           /* monotonic */
     uint64_t clock_jump_us;           /* wall against monotonic */
 };
-extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 8 · 1 s · 10 min */
+extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 8 · 10 min */
 
 MUST_CHECK enum err host_new(struct engine *engine, const struct host_limits *limits, struct host **ret);
 void host_drop(struct host **host);

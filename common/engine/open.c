@@ -11,7 +11,7 @@
 const struct engine_limits engine_limits_default = {
     .commands_per_step = 512, .followed_per_step = 256, .timers_per_step = 64,
     .window_service = 1024, .window_edge = 16, .windows_max = 100000,
-    .pool_low = 1024, .pool_high = 4096, .rebuild_commit = 4096, .ticket_grace_us = 0,
+    .pool_low = 1024, .pool_high = 4096, .rebuild_commit = 4096,
 };
 
 uint32_t source_index(const struct contract *c, struct text source)

@@ -1,20 +1,7 @@
 /* The fault sweep over a small day at the counter. */
 #include "sweep.h"
 
-#include "gen/queueing_build.h"
-
-extern const struct service queueing_service;
-
-static const struct queue_line lines[] = {
-    { .line_id = { 1 }, .name_ja = { "交付", 6 }, .name_en = { "issue", 5 }, .guests = LINE_GUESTS_ALL, .first_number = 101, .last_number = 199 },
-};
-static const struct line_id served[] = { { 1 } };
-static const struct queue_desk desks[] = {
-    { .desk_id = { 1 }, .name_ja = { "1番", 4 }, .name_en = { "1", 1 }, .place = DESK_PLACE_COUNTER, .lines = { served, 1 } },
-};
-static const struct queueing_config config = {
-    .lines = { lines, 1 }, .desks = { desks, 1 }, .integrated_terminals = 3, .late_minutes_max = 10, .missed_minutes = 15, .passes_max = 3, .pass_minutes_max = 30,
-};
+#include "one_desk.h"
 
 static void scenario(struct bench *b)
 {
