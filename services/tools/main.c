@@ -1,4 +1,5 @@
 /* madoguchi: the operations program. Only finds the subcommand. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -30,6 +31,9 @@ static void help(FILE *to)
 int main(int argc, char **argv)
 {
     umask(0077);
+    /* Whoever reads our output may go (| head, a closed terminal): the office stays open all the same. */
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+        return EXIT_NOT_RUN;
     if (setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0 || trust_init() != OK)
         return EXIT_NOT_RUN;
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
