@@ -5,7 +5,6 @@
 #include <inttypes.h>
 
 #include "base/invariant.h"
-#include "english.h"
 
 #define WORDS(ja, en) { { ja, en } }
 

@@ -1,7 +1,6 @@
 /* Figures and the pages drawn from them: bounds, ties and rounding of every rule.   covers §5(5) */
 #include "cmocka_all.h"
 
-#include "../../services/reporting/english.h"
 #include "../../services/reporting/figures.h"
 #include "../../services/reporting/page.h"
 #include "../../services/reporting/report_page.h"
@@ -312,15 +311,22 @@ static void report_text__names_who_confirmed_by_site_and_number(void **state)
     assert_string_equal(strstr(english, "madoguchi.1"), "madoguchi.1/audit\n47\n");       /* no line follows */
 }
 
-static void english_words__leave_a_blank_before_the_next_column(void **state)
+/* A value without an English word would show its name on the wire. */
+static void words__leave_a_blank_before_the_next_column(void **state)
 {
     (void)state;
-    for (int i = PROCEDURE_ISSUE; i <= PROCEDURE_INFORMATION; i++)
+    for (int i = PROCEDURE_ISSUE; i <= PROCEDURE_INFORMATION; i++) {
         assert_true(display_width(procedure_en((enum procedure)i)) < 40 && display_width(procedure_ja((enum procedure)i)) < 40);
-    for (int i = SERVICE_OUTCOME_DONE; i <= SERVICE_OUTCOME_CONTINUES; i++)
+        assert_string_not_equal(procedure_en((enum procedure)i), procedure_name((enum procedure)i));
+    }
+    for (int i = SERVICE_OUTCOME_DONE; i <= SERVICE_OUTCOME_CONTINUES; i++) {
         assert_true(display_width(service_outcome_en((enum service_outcome)i)) < 28);
-    for (int i = RECEIVER_CLASS_HOLDER; i <= RECEIVER_CLASS_VOLUNTARY_AGENT; i++)
+        assert_string_not_equal(service_outcome_en((enum service_outcome)i), service_outcome_name((enum service_outcome)i));
+    }
+    for (int i = RECEIVER_CLASS_HOLDER; i <= RECEIVER_CLASS_VOLUNTARY_AGENT; i++) {
         assert_true(display_width(receiver_class_en((enum receiver_class)i)) < 28);
+        assert_string_not_equal(receiver_class_en((enum receiver_class)i), receiver_class_name((enum receiver_class)i));
+    }
 }
 
 static void report_csv__has_five_cells_in_every_row(void **state)
@@ -386,7 +392,7 @@ int main(void)
         cmocka_unit_test(report_text__aligns_by_display_width),
         cmocka_unit_test(report_text__speaks_english),
         cmocka_unit_test(report_text__names_who_confirmed_by_site_and_number),
-        cmocka_unit_test(english_words__leave_a_blank_before_the_next_column),
+        cmocka_unit_test(words__leave_a_blank_before_the_next_column),
         cmocka_unit_test(report_csv__has_five_cells_in_every_row),
         cmocka_unit_test(report_hash__leaves_out_the_checkpoint_line),
     };
