@@ -37,7 +37,7 @@ void on_guest_missed(const struct view *v, const struct context *ctx, const stru
     struct booking booking;
 
     (void)ctx;
-    if (booking_find(v, ev->reservation_id, &booking) && booking.end == 0)
+    if (booking_find(v, ev->reservation_id, &booking) && booking.end == 0 && booking.date.v == ev->date.v)      /* not of the day it was moved from */
         emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_MISSED });
 }
 
