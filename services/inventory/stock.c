@@ -1,6 +1,8 @@
 /* Conservation of cards: no counter changes without its counterpart. */
 #include "stock.h"
 
+#include "custody.h"
+
 static void stock_settle(struct txn *t, const struct stock *stock)
 {
     invariant(t, stock->arrived == stock->issued + stock_in_hand(stock));
@@ -64,5 +66,6 @@ void stock_move(struct txn *t, struct card *card, enum custody to)
         invariant(t, delivery.issued <= delivery.left_box && delivery.left_box <= delivery.row_count);
         delivery_put(t, &delivery);
     }
+    custody_track(t, card, to);
     card->custody = to;
 }

@@ -90,6 +90,7 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         if (d == NULL || d->state != DELIVERY_STATE_STAGING || ev->card_count != d->rows || d->staged != d->rows)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
+        d->in_box = d->rows;
         movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
     } else if (is == &delivery_aborted_spec) {
         cards_delivery(c, ((const struct delivery_aborted *)said->event)->delivery_id.v)->state = DELIVERY_STATE_ABORTED;
@@ -112,6 +113,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
             misplaced(said, card->id);
         card->status = CARD_STATE_PRESET;
         card->custody = CUSTODY_WORK_TRAY;
+        cards_delivery(c, card->delivery)->in_box--;
         movement(c, said, STOCK_MOVEMENT_PRESET, 1);
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
@@ -147,6 +149,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
 
         card->custody = ev->place;
+        card->explained = 0;
         card->place_number = ev->place_number;
         card->slot[0] = '\0';
         card->reservation = ev->reservation_id.v;
@@ -165,6 +168,37 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
         movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
+    }
+}
+
+static void moves_take(struct model_cards *c, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &card_moved_spec) {
+        const struct card_moved *ev = said->event;
+        struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_VAULT);
+
+        card->slot[0] = '\0';
+        card->custody = ev->place;
+        if (ev->place == CUSTODY_VAULT) {
+            card->custody = CUSTODY_WORK_TRAY;
+            into_slot(c, said, card, ev->slot);
+        } else if (ev->place != CUSTODY_WORK_TRAY) {
+            misplaced(said, card->id);
+        }
+    } else if (is == &card_explained_spec) {
+        const struct card_explained *ev = said->event;
+
+        card_out(c, said, ev->card_id.v)->explained = ev->date.v;
+    } else if (is == &box_closed_spec) {
+        const struct box_closed *ev = said->event;
+        struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
+
+        for (uint32_t i = 0; i < c->card_count; i++)
+            if (d == NULL || d->box_closed || (c->cards[i].delivery == d->id && c->cards[i].custody == CUSTODY_DELIVERY_BOX))
+                law_broken(said->world, LAW_CARD, "the box of delivery %llu is closed with a card in it, or twice", (unsigned long long)ev->delivery_id.v);
+        d->box_closed = true;
     }
 }
 
@@ -193,7 +227,8 @@ static void part_closed(struct model_cards *c, const struct stated *said)
     const struct inventory_day_part_closed *ev = said->event;
 
     for (uint32_t i = 0; i < c->card_count; i++)
-        if (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL)
+        if (c->cards[i].explained != ev->date.v &&
+            (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
             law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
     c->closing = false;
     c->closed_date = ev->date.v;
@@ -204,6 +239,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);
+    moves_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)
