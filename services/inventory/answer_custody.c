@@ -11,6 +11,21 @@ static bool delivery_here(const struct view *v, struct delivery_id id)
     return delivery_find(v, id, &delivery) && (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED);
 }
 
+#define LINES_BACK_MAX 32
+
+/* When and by whom it was brought to where it lies: the first of its latest lines with this place. */
+static void brought(const struct view *v, const struct card *card, struct card_outside *ret)
+{
+    struct card_past line;
+
+    for (uint64_t step = card->steps; step > 0 && step + LINES_BACK_MAX > card->steps; step--) {
+        if (!card_past_find(v, card->card_id, step, &line) || line.custody != card->custody || line.place_number != card->place_number)
+            return;
+        ret->since_us = line.at_us;
+        ret->by = line.by;
+    }
+}
+
 static void list_cards(const struct view *v, struct date date, struct custody_blockers_result *ret)
 {
     struct row_scan scan = outside_scan(v, 0, &(struct outside){ .custody = 0 });
@@ -25,7 +40,8 @@ static void list_cards(const struct view *v, struct date date, struct custody_bl
         ret->more_cards = count == LISTED_MAX;
         if (ret->more_cards || !card_here(v, row.card_id, &card))
             continue;
-        list[count] = (struct card_outside){ .explained = explained, .blocks = custody_is_out(row.custody) && !explained };
+        list[count] = (struct card_outside){ .explained = explained, .blocks = lies_out(row.custody) && !explained };
+        brought(v, &card, &list[count]);
         card_line_of(v, &card, &list[count++].card);
     }
     ret->cards.at = list;

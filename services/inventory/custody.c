@@ -2,14 +2,9 @@
  * for each card that lies open somewhere, and one for each box that is not thrown away. */
 #include "custody.h"
 
-bool custody_is_out(enum custody place)
-{
-    return place == CUSTODY_COUNTER || place == CUSTODY_BOOTH || place == CUSTODY_TERMINAL;
-}
-
 static bool lies_open(enum custody place)
 {
-    return custody_is_out(place) || place == CUSTODY_WORK_TRAY || place == CUSTODY_CITY;
+    return lies_out(place) || place == CUSTODY_WORK_TRAY || place == CUSTODY_CITY;
 }
 
 uint64_t custody_explained(const struct view *v, struct date date)
@@ -19,7 +14,7 @@ uint64_t custody_explained(const struct view *v, struct date date)
     uint64_t explained = 0;
 
     while (outside_next(&scan, &row))
-        explained += custody_is_out(row.custody) && row.explained_on.v == date.v;
+        explained += lies_out(row.custody) && row.explained_on.v == date.v;
     return explained;
 }
 

@@ -4,8 +4,6 @@
 
 #include "state.h"
 
-/* A counter, a booth or an integrated terminal: a card there blocks the close (rules 4). */
-bool custody_is_out(enum custody place);
 /* Cards at counters, booths and terminals whose stay the site manager has explained for `date`. */
 uint64_t custody_explained(const struct view *v, struct date date);
 /* How far the day's close has come; all zero but the date before anything happened. */

@@ -2,16 +2,19 @@
  * empty box. A card that is out for a guest comes back by its own command. */
 #include "custody.h"
 
-static bool may_leave(enum custody place)
+/* Where cards lie that nobody has before a guest. */
+static bool lies_idle(enum custody place)
 {
-    return place == CUSTODY_VAULT || place == CUSTODY_WORK_TRAY;
+    return place == CUSTODY_VAULT || place == CUSTODY_WORK_TRAY || place == CUSTODY_CITY;
 }
 
 static enum refusal move_refused(const struct view *v, const struct context *ctx, const struct move_card *cmd, const struct card *card)
 {
-    if (!may_leave(card->custody))
+    bool boxed = card->custody == CUSTODY_DELIVERY_BOX && card_state_of(v, card) != CARD_STATE_ARRIVED;
+
+    if (!lies_idle(card->custody) && !boxed)
         return WRONG_STATE;
-    if (!may_leave(cmd->place))
+    if (!lies_idle(cmd->place))
         return NO_SUCH_PLACE;
     if (cmd->place != CUSTODY_VAULT)
         return cmd->slot.len != 0 ? NO_SUCH_SLOT : cmd->place == card->custody ? ALREADY_THERE : REFUSAL_NONE;

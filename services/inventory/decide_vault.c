@@ -13,7 +13,8 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
 {
     struct stock stock = stock_now(v);
     struct custody_day day = custody_day_of(v, ctx->date);
-    uint64_t explained = custody_explained(v, ctx->date), unlisted = apart(cmd->in_box, stock.in_box) + apart(cmd->in_tray, stock.in_tray);
+    uint64_t explained = custody_explained(v, ctx->date), unlisted = apart(cmd->in_box, stock.in_box) + apart(cmd->in_tray, stock.in_tray) +
+                                                                      apart(cmd->at_city, stock.at_city);
     bool agrees = cmd->counted == stock.in_vault, closes = agrees && unlisted == 0 && explained == stock_taken_out(&stock) && day.closing;
 
     if (day.closed) {
@@ -22,8 +23,10 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
     }
     emit_vault_counted(out, &(struct vault_counted){
         .date = ctx->date, .counted = cmd->counted, .book = stock.in_vault, .in_box = stock.in_box, .in_tray = stock.in_tray,
-        .taken_out = stock_taken_out(&stock), .in_hand = stock_in_hand(&stock), .round = day.counts + 1, .explained = explained, .unlisted = unlisted,
-        .by = { ctx->actor }, .second = { ctx->second } });
+        .taken_out = stock_taken_out(&stock), .in_hand = stock_in_hand(&stock), .opening = stock.opening, .arrived = stock.arrived,
+        .found = stock.found, .issued = stock.issued, .disposed = stock.disposed, .mailed = stock.mailed, .transferred = stock.transferred,
+        .missing = stock.missing, .on_hold = stock.on_hold, .at_city = stock.at_city, .round = day.counts + 1,
+        .explained = explained, .unlisted = unlisted, .by = { ctx->actor }, .second = { ctx->second } });
     if (closes)
         emit_inventory_day_part_closed(out, &(struct inventory_day_part_closed){ .date = ctx->date });
     result_count_vault(out, &(struct count_vault_result){ .book = stock.in_vault, .agrees = agrees, .closed = closes, .unlisted = unlisted,
@@ -39,7 +42,7 @@ void decide_explain_card(const struct view *v, const struct context *ctx, const 
         refuse(out, CUSTODY_CLOSED);
     else if (!card_here(v, cmd->card_id, &card))
         refuse(out, NO_SUCH_CARD);
-    else if (!custody_is_out(card.custody))
+    else if (!lies_out(card.custody))
         refuse(out, CARD_NOT_OUT);
     else
         emit_card_explained(out, &(struct card_explained_open){

@@ -102,18 +102,25 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+static bool idle(enum custody place)
+{
+    return place == CUSTODY_DELIVERY_BOX || place == CUSTODY_WORK_TRAY || place == CUSTODY_VAULT || place == CUSTODY_CITY;
+}
+
 static void prepared_take(struct model_cards *c, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
 
     if (is == &card_preset_spec) {
-        struct m_card *card = card_in(c, said, ((const struct card_preset *)said->event)->card_id.v, CUSTODY_DELIVERY_BOX, CUSTODY_DELIVERY_BOX);
+        uint64_t id = ((const struct card_preset *)said->event)->card_id.v;
+        struct m_card *card = cards_card(c, id);
 
-        if (card->status != CARD_STATE_ARRIVED)
-            misplaced(said, card->id);
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED)
+            misplaced(said, id);
+        cards_delivery(c, card->delivery)->in_box -= card->custody == CUSTODY_DELIVERY_BOX;
         card->status = CARD_STATE_PRESET;
+        card->slot[0] = '\0';
         card->custody = CUSTODY_WORK_TRAY;
-        cards_delivery(c, card->delivery)->in_box--;
         movement(c, said, STOCK_MOVEMENT_PRESET, 1);
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
@@ -121,10 +128,11 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
         movement(c, said, STOCK_MOVEMENT_STORED, 1);
     } else if (is == &notice_posted_spec) {
-        struct m_card *card = card_in(c, said, ((const struct notice_posted *)said->event)->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_VAULT);
+        uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
+        struct m_card *card = cards_card(c, id);
 
-        if (card->status != CARD_STATE_PRESET)
-            misplaced(said, card->id);
+        if (card == NULL || !idle(card->custody) || card->status != CARD_STATE_PRESET)
+            misplaced(said, id);
         card->status = CARD_STATE_NOTIFIED;
         card->posted = true;
         movement(c, said, STOCK_MOVEMENT_POSTED, 1);
@@ -177,16 +185,15 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 
     if (is == &card_moved_spec) {
         const struct card_moved *ev = said->event;
-        struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_VAULT);
+        struct m_card *card = cards_card(c, ev->card_id.v);
 
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || !idle(ev->place) || ev->place == CUSTODY_DELIVERY_BOX)
+            misplaced(said, ev->card_id.v);
+        cards_delivery(c, card->delivery)->in_box -= card->custody == CUSTODY_DELIVERY_BOX;
         card->slot[0] = '\0';
-        card->custody = ev->place;
-        if (ev->place == CUSTODY_VAULT) {
-            card->custody = CUSTODY_WORK_TRAY;
+        card->custody = ev->place == CUSTODY_VAULT ? CUSTODY_WORK_TRAY : ev->place;
+        if (ev->place == CUSTODY_VAULT)
             into_slot(c, said, card, ev->slot);
-        } else if (ev->place != CUSTODY_WORK_TRAY) {
-            misplaced(said, card->id);
-        }
     } else if (is == &card_explained_spec) {
         const struct card_explained *ev = said->event;
 
@@ -215,9 +222,9 @@ static void counted(struct model_cards *c, const struct stated *said)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
-    in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + out;
+    in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
     if (arrived != at[CUSTODY_OUT] + in_hand || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
-        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->taken_out != out)
+        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }

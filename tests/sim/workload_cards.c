@@ -183,7 +183,7 @@ static void count_cards(struct world *w, struct actor *a)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
     if (at_hand(w, a, MANAGER))
         say(w, a, count_vault(.counted = at[CUSTODY_VAULT] + (chance(w, 150) ? 1 : 0), .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
-                              .in_tray = at[CUSTODY_WORK_TRAY]), (struct how){ .person = a->person, .second = MANAGER });
+                              .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY]), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* A card that stays out over night, with the site manager's word for it. */
@@ -284,7 +284,7 @@ static void slip(struct world *w, struct actor *a)
 
     switch (below(w, 13)) {
     case 8: count_cards(w, a); break;
-    case 10: say(w, a, move_card(.card_id = card, .place = (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
+    case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
                                  .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : TEXT("")), how); break;
     case 11: say(w, a, close_box(.delivery_id = delivery, .box = chance(w, 900) ? TEXT("B1") : TEXT("B9")), how); break;
     case 12: say(w, a, explain_card(.card_id = card, .note = TEXT("確認中")), (struct how){ .person = MANAGER }); break;

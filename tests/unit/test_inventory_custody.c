@@ -111,10 +111,16 @@ static void custody_blockers__names_every_card_and_box(void **state)
     struct bench *b = *state;
     const struct custody_blockers_result *answer;
 
+    uint64_t taken_at_us;
+
     given_cards(b, 4);
-    given_at_counter(b, 101, 900);
+    given_in_vault(b, 101, TEXT("A-01-001"));
     given_in_vault(b, 102, TEXT("A-01-002"));
     given(b, card_preset(.card_id = { 103 }, .terminal_number = 1));
+    when(b, check_out_card(.card_id = { 101 }, .place = CUSTODY_COUNTER, .place_number = 1, .reservation_id = { 700 }));
+    taken_at_us = now(b);
+    at_us(b, now(b) + US_PER_MINUTE);
+    followed(b, guest_checked_in(.reservation_id = { 700 }, .ticket_id = { 900 }, .date = { TODAY }, .at_us = now(b)));
     ask(b, custody_blockers());
     then_answer(b, custody_blockers_result(.date = { TODAY }));
     answer = answer_of(b, &custody_blockers_result_spec);
@@ -125,6 +131,8 @@ static void custody_blockers__names_every_card_and_box(void **state)
     assert_int_equal(answer->cards.at[1].card.custody, CUSTODY_COUNTER);
     assert_int_equal(answer->cards.at[1].card.place_number, 1);
     assert_true(answer->cards.at[1].blocks);
+    assert_int_equal(answer->cards.at[1].by.v, 12);
+    assert_true(answer->cards.at[1].since_us == taken_at_us);
     assert_int_equal(answer->boxes.count, 1);
     assert_int_equal(answer->boxes.at[0].inside, 1);
     explained_by_manager(b, 101);
@@ -154,6 +162,28 @@ static void move_card__within_the_vault_and_to_the_tray_and_back(void **state)
     then(b, card_moved(.slot = T("A-01-001")));
 }
 
+static void move_card__out_of_its_box_once_inspected_and_to_the_city(void **state)
+{
+    struct bench *b = *state;
+
+    given(b, delivery_begun(.delivery_id = { 50 }, .delivery_number = T("R09-0001"), .file_sha256 = HASH(file_hash), .row_count = 1),
+          delivery_rows_staged(.delivery_id = { 50 }, .rows = { staged_rows, 1 }),
+          delivery_arrived(.delivery_id = { 50 }, .card_count = 1, .arrived_on = { TODAY }));
+    when(b, move_card(.card_id = { 101 }, .place = CUSTODY_WORK_TRAY));
+    then_refused(b, WRONG_STATE);
+    given(b, delivery_inspected(.delivery_id = { 50 }, .counted = 1));
+    when(b, move_card(.card_id = { 101 }, .place = CUSTODY_CITY));
+    then(b, card_moved(.place = CUSTODY_CITY));
+    when(b, move_card(.card_id = { 101 }, .place = CUSTODY_CITY));
+    then_refused(b, ALREADY_THERE);
+    given(b, custody_closing_began(.date = { TODAY }));
+    counted_by_two(b, 0, 0, 0);
+    then_result(b, count_vault_result(.unlisted = 1));
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0, .at_city = 1));
+    then(b, vault_counted(.at_city = 1), inventory_day_part_closed(.date = { TODAY }));
+}
+
 static void move_card__refused(void **state)
 {
     struct bench *b = *state;
@@ -163,8 +193,10 @@ static void move_card__refused(void **state)
     given_in_vault(b, 102, TEXT("A-01-002"));
     when(b, move_card(.card_id = { 999 }, .place = CUSTODY_WORK_TRAY));
     then_refused(b, NO_SUCH_CARD);
-    when(b, move_card(.card_id = { 103 }, .place = CUSTODY_WORK_TRAY));                         /* still in its box */
+    given(b, card_checked_out(.card_id = { 102 }, .place = CUSTODY_BOOTH, .place_number = 1, .ticket_id = { 900 }));
+    when(b, move_card(.card_id = { 102 }, .place = CUSTODY_WORK_TRAY));                         /* before a guest */
     then_refused(b, WRONG_STATE);
+    given(b, card_checked_in(.card_id = { 102 }, .slot = T("A-01-002"), .reason = CHECK_IN_REASON_NO_SHOW));
     when(b, move_card(.card_id = { 101 }, .place = CUSTODY_COUNTER));
     then_refused(b, NO_SUCH_PLACE);
     when(b, move_card(.card_id = { 101 }, .place = CUSTODY_VAULT));
@@ -205,9 +237,16 @@ static void card_by_tracking__finds_the_card_of_a_sleeve_and_no_other(void **sta
     struct bench *b = *state;
     static const char *const not_ours[] = { "R09-000102", "R08-000101", "R09-101", "R09-0000101", "X", "R09-", "R09-00010A", "R09-99999999999999" };
 
-    given_cards(b, 1);
+    struct staged_row row = staged_rows[0];
+
+    row.card_id.v = id_make(1, 101);                   /* as this office makes them */
+    given(b, delivery_begun(.delivery_id = { 50 }, .delivery_number = T("R09-0001"), .file_sha256 = HASH(file_hash), .row_count = 1),
+          delivery_rows_staged(.delivery_id = { 50 }, .rows = { &row, 1 }));
     ask(b, card_by_tracking(.tracking_number = T("R09-000101")));
-    then_answer(b, card_by_tracking_result(.card = { .card_id = { 101 }, .serial = 1 }));
+    then_no_answer(b, CARD_NOT_OURS);                  /* only staged */
+    given(b, delivery_arrived(.delivery_id = { 50 }, .card_count = 1, .arrived_on = { TODAY }));
+    ask(b, card_by_tracking(.tracking_number = T("R09-000101")));
+    then_answer(b, card_by_tracking_result(.card = { .card_id = { id_make(1, 101) }, .serial = 1 }));
     for (size_t i = 0; i < sizeof not_ours / sizeof *not_ours; i++) {
         ask(b, card_by_tracking(.tracking_number = text_of(not_ours[i])));
         then_no_answer(b, CARD_NOT_OURS);
@@ -225,6 +264,7 @@ int main(void)
         inventory_test(explain_card__refused),
         inventory_test(custody_blockers__names_every_card_and_box),
         inventory_test(move_card__within_the_vault_and_to_the_tray_and_back),
+        inventory_test(move_card__out_of_its_box_once_inspected_and_to_the_city),
         inventory_test(move_card__refused),
         inventory_test(close_box__only_when_every_card_has_left_it),
         inventory_test(card_by_tracking__finds_the_card_of_a_sleeve_and_no_other),
