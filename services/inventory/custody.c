@@ -53,7 +53,6 @@ void box_fill(struct txn *t, struct delivery_id delivery, struct text name)
     if (!box_find(view_of(t), delivery, name, &box))
         box = (struct box){ .delivery_id = delivery, .box = name };
     box.cards++;
-    box.cards++;
     box.inside++;
     box_put(t, &box);
 }

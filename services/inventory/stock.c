@@ -90,7 +90,6 @@ void stock_move(struct txn *t, struct card *card, enum custody to)
     stock.moves++;
     stock_settle(t, &stock);
     custody_track(t, card, to);
-    custody_track(t, card, to);
     delivery_move(t, card, to);
     card->custody = to;
 }

@@ -96,7 +96,7 @@ static void explain_card__refused(void **state)
 
     given_cards(b, 1);
     when(b, explain_card(.card_id = { 101 }, .note = T("確認中")));
-    then_refused(b, NOT_PERMITTED);
+    then_not_taken(b, NOT_PERMITTED);
     explained_by_manager(b, 999);
     then_refused(b, NO_SUCH_CARD);
     explained_by_manager(b, 101);
