@@ -161,6 +161,50 @@ bool choose_places(const struct reservations_config *config, const struct day_pl
     return chosen == wish->place_count;
 }
 
+/* How many desks at a time the equipment of what citizens book allows. */
+static uint64_t equipment_for_citizens(const struct reservations_config *config, const uint8_t *there)
+{
+    bool held[LOAD_KINDS] = { false };
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < config->procedures.count; i++) {
+        const struct bookable_procedure *rule = &config->procedures.at[i];
+
+        if (rule->online && rule->equipment == 0)
+            return UINT8_MAX;
+        if (rule->online && !held[kind_of_equipment(rule->equipment)]) {
+            uint64_t count = there[kind_of_equipment(rule->equipment)];
+
+            held[kind_of_equipment(rule->equipment)] = true;
+            sum += count - kept_of(config, rule->equipment, count);
+        }
+    }
+    return sum;
+}
+
+uint64_t offered_minutes(const struct reservations_config *config, const struct day_plan *plan)
+{
+    uint64_t minutes = 0;
+
+    for (uint32_t q = 0; q < QUARTERS; q++) {
+        const uint8_t *there = plan->there[q];
+        uint32_t desks = smaller(plan->closed[q] ? 0 : plan->staff[q], (uint64_t)there[LOAD_COUNTERS] + there[LOAD_BOOTHS], 0);
+
+        desks = smaller(desks, there[LOAD_CITIZENS], 0);
+        minutes += QUARTER_MINUTES * (uint64_t)smaller(desks, equipment_for_citizens(config, there), 0);
+    }
+    return minutes;
+}
+
+uint64_t booked_minutes(const uint8_t load[LOAD_BYTES])
+{
+    uint64_t minutes = 0;
+
+    for (uint32_t q = 0; q < QUARTERS; q++)
+        minutes += QUARTER_MINUTES * (uint64_t)load[q * LOAD_KINDS + LOAD_CITIZENS];
+    return minutes;
+}
+
 static enum hit_reason hit_in(const struct day_plan *plan, const uint8_t *taken, uint32_t q, const struct taking *taking)
 {
     if (plan->closed[q])

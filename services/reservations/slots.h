@@ -65,6 +65,12 @@ bool choose_places(const struct reservations_config *config, const struct day_pl
 /* Is more booked than can be served in a quarter hour of it, in what it takes itself? 0: no. */
 enum hit_reason hit_by(const struct day_plan *plan, const uint8_t load[LOAD_BYTES], const struct taking *taking);
 
+/* Minutes of desks that citizens could have booked: in each quarter hour the least of staff, desks, the citizens' share and, when all they
+ * book holds equipment, that equipment less what is kept for walk-ins.  rules 7 "filled" */
+uint64_t offered_minutes(const struct reservations_config *config, const struct day_plan *plan);
+/* Minutes of desks that citizens have booked. */
+uint64_t booked_minutes(const uint8_t load[LOAD_BYTES]);
+
 /* Takes (by = 1) or gives back (by = -1). False, and nothing changed, when a count would leave its range. */
 bool load_change(uint8_t load[LOAD_BYTES], const struct taking *taking, int by);
 /* A visit at these desks with this equipment at each of them. */
