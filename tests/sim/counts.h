@@ -58,9 +58,9 @@ enum count {
     COUNT_KINDS
 };
 
-#define REFUSALS_MAX 160
-#define EVENTS_MAX 160
-#define COMMANDS_MAX 96
+#define REFUSALS_MAX 400
+#define EVENTS_MAX 400
+#define COMMANDS_MAX 400
 
 struct counts {
     uint64_t of[COUNT_KINDS];
