@@ -153,6 +153,10 @@ static bool fetch(struct world *w, struct actor *a)
         card = booking != NULL && booking->card != 0 ? cards_card(&w->models.cards, booking->card) : card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
         if (card == NULL || card->custody != CUSTODY_VAULT || chance(w, 300))
             continue;
+        if (!physical_at_hand(w, card)) {
+            search_card(w, a, card);
+            return true;
+        }
         say(w, a, check_out_card(.card_id = { card->id }, .place = t->desk == 3 ? CUSTODY_BOOTH : CUSTODY_COUNTER,
                                  .place_number = chance(w, 40) ? 9 : t->desk == 3 ? 1 : t->desk, .ticket_id = { t->id }), (struct how){ .person = a->person });
         return true;
@@ -176,13 +180,12 @@ static bool scan_back(struct world *w, struct actor *a)
 
 static void count_cards(struct world *w, struct actor *a)
 {
-    struct model_cards *c = &w->models.cards;
-    uint64_t in_vault = 0;
+    bool wrong = physical_lost(w) == 0 && chance(w, 150);
 
-    for (uint32_t i = 0; i < c->card_count; i++)
-        in_vault += c->cards[i].custody == CUSTODY_VAULT;
-    if (at_hand(w, a, MANAGER))
-        say(w, a, count_vault(.counted = in_vault + (chance(w, 150) ? 1 : 0)), (struct how){ .person = a->person, .second = MANAGER });
+    if (!at_hand(w, a, MANAGER))
+        return;
+    w->physical.disturbed = false;
+    say(w, a, count_vault(.counted = physical_count(w) + wrong), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* True while there is something to do for the close of the day. */
@@ -193,7 +196,7 @@ static bool close_custody(struct world *w, struct actor *a)
 
     if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
         return false;
-    if (!scan_back(w, a))
+    if (!scan_back(w, a) && !search_vault(w, a))
         count_cards(w, a);
     return true;
 }
@@ -215,7 +218,7 @@ static bool lay_out(struct world *w, struct actor *a)
     for (uint32_t i = 0; i < p->count; i++) {
         struct m_card *card = p->items[i].card != 0 ? cards_card(&w->models.cards, p->items[i].card) : NULL;
 
-        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT)
+        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT || !physical_at_hand(w, card))
             continue;
         say(w, a, check_out_card(.card_id = { card->id }, .place = CUSTODY_COUNTER, .place_number = 1 + below(w, 2),
                                  .reservation_id = { p->items[i].reservation }), (struct how){ .person = a->person });
