@@ -39,6 +39,8 @@ void apply_delivery_arrived(struct txn *t, const struct delivery_arrived *ev)
     invariant(t, delivery.state == DELIVERY_STATE_STAGING && delivery.staged == ev->card_count);
     delivery.state = DELIVERY_STATE_ARRIVED;
     delivery.arrived_on = ev->arrived_on;
+    delivery.arrived_at_us = ev->at_us;
+    delivery.arrived_by = ev->by;
     delivery_put(t, &delivery);
     stock_arrive(t, ev->card_count);
 }
@@ -58,7 +60,10 @@ void apply_delivery_inspected(struct txn *t, const struct delivery_inspected *ev
 {
     struct delivery delivery = delivery_row(t, ev->delivery_id);
 
-    invariant(t, delivery.state == DELIVERY_STATE_ARRIVED && ev->counted == delivery.row_count);
+    invariant(t, delivery.state == DELIVERY_STATE_ARRIVED);
     delivery.state = DELIVERY_STATE_INSPECTED;
+    delivery.inspected_at_us = ev->at_us;
+    delivery.inspected_by = ev->by;
+    delivery.inspected_second = ev->second;
     delivery_put(t, &delivery);
 }
