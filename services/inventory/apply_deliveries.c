@@ -1,4 +1,5 @@
 /* What a delivery's events mean for the rows. Committing flips one row: no loop over cards. */
+#include "custody.h"
 #include "stock.h"
 
 void apply_delivery_begun(struct txn *t, const struct delivery_begun *ev)
@@ -25,6 +26,7 @@ void apply_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged
         card_put(t, &(struct card){ .card_id = row->card_id, .delivery_id = ev->delivery_id, .box = row->box, .serial = row->serial,
                                     .application_kind = row->application_kind, .holder = row->holder,
                                     .own_status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX });
+        box_fill(t, ev->delivery_id, row->box);
         delivery_line_put(t, &(struct delivery_line){ .delivery_id = ev->delivery_id, .line = row->line, .card_id = row->card_id });
     }
     delivery.staged += ev->rows.count;

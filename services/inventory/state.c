@@ -66,6 +66,18 @@ struct text tracking_number(const struct view *v, const struct card *card)
     return text_format(view_arena(v), "R%02u-%06llu", reiwa, (unsigned long long)id_sequence(card->card_id.v));
 }
 
+bool card_tracked(const struct view *v, struct text number, struct card *ret)
+{
+    uint64_t sequence = 0;
+    uint32_t at = 4;
+
+    if (number.len < 5 || number.len > 19)
+        return false;
+    for (; at < number.len && number.at[at] >= '0' && number.at[at] <= '9'; at++)
+        sequence = sequence * 10 + (uint64_t)(number.at[at] - '0');
+    return at == number.len && card_here(v, (struct card_id){ id_make(site_of(v), sequence) }, ret) && text_equal(tracking_number(v, ret), number);
+}
+
 void card_line_of(const struct view *v, const struct card *card, struct card_line *ret)
 {
     *ret = (struct card_line){

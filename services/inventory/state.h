@@ -19,6 +19,8 @@ enum card_state card_state_of(const struct view *v, const struct card *card);
 struct card_life life_of(const struct view *v, const struct card *card);
 /* 整理番号 as printed on the sleeve: era year of arrival and number; terminated. In the step's arena. */
 struct text tracking_number(const struct view *v, const struct card *card);
+/* The card of a scanned sleeve. False for a number that no card here has. */
+bool card_tracked(const struct view *v, struct text number, struct card *ret);
 void card_line_of(const struct view *v, const struct card *card, struct card_line *ret);
 /* False when the person is forgotten. */
 bool holder_of(const struct view *v, const struct card *card, struct holder *ret);

@@ -1,6 +1,8 @@
 /* Conservation of cards: no counter changes without its counterpart. */
 #include "stock.h"
 
+#include "custody.h"
+
 static void stock_settle(struct txn *t, const struct stock *stock)
 {
     invariant(t, stock->opening + stock->arrived + stock->found == stock->issued + stock->disposed + stock->mailed + stock_in_hand(stock) +
@@ -87,6 +89,7 @@ void stock_move(struct txn *t, struct card *card, enum custody to)
     (*to_count)++;
     stock.moves++;
     stock_settle(t, &stock);
+    custody_track(t, card, to);
     delivery_move(t, card, to);
     card->custody = to;
 }

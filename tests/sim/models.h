@@ -55,7 +55,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged; uint32_t list; enum delivery_state state; };
+struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed; };
 struct m_card {
     uint64_t id, delivery, line, serial;
     enum card_state status;              /* own; inspected says the delivery */
@@ -65,6 +65,7 @@ struct m_card {
     enum application_kind kind;
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
+    uint32_t explained;                  /* the day for which the site manager has explained that it is out */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 

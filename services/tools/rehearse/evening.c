@@ -41,12 +41,21 @@ static enum err scan_back(struct rehearsal *r)
 
 static enum err count(struct rehearsal *r)
 {
+    static const struct vault_book ask;
     struct count_vault body = { 0 };
+    const struct vault_book_result *book;
     const struct count_vault_result *counted;
     struct answer answer;
 
     for (uint32_t i = 0; i < r->card_count; i++)
         body.counted += !r->cards[i].issued && !r->cards[i].out ? 1 : 0;
+    TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "vault_book", &vault_book_spec, &ask, &r->operators[0], NULL, NULL, anytime }, &answer));
+    book = stage_result(&r->stage, &answer, &vault_book_result_spec);
+    if (book == NULL)
+        return ERR_MALFORMED;
+    body.in_box = book->in_box;                        /* the list of what lies outside the vault, ticked off */
+    body.in_tray = book->in_tray;
+    body.at_city = book->at_city;
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "count_vault", &count_vault_spec, &body, &r->operators[0], &r->operators[1], NULL, anytime }, &answer));
     counted = stage_result(&r->stage, &answer, &count_vault_result_spec);
     if (counted == NULL)

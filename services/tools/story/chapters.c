@@ -258,7 +258,7 @@ static enum err count(struct plot *p, struct position closing)
     book = stage_result(s, &answer, &vault_book_result_spec);
     if (book == NULL)
         return ERR_MALFORMED;
-    const struct count_vault body = { .counted = book->in_vault };
+    const struct count_vault body = { .counted = book->in_vault, .in_box = book->in_box, .in_tray = book->in_tray, .at_city = book->at_city };
     TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "inventory", "count_vault", &count_vault_spec, &body, &p->first, &p->second, NULL, closing }, &answer));
     counted = stage_result(s, &answer, &count_vault_result_spec);
     if (counted == NULL)
