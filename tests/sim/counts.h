@@ -46,6 +46,11 @@
     X(DAY_REPORTED, "days reported", true)                                                \
     X(REPORT_CLOSED, "reports closed", true)                                              \
     X(LATE_BOOKING, "holds completed late", true)                                         \
+    X(CARD_LOST, "cards lost", true)                                                      \
+    X(CARD_MISPLACED, "cards put into a wrong slot", true)                                \
+    X(CARD_SWAPPED, "cards that changed places", true)                                    \
+    X(LOST_FOUND, "lost cards asked for after a count", true)                             \
+    X(MISPLACED_FOUND, "cards found in a wrong slot", true)                               \
     X(CHECKPOINT, "checkpoints signed", true)                                             \
     X(HEALED, "times healed and drained", true)                                           \
     X(VERIFIED, "states folded anew and compared", true)                                  \
