@@ -133,18 +133,23 @@ uint32_t age_on(struct date birth, struct date on)
     return on.v < birthday_in(birth, year_of(on)).v ? years - 1 : years;
 }
 
+struct date birthday_after(struct date birth, struct date from, uint32_t n)
+{
+    must(date_valid(birth) && date_valid(from) && n > 0);
+    uint32_t first_year = year_of(from) > year_of(birth) ? year_of(from) : year_of(birth) + 1;
+
+    if (birthday_in(birth, first_year).v <= from.v)    /* one on the day itself does not count */
+        first_year++;
+    uint32_t year = first_year + n - 1;
+    return year > YEAR_MAX ? (struct date){ 0 } : birthday_in(birth, year);
+}
+
 struct date card_expiry(struct date birth, struct date issued)
 {
     must(date_valid(birth) && date_valid(issued));
     if (birth.v > issued.v)
         return (struct date){ 0 };
-    uint32_t birthdays = age_on(birth, issued) < 18 ? 5 : 10;
-    uint32_t first_year = year_of(issued);
-
-    if (birthday_in(birth, first_year).v <= issued.v)  /* one on the day of issue does not count */
-        first_year++;
-    uint32_t year = first_year + birthdays - 1;
-    return year > YEAR_MAX ? (struct date){ 0 } : birthday_in(birth, year);
+    return birthday_after(birth, issued, age_on(birth, issued) < 18 ? 5 : 10);
 }
 
 struct date tokyo_date(uint64_t at_us)

@@ -37,6 +37,8 @@ enum weekday date_weekday(struct date d);
 uint32_t date_nth_of_month(struct date d);
 /* Completed years on `on`; a birthday on 29 February completes on 1 March in common years. */
 uint32_t age_on(struct date birth, struct date on);
+/* The n-th (1..) birthday after `from`; one on that day does not count. None beyond the years above. */
+struct date birthday_after(struct date birth, struct date from, uint32_t n);
 /* The 10th (under 18 at `issued`: 5th) birthday after `issued`; one on that day does not count.
  * None when issued before birth. */
 struct date card_expiry(struct date birth, struct date issued);

@@ -19,7 +19,7 @@ static void read_figures(struct bytes in, struct service_status *s)
         const char *key;
         uint64_t *to;
     } figures[] = {
-        { "open_day", &s->open_day }, { "parked", &s->parked }, { "queued", &s->queued }, { "malformed", &s->malformed },
+        { "open_day", &s->open_day }, { "parked", &s->parked }, { "published", &s->published }, { "queued", &s->queued }, { "malformed", &s->malformed },
         { "denied", &s->denied }, { "quarantined", &s->quarantined }, { "gaps", &s->gaps }, { "repeats", &s->repeats },
         { "map_used_percent", &s->map_used_percent },
     };

@@ -46,12 +46,11 @@ enum refusal answer_cards_of_delivery(const struct view *v, const struct context
 
 static void summarise(const struct delivery *delivery, struct delivery_summary *ret)
 {
-    bool here = delivery->state == DELIVERY_STATE_ARRIVED || delivery->state == DELIVERY_STATE_INSPECTED;
-
     *ret = (struct delivery_summary){
         .delivery_id = delivery->delivery_id, .delivery_number = delivery->delivery_number, .state = delivery->state,
         .row_count = delivery->row_count, .staged = delivery->staged, .arrived_on = delivery->arrived_on, .issued = delivery->issued,
-        .in_hand = here ? delivery->row_count - delivery->issued : 0, .left_box = delivery->left_box };
+        .in_hand = delivery_in_hand(delivery), .left_box = delivery->left_box, .disposed = delivery->disposed,
+        .transferred = delivery->transferred, .missing = delivery->missing, .found = delivery->found };
 }
 
 enum refusal answer_deliveries(const struct view *v, const struct context *ctx, const struct deliveries *q, struct deliveries_result *ret)
@@ -85,6 +84,8 @@ enum refusal answer_vault_book(const struct view *v, const struct context *ctx, 
     *ret = (struct vault_book_result){
         .arrived = stock.arrived, .issued = stock.issued, .in_hand = stock_in_hand(&stock), .in_box = stock.in_box, .in_tray = stock.in_tray,
         .in_vault = stock.in_vault, .at_counter = stock.at_counter, .at_booth = stock.at_booth, .at_terminal = stock.at_terminal,
+        .opening = stock.opening, .found = stock.found, .disposed = stock.disposed, .mailed = stock.mailed, .transferred = stock.transferred,
+        .missing = stock.missing, .written_off = stock.written_off, .on_hold = stock.on_hold, .at_city = stock.at_city,
         .date = ctx->date, .closing = day.closing, .closed = day.closed };
     return REFUSAL_NONE;
 }

@@ -1,4 +1,5 @@
 /* What a delivery's events mean for the rows. Committing flips one row: no loop over cards. */
+#include "custody.h"
 #include "stock.h"
 
 void apply_delivery_begun(struct txn *t, const struct delivery_begun *ev)
@@ -25,6 +26,7 @@ void apply_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged
         card_put(t, &(struct card){ .card_id = row->card_id, .delivery_id = ev->delivery_id, .box = row->box, .serial = row->serial,
                                     .application_kind = row->application_kind, .holder = row->holder,
                                     .own_status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX });
+        box_fill(t, ev->delivery_id, row->box);
         delivery_line_put(t, &(struct delivery_line){ .delivery_id = ev->delivery_id, .line = row->line, .card_id = row->card_id });
     }
     delivery.staged += ev->rows.count;
@@ -39,6 +41,8 @@ void apply_delivery_arrived(struct txn *t, const struct delivery_arrived *ev)
     invariant(t, delivery.state == DELIVERY_STATE_STAGING && delivery.staged == ev->card_count);
     delivery.state = DELIVERY_STATE_ARRIVED;
     delivery.arrived_on = ev->arrived_on;
+    delivery.arrived_at_us = ev->at_us;
+    delivery.arrived_by = ev->by;
     delivery_put(t, &delivery);
     stock_arrive(t, ev->card_count);
 }
@@ -58,7 +62,10 @@ void apply_delivery_inspected(struct txn *t, const struct delivery_inspected *ev
 {
     struct delivery delivery = delivery_row(t, ev->delivery_id);
 
-    invariant(t, delivery.state == DELIVERY_STATE_ARRIVED && ev->counted == delivery.row_count);
+    invariant(t, delivery.state == DELIVERY_STATE_ARRIVED);
     delivery.state = DELIVERY_STATE_INSPECTED;
+    delivery.inspected_at_us = ev->at_us;
+    delivery.inspected_by = ev->by;
+    delivery.inspected_second = ev->second;
     delivery_put(t, &delivery);
 }

@@ -9,20 +9,17 @@ void decide_record_preset(const struct view *v, const struct context *ctx, const
     struct card card;
     struct holder holder;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if (!card_here(v, cmd->card_id, &card))
-        refuse(out, NO_SUCH_CARD);
-    else if (card_state_of(v, &card) != CARD_STATE_INSPECTED)
-        refuse(out, WRONG_STATE);
-    else if (!place_exists(ctx->config, CUSTODY_TERMINAL, cmd->terminal_number))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_PRESET, out, &card))
+        return;
+    if (!place_exists(ctx->config, CUSTODY_TERMINAL, cmd->terminal_number))
         refuse(out, NO_SUCH_PLACE);
     else if (!holder_of(v, &card, &holder))
         refuse(out, PERSON_FORGOTTEN);
     else if (holder.expires_on.v != cmd->expires_on.v)
         refuse(out, EXPIRY_DIFFERS);
     else
-        emit_card_preset(out, &(struct card_preset){ .card_id = cmd->card_id, .terminal_number = cmd->terminal_number });
+        emit_card_preset(out, &(struct card_preset){
+            .card_id = cmd->card_id, .terminal_number = cmd->terminal_number, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* From the work tray into a free slot.                                   Clause: §5(2)① */
@@ -41,7 +38,8 @@ void decide_store_card(const struct view *v, const struct context *ctx, const st
     else if (slot_occupied(v, cmd->slot))
         refuse(out, SLOT_TAKEN);
     else
-        emit_card_stored(out, &(struct card_stored){ .card_id = cmd->card_id, .slot = cmd->slot });
+        emit_card_stored(out, &(struct card_stored){
+            .card_id = cmd->card_id, .slot = cmd->slot, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 static struct date deadline_of(const struct context *ctx, const struct post_notice *cmd)
@@ -51,8 +49,8 @@ static struct date deadline_of(const struct context *ctx, const struct post_noti
     return cmd->deadline.v != 0 ? cmd->deadline : date_add_days(cmd->posted_on, (int32_t)config->notice_deadline_days);
 }
 
-static void emit_posting(const struct view *v, const struct post_notice *cmd, const struct holder *holder, struct date deadline,
-                         struct decision *out)
+static void emit_posting(const struct view *v, const struct context *ctx, const struct post_notice *cmd, const struct holder *holder,
+                         struct date deadline, struct decision *out)
 {
     uint16_t generation = claim_generation(cmd->posted_on);
     uint8_t key[32], tag[CLAIM_TAG_LEN];
@@ -61,7 +59,8 @@ static void emit_posting(const struct view *v, const struct post_notice *cmd, co
     claim_tag(key, generation, holder->notice_number, holder->birth_date, tag);
     secret_wipe(key, sizeof key);
     emit_notice_posted(out, &(struct notice_posted){
-        .card_id = cmd->card_id, .posted_on = cmd->posted_on, .deadline = deadline, .claim_tag = { tag, CLAIM_TAG_LEN } });
+        .card_id = cmd->card_id, .posted_on = cmd->posted_on, .deadline = deadline, .claim_tag = { tag, CLAIM_TAG_LEN },
+        .at_us = ctx->now_us, .by = { ctx->actor } });
     result_post_notice(out, &(struct post_notice_result){ .deadline = deadline });
 }
 
@@ -71,18 +70,14 @@ void decide_post_notice(const struct view *v, const struct context *ctx, const s
     struct card card;
     struct holder holder;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if (!card_here(v, cmd->card_id, &card))
-        refuse(out, NO_SUCH_CARD);
-    else if (card.own_status != CARD_STATE_PRESET)
-        refuse(out, WRONG_STATE);
-    else if (cmd->posted_on.v > ctx->date.v)
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_POSTED, out, &card))
+        return;
+    if (cmd->posted_on.v > ctx->date.v)
         refuse(out, POSTED_IN_FUTURE);
     else if (deadline_of(ctx, cmd).v <= cmd->posted_on.v)
         refuse(out, DEADLINE_TOO_EARLY);
     else if (!holder_of(v, &card, &holder))
         refuse(out, PERSON_FORGOTTEN);
     else
-        emit_posting(v, cmd, &holder, deadline_of(ctx, cmd), out);
+        emit_posting(v, ctx, cmd, &holder, deadline_of(ctx, cmd), out);
 }

@@ -116,7 +116,7 @@ void decide_commit_delivery(const struct view *v, const struct context *ctx, con
         refuse(out, ROW_COUNT_DIFFERS);
     else
         emit_delivery_arrived(out, &(struct delivery_arrived){
-            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date });
+            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* Gives up taking in a list.                                             Clause: §5(2)① */
@@ -146,8 +146,9 @@ void decide_inspect_delivery(const struct view *v, const struct context *ctx, co
         refuse(out, NOT_ARRIVED);
     else if (delivery.state == DELIVERY_STATE_INSPECTED)
         refuse(out, ALREADY_INSPECTED);
-    else if (cmd->counted != delivery.row_count)
+    else if (cmd->counted != delivery_in_hand(&delivery))      /* one that is missing already cannot be counted */
         refuse(out, COUNT_DIFFERS);
     else
-        emit_delivery_inspected(out, &(struct delivery_inspected){ .delivery_id = cmd->delivery_id, .counted = cmd->counted });
+        emit_delivery_inspected(out, &(struct delivery_inspected){
+            .delivery_id = cmd->delivery_id, .counted = cmd->counted, .at_us = ctx->now_us, .by = { ctx->actor }, .second = { ctx->second } });
 }

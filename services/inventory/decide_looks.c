@@ -66,7 +66,11 @@ void show_find_card(const struct view *v, const struct context *ctx, const struc
 void show_show_card(const struct view *v, const struct context *ctx, const struct show_card *cmd, const struct show_card_result *result,
                     struct show_card_shown *ret)
 {
+    struct hold_case hold;
+
     (void)ctx, (void)cmd;
     *ret = (struct show_card_shown){ 0 };
     person_of(v, result->card.card_id, &ret->name, &ret->kana, &ret->birth_date);
+    if (hold_case_find(v, result->card.card_id, &hold) && hold.note.subject != 0)
+        (void)open_text(v, &hold.note, "note", &ret->hold_note);
 }

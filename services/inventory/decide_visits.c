@@ -2,21 +2,14 @@
  * asks for a second person wherever a mix-up is likely; the scans must fit in every case. */
 #include "search.h"
 
-static bool may_go_out(enum card_state status)
-{
-    return status == CARD_STATE_PRESET || status == CARD_STATE_NOTIFIED || status == CARD_STATE_RETURNED || status == CARD_STATE_REMINDED;
-}
-
 /* Out of the vault for a visit.                                          Clause: §5(1)③ */
 void decide_check_out_card(const struct view *v, const struct context *ctx, const struct check_out_card *cmd, struct decision *out)
 {
     struct card card;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if (!card_here(v, cmd->card_id, &card))
-        refuse(out, NO_SUCH_CARD);
-    else if (card.custody != CUSTODY_VAULT || !may_go_out(card.own_status))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CHECKED_OUT, out, &card))
+        return;
+    if (card.custody != CUSTODY_VAULT)
         refuse(out, WRONG_STATE);
     else if (!place_exists(ctx->config, cmd->place, cmd->place_number))
         refuse(out, NO_SUCH_PLACE);
@@ -25,7 +18,7 @@ void decide_check_out_card(const struct view *v, const struct context *ctx, cons
     else
         emit_card_checked_out(out, &(struct card_checked_out){
             .card_id = cmd->card_id, .place = cmd->place, .place_number = cmd->place_number,
-            .reservation_id = cmd->reservation_id, .ticket_id = cmd->ticket_id });
+            .reservation_id = cmd->reservation_id, .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* Back into the vault without having been issued.                        Clause: §5(1)③ */
@@ -33,18 +26,15 @@ void decide_check_in_card(const struct view *v, const struct context *ctx, const
 {
     struct card card;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if (!card_here(v, cmd->card_id, &card))
-        refuse(out, NO_SUCH_CARD);
-    else if (card.own_status != CARD_STATE_CHECKED_OUT)
-        refuse(out, WRONG_STATE);
-    else if (!slot_exists(ctx->config, cmd->slot))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CHECKED_IN, out, &card))
+        return;
+    if (!slot_exists(ctx->config, cmd->slot))
         refuse(out, NO_SUCH_SLOT);
     else if (slot_occupied(v, cmd->slot))
         refuse(out, SLOT_TAKEN);
     else
-        emit_card_checked_in(out, &(struct card_checked_in){ .card_id = cmd->card_id, .slot = cmd->slot, .reason = cmd->reason });
+        emit_card_checked_in(out, &(struct card_checked_in){ .card_id = cmd->card_id, .slot = cmd->slot, .reason = cmd->reason,
+                                                             .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* The first scan that does not belong to this card; NULL when all do. The ticket is known once the
@@ -73,13 +63,9 @@ void decide_issue_card(const struct view *v, const struct context *ctx, const st
     struct holder holder;
     const char *differs;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if (!card_here(v, cmd->card_id, &card))
-        refuse(out, NO_SUCH_CARD);
-    else if (card.own_status != CARD_STATE_CHECKED_OUT)
-        refuse(out, WRONG_STATE);
-    else if (!holder_of(v, &card, &holder))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_ISSUED, out, &card))
+        return;
+    if (!holder_of(v, &card, &holder))
         refuse(out, PERSON_FORGOTTEN);
     else if (holder.expires_on.v < ctx->date.v)
         refuse(out, CARD_EXPIRED);
@@ -90,5 +76,6 @@ void decide_issue_card(const struct view *v, const struct context *ctx, const st
     else
         emit_card_issued(out, &(struct card_issued){
             .card_id = cmd->card_id, .ticket_id = cmd->ticket_id, .receiver_class = cmd->receiver_class,
-            .application_kind = card.application_kind, .pins = cmd->pins, .second = { ctx->second } });
+            .application_kind = card.application_kind, .pins = cmd->pins, .second = { ctx->second },
+            .at_us = ctx->now_us, .by = { ctx->actor } });
 }

@@ -22,7 +22,6 @@ void on_guest_checked_in(const struct view *v, const struct context *ctx, const 
     struct row_scan scan = card_out_for_scan(v, 1, &(struct card_out_for){ .reservation_id = ev->reservation_id });
     struct card_out_for row;
 
-    (void)ctx;
     while (card_out_for_next(&scan, &row))             /* a family's cards: at most ten people a booking */
-        emit_card_visitor_arrived(out, &(struct card_visitor_arrived){ .card_id = row.card_id, .ticket_id = ev->ticket_id });
+        emit_card_visitor_arrived(out, &(struct card_visitor_arrived){ .card_id = row.card_id, .ticket_id = ev->ticket_id, .at_us = ctx->now_us });
 }

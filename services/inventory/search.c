@@ -131,7 +131,7 @@ static bool waits(const struct view *v, const struct card *card, bool staged_too
 {
     struct delivery delivery;
 
-    if (card->own_status == CARD_STATE_ISSUED || !delivery_find(v, card->delivery_id, &delivery))
+    if (life_ended(card->own_status) || !delivery_find(v, card->delivery_id, &delivery))
         return false;
     return delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED ||
            (staged_too && delivery.state == DELIVERY_STATE_STAGING);
@@ -187,11 +187,12 @@ void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_stage
     }
 }
 
-void derive_card_issued(struct txn *t, const struct card_issued *ev)
+/* Nobody looks for the card under its notice number any more. */
+static void forget_tags(struct txn *t, struct card_id id)
 {
     const struct view *v = view_of(t);
     uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN];
-    struct card card = card_row(t, ev->card_id);
+    struct card card = card_row(t, id);
     struct holder holder;
 
     if (!holder_of(v, &card, &holder))
@@ -199,5 +200,20 @@ void derive_card_issued(struct txn *t, const struct card_issued *ev)
     notice_tag(v, holder.notice_number, notice);
     surname_tag(v, holder.kana, surname);
     card_by_notice_remove(t, (struct bytes){ notice, INDEX_TAG_LEN });
-    card_by_surname_remove(t, (struct bytes){ surname, INDEX_TAG_LEN }, ev->card_id);
+    card_by_surname_remove(t, (struct bytes){ surname, INDEX_TAG_LEN }, id);
+}
+
+void derive_card_issued(struct txn *t, const struct card_issued *ev)
+{
+    forget_tags(t, ev->card_id);
+}
+
+void derive_card_disposed(struct txn *t, const struct card_disposed *ev)
+{
+    forget_tags(t, ev->card_id);
+}
+
+void derive_card_written_off(struct txn *t, const struct card_written_off *ev)
+{
+    forget_tags(t, ev->card_id);
 }

@@ -20,6 +20,42 @@ enum card_state card_state_of(const struct view *v, const struct card *card)
     return delivery.state == DELIVERY_STATE_INSPECTED ? CARD_STATE_INSPECTED : CARD_STATE_ARRIVED;
 }
 
+struct card_life life_of(const struct view *v, const struct card *card)
+{
+    return (struct card_life){ card_state_of(v, card), card->before };
+}
+
+bool card_for_step(const struct view *v, const struct context *ctx, struct card_id id, enum card_step step, struct decision *out, struct card *ret)
+{
+    if (custody_closed(v, ctx->date))
+        refuse(out, CUSTODY_CLOSED);
+    else if (!card_here(v, id, ret))
+        refuse(out, NO_SUCH_CARD);
+    else if (!life_allows(life_of(v, ret), step))
+        refuse(out, WRONG_STATE);
+    return !is_refused(out);
+}
+
+void state_claim(const struct view *v, const struct card *card, enum card_step step, struct decision *out)
+{
+    struct card_life now = life_of(v, card), then;
+
+    if (card->claim_tag.len == 0 || !life_allows(now, step))
+        return;
+    then = life_after(now, step);
+    if (obtainable(now.status) == obtainable(then.status))
+        return;
+    if (obtainable(then.status))
+        emit_claim_restored(out, &(struct claim_restored){ .card_id = card->card_id, .claim_tag = card->claim_tag });
+    else
+        emit_claim_withdrawn(out, &(struct claim_withdrawn){ .card_id = card->card_id });
+}
+
+bool lies_out(enum custody custody)
+{
+    return custody == CUSTODY_COUNTER || custody == CUSTODY_BOOTH || custody == CUSTODY_TERMINAL;
+}
+
 struct text tracking_number(const struct view *v, const struct card *card)
 {
     struct delivery delivery = { 0 };
@@ -30,13 +66,26 @@ struct text tracking_number(const struct view *v, const struct card *card)
     return text_format(view_arena(v), "R%02u-%06llu", reiwa, (unsigned long long)id_sequence(card->card_id.v));
 }
 
+bool card_tracked(const struct view *v, struct text number, struct card *ret)
+{
+    uint64_t sequence = 0;
+    uint32_t at = 4;
+
+    if (number.len < 5 || number.len > 19)
+        return false;
+    for (; at < number.len && number.at[at] >= '0' && number.at[at] <= '9'; at++)
+        sequence = sequence * 10 + (uint64_t)(number.at[at] - '0');
+    return at == number.len && card_here(v, (struct card_id){ id_make(site_of(v), sequence) }, ret) && text_equal(tracking_number(v, ret), number);
+}
+
 void card_line_of(const struct view *v, const struct card *card, struct card_line *ret)
 {
     *ret = (struct card_line){
         .card_id = card->card_id, .delivery_id = card->delivery_id, .box = card->box, .serial = card->serial,
         .tracking_number = tracking_number(v, card), .application_kind = card->application_kind,
         .status = card_state_of(v, card), .custody = card->custody, .slot = card->slot,
-        .place_number = card->place_number, .posted_on = card->posted_on, .deadline = card->deadline };
+        .place_number = card->place_number, .posted_on = card->posted_on, .deadline = card->deadline,
+        .reminded_on = card->reminded_on, .first_posted_on = card->first_posted_on };
 }
 
 bool holder_of(const struct view *v, const struct card *card, struct holder *ret)
@@ -60,7 +109,14 @@ uint64_t stock_taken_out(const struct stock *stock)
 
 uint64_t stock_in_hand(const struct stock *stock)
 {
-    return stock->in_box + stock->in_tray + stock->in_vault + stock_taken_out(stock);
+    return stock->in_box + stock->in_tray + stock->in_vault + stock_taken_out(stock) + stock->at_city;
+}
+
+uint64_t delivery_in_hand(const struct delivery *delivery)
+{
+    if (delivery->state != DELIVERY_STATE_ARRIVED && delivery->state != DELIVERY_STATE_INSPECTED)
+        return 0;
+    return delivery->row_count + delivery->found - delivery->issued - delivery->disposed - delivery->transferred - delivery->missing;
 }
 
 bool custody_closed(const struct view *v, struct date date)

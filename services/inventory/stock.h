@@ -1,13 +1,19 @@
-/* The book in one row: every arrival, move and issue goes through here, so that
- * arrived = issued + in hand, and in hand = the sum of all places, after every event. */
+/* The book in one row: every arrival, move, issue, loss and disposal goes through here, so that after
+ * every event opening + arrived + found = issued + disposed + mailed + in hand + transferred + missing, and in
+ * hand = the sum of all places (rules 4). Missing and found count times; a card written off stays among the missing. */
 #ifndef INVENTORY_STOCK_H
 #define INVENTORY_STOCK_H
 
 #include "state.h"
 
 void stock_arrive(struct txn *t, uint64_t count);
-/* Moves a card to another place and keeps the book and its delivery's row in step. Writes the stock
- * and the delivery, not the card: the caller does, with whatever else changed. */
+/* Moves a card to another place and keeps the book and its delivery's row in step: to OUT it is issued, to
+ * DESTROYED disposed of, to BRANCH transferred, to POST mailed, to UNKNOWN missing, from UNKNOWN found. Writes the stock and the
+ * delivery, not the card: the caller does, with whatever else changed. */
 void stock_move(struct txn *t, struct card *card, enum custody to);
+/* A missing card is given up: it stays missing in the book. */
+void stock_write_off(struct txn *t);
+/* How many cards in hand are on hold changes by one. */
+void stock_hold(struct txn *t, bool held);
 
 #endif

@@ -13,14 +13,12 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "../../services/tools/office.h"
 #include "client/follower.h"
 #include "codec/read.h"
+#include "counter.h"
 #include "gen/reservations.h"
-#include "gen/staff.h"
 #include "percentile.h"
 #include "trust/random.h"
-#include "trust/ticket.h"
 #include "wire/wire.h"
 
 #define PLACES_A_SLOT 99u
@@ -31,93 +29,23 @@
 #define BODY 512u
 
 struct bench {
-    struct place place;
-    char folder[64];
-    struct office *office;
-    struct key_pair console;
+    struct counter counter;
     struct client *reservations;
-    uint8_t ticket[TICKET_LEN];
     uint64_t spread, hot;                 /* holds of each kind */
     uint64_t *holds;                      /* hold ids in the order of their making */
     uint64_t next_spread, next_hot;
-    struct fault fault;
 };
 
 static int fail(const struct bench *b, const char *what)
 {
-    fprintf(stderr, "bench_socket: %s %s\n", what, b->fault.text);
+    fprintf(stderr, "bench_socket: %s %s\n", what, b->counter.fault.text);
     return 3;
-}
-
-static enum err set_clock(struct bench *b, uint64_t at_us)
-{
-    uint8_t room[64];
-    struct writer w = writer_of(room, sizeof room);
-    struct answer answer;
-
-    write_map(&w, 1);
-    write_key(&w, "at");
-    write_u64(&w, at_us);
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
-        TRY(client_control(office_client(b->office, i), &(struct control_call){ .name = TEXT("clock_set"), .body = written(&w) }, &answer));
-    return OK;
-}
-
-static enum err log_in(struct bench *b, struct client *staff, const char *name, const char *password)
-{
-    uint8_t room[BODY];
-    struct writer w = writer_of(room, sizeof room);
-    struct answer answer;
-    struct bytes ticket;
-
-    encode_login(&(struct login){ .name = text_of(name), .password = text_of(password) }, &w);
-    TRY(client_command(staff, &(struct command_call){ .name = TEXT("login"), .body = written(&w) }, &answer));
-    if (answer.outcome != OUTCOME_DONE || !map_get_bin(answer.shown, "ticket", &ticket) || ticket.len != TICKET_LEN)
-        return ERR_DENIED;
-    memcpy(b->ticket, ticket.at, TICKET_LEN);
-    return OK;
-}
-
-static enum err become_operator(struct bench *b)
-{
-    uint8_t room[BODY];
-    struct writer w = writer_of(room, sizeof room);
-    char password[FIRST_PASSWORD_SIZE];
-    struct client *staff = NULL;
-    struct answer answer;
-    bool made;
-    enum err err;
-
-    TRY(office_first_account(office_client(b->office, office_index("staff")), password, &made, &b->fault));
-    TRY(office_connect(office_book(b->office), "staff", &b->console, 20000, &staff));
-    err = log_in(b, staff, FIRST_ACCOUNT, password);
-    encode_create_account(&(struct create_account){ .name = TEXT("operator"), .display_name = TEXT("操作者"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("bench-password") }, &w);
-    if (err == OK)
-        err = client_command(staff, &(struct command_call){ .name = TEXT("create_account"), .body = written(&w), .ticket = { b->ticket, TICKET_LEN } }, &answer);
-    if (err == OK)
-        err = log_in(b, staff, "operator", "bench-password");
-    client_drop(&staff);
-    return err;
 }
 
 static enum err open_bench(struct bench *b, const char *config)
 {
-    char data[96], keys[96];
-
-    snprintf(b->folder, sizeof b->folder, "%s/madoguchi-bench-XXXXXX", getenv("MADOGUCHI_BENCH_DIR") != NULL ? getenv("MADOGUCHI_BENCH_DIR") : "/var/tmp");
-    if (mkdtemp(b->folder) == NULL)
-        return ERR_IO;
-    snprintf(data, sizeof data, "%s/office", b->folder);
-    snprintf(keys, sizeof keys, "%s/keys", b->folder);
-    TRY(place_find(data, keys, &b->place, &b->fault));
-    snprintf(b->place.config, sizeof b->place.config, "%s", config);
-    TRY(office_init(&b->place, 1, false, &b->fault));
-    TRY(office_start(&b->place, &b->office, &b->fault));
-    TRY(office_wait_ready(b->office, 60000, &b->fault));
-    TRY(office_peer(office_installation(b->office), "console", &b->console, &b->fault));
-    TRY(office_connect(office_book(b->office), "reservations", &b->console, 60000, &b->reservations));
-    TRY(set_clock(b, tokyo_us((struct date){ START_DAY }, 9 * 60)));
-    return become_operator(b);
+    TRY(counter_open(&b->counter, config, STAFF_ROLE_OPERATOR, tokyo_us((struct date){ START_DAY }, 9 * 60)));
+    return office_connect(office_book(b->counter.office), "reservations", &b->counter.console, 60000, &b->reservations);
 }
 
 /* The others have no part in a booking; their work would share the disk. */
@@ -125,7 +53,7 @@ static void others(struct bench *b, int signal_number, const char *but)
 {
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
         if (i != office_index("reservations") && (but == NULL || i != office_index(but)))
-            office_signal(b->office, i, signal_number);
+            office_signal(b->counter.office, i, signal_number);
 }
 
 /* ---- Commands in flight ------------------------------------------------------------------ */
@@ -164,7 +92,7 @@ static enum err send_one(struct bench *b, struct flight *f)
 {
     uint8_t room[BODY];
     uint64_t index = f->first + f->sent, number;
-    struct command_call call = { .name = f->book ? TEXT("book") : TEXT("hold_place"), .ticket = { b->ticket, TICKET_LEN } };
+    struct command_call call = { .name = f->book ? TEXT("book") : TEXT("hold_place"), .ticket = { b->counter.ticket, TICKET_LEN } };
 
     call.body = f->book ? book_body(b, index, room) : hold_body(b, index, room);
     f->began_ns[f->sent] = now_ns();
@@ -185,7 +113,7 @@ static void land(struct bench *b, struct flight *f, const struct answer *answer)
     f->done++;
     if (answer->outcome != OUTCOME_DONE) {
         if (f->failed++ == 0)
-            snprintf(b->fault.text, sizeof b->fault.text, "number %" PRIu64 " of %" PRIu64 " was not done: %.*s", at, f->count, (int)answer->refusal.len, answer->refusal.at);
+            snprintf(b->counter.fault.text, sizeof b->counter.fault.text, "number %" PRIu64 " of %" PRIu64 " was not done: %.*s", at, f->count, (int)answer->refusal.len, answer->refusal.at);
         return;
     }
     if (!f->book && map_get_u64(answer->result, "hold_id", &hold))
@@ -223,7 +151,7 @@ static enum err head_settled(struct bench *b)
     uint64_t before = 0;
 
     for (;;) {
-        TRY(client_status(office_client(b->office, office_index("reservations")), &answer, &status));
+        TRY(client_status(office_client(b->counter.office, office_index("reservations")), &answer, &status));
         if (status.head == before && status.head >= 2 * (b->spread + b->hot))
             return OK;
         before = status.head;
@@ -243,21 +171,9 @@ static enum err prepare(struct bench *b)
     free(f.began_ns);
     free(f.took_ns);
     TRY(err);
-    TRY(set_clock(b, tokyo_us((struct date){ START_DAY }, 9 * 60 + 9)));
-    TRY(set_clock(b, tokyo_us((struct date){ START_DAY }, 9 * 60 + 11)));
+    TRY(counter_set_clock(&b->counter, tokyo_us((struct date){ START_DAY }, 9 * 60 + 9)));
+    TRY(counter_set_clock(&b->counter, tokyo_us((struct date){ START_DAY }, 9 * 60 + 11)));
     return head_settled(b);
-}
-
-/* The tickets of the beginning have run out with the clock. */
-static enum err fresh_ticket(struct bench *b)
-{
-    struct client *staff = NULL;
-    enum err err;
-
-    TRY(office_connect(office_book(b->office), "staff", &b->console, 20000, &staff));
-    err = log_in(b, staff, "operator", "bench-password");
-    client_drop(&staff);
-    return err;
 }
 
 /* ---- Measuring --------------------------------------------------------------------------- */
@@ -285,10 +201,10 @@ static enum err measure(struct bench *b, bool hot, uint32_t in_flight, uint64_t 
 
 static struct link_options event_link(const struct bench *b, const char *service)
 {
-    const struct endpoint_line *line = endpoint_of(office_book(b->office), service);
+    const struct endpoint_line *line = endpoint_of(office_book(b->counter.office), service);
 
     return (struct link_options){ .service = service, .command_address = line->command_address, .event_address = line->event_address,
-                                  .server_key = line->key, .key = &b->console };
+                                  .server_key = line->key, .key = &b->counter.console };
 }
 
 /* Waits for the publication with the cause: queueing's follows reservations' by its own step and commit. */
@@ -371,7 +287,7 @@ static int play(struct bench *b, const char *config)
     if (err == OK)
         err = prepare(b);
     if (err == OK)
-        err = fresh_ticket(b);
+        err = counter_log_in(&b->counter);
     if (err == OK)
         others(b, SIGSTOP, NULL);
     if (err != OK)
@@ -395,9 +311,7 @@ int main(int argc, char **argv)
     status = play(&b, argv[1]);
     others(&b, SIGCONT, NULL);
     client_drop(&b.reservations);
-    if (b.office != NULL)
-        office_stop(&b.office);
-    folder_remove(b.folder);
+    counter_close(&b.counter);
     free(b.holds);
     wire_stop();
     return status;

@@ -58,6 +58,7 @@ static void scenario(struct bench *b)
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));
     then_refused(b, WRONG_STATE);
+    when(b, move_card(.card_id = card, .place = CUSTODY_VAULT, .slot = T("A-01-002")));
     when(b, post_notice(.card_id = card, .posted_on = { TODAY }));
     when(b, check_out_card(.card_id = card, .place = CUSTODY_COUNTER, .place_number = 1, .ticket_id = { 900 }));
     when(b, issue_card(.card_id = card, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX-280268"),
@@ -65,8 +66,12 @@ static void scenario(struct bench *b)
     then(b, card_issued(.card_id = card));
     followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
     then(b, custody_closing_began(.date = { TODAY }));
+    when(b, close_box(.delivery_id = delivery, .box = T("01-1")));
+    then_refused(b, BOX_NOT_EMPTY);
+    ask(b, custody_blockers());
+    assert_int_equal(((const struct custody_blockers_result *)answer_of(b, &custody_blockers_result_spec))->boxes.count, 1);
     second(b, 13, ROLE_SITE_MANAGER);
-    when(b, count_vault(.counted = 0));
+    when(b, count_vault(.counted = 0, .in_box = 1));
     then_result(b, count_vault_result(.agrees = true, .closed = true));
     ask(b, cards_of_delivery(.delivery_id = delivery));
     assert_int_equal(((const struct cards_of_delivery_result *)answer_of(b, &cards_of_delivery_result_spec))->cards.count, 2);

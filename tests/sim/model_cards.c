@@ -90,6 +90,7 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         if (d == NULL || d->state != DELIVERY_STATE_STAGING || ev->card_count != d->rows || d->staged != d->rows)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
+        d->in_box = d->rows;
         movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
     } else if (is == &delivery_aborted_spec) {
         cards_delivery(c, ((const struct delivery_aborted *)said->event)->delivery_id.v)->state = DELIVERY_STATE_ABORTED;
@@ -101,16 +102,24 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+static bool idle(enum custody place)
+{
+    return place == CUSTODY_DELIVERY_BOX || place == CUSTODY_WORK_TRAY || place == CUSTODY_VAULT || place == CUSTODY_CITY;
+}
+
 static void prepared_take(struct model_cards *c, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
 
     if (is == &card_preset_spec) {
-        struct m_card *card = card_in(c, said, ((const struct card_preset *)said->event)->card_id.v, CUSTODY_DELIVERY_BOX, CUSTODY_DELIVERY_BOX);
+        uint64_t id = ((const struct card_preset *)said->event)->card_id.v;
+        struct m_card *card = cards_card(c, id);
 
-        if (card->status != CARD_STATE_ARRIVED)
-            misplaced(said, card->id);
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED)
+            misplaced(said, id);
+        cards_delivery(c, card->delivery)->in_box -= card->custody == CUSTODY_DELIVERY_BOX;
         card->status = CARD_STATE_PRESET;
+        card->slot[0] = '\0';
         card->custody = CUSTODY_WORK_TRAY;
         movement(c, said, STOCK_MOVEMENT_PRESET, 1);
     } else if (is == &card_stored_spec) {
@@ -119,10 +128,11 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
         movement(c, said, STOCK_MOVEMENT_STORED, 1);
     } else if (is == &notice_posted_spec) {
-        struct m_card *card = card_in(c, said, ((const struct notice_posted *)said->event)->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_VAULT);
+        uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
+        struct m_card *card = cards_card(c, id);
 
-        if (card->status != CARD_STATE_PRESET)
-            misplaced(said, card->id);
+        if (card == NULL || !idle(card->custody) || card->status != CARD_STATE_PRESET)
+            misplaced(said, id);
         card->status = CARD_STATE_NOTIFIED;
         card->posted = true;
         movement(c, said, STOCK_MOVEMENT_POSTED, 1);
@@ -147,6 +157,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
 
         card->custody = ev->place;
+        card->explained = 0;
         card->place_number = ev->place_number;
         card->slot[0] = '\0';
         card->reservation = ev->reservation_id.v;
@@ -168,6 +179,36 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+static void moves_take(struct model_cards *c, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &card_moved_spec) {
+        const struct card_moved *ev = said->event;
+        struct m_card *card = cards_card(c, ev->card_id.v);
+
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || !idle(ev->place) || ev->place == CUSTODY_DELIVERY_BOX)
+            misplaced(said, ev->card_id.v);
+        cards_delivery(c, card->delivery)->in_box -= card->custody == CUSTODY_DELIVERY_BOX;
+        card->slot[0] = '\0';
+        card->custody = ev->place == CUSTODY_VAULT ? CUSTODY_WORK_TRAY : ev->place;
+        if (ev->place == CUSTODY_VAULT)
+            into_slot(c, said, card, ev->slot);
+    } else if (is == &card_explained_spec) {
+        const struct card_explained *ev = said->event;
+
+        card_out(c, said, ev->card_id.v)->explained = ev->date.v;
+    } else if (is == &box_closed_spec) {
+        const struct box_closed *ev = said->event;
+        struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
+
+        for (uint32_t i = 0; i < c->card_count; i++)
+            if (d == NULL || d->box_closed || (c->cards[i].delivery == d->id && c->cards[i].custody == CUSTODY_DELIVERY_BOX))
+                law_broken(said->world, LAW_CARD, "the box of delivery %llu is closed with a card in it, or twice", (unsigned long long)ev->delivery_id.v);
+        d->box_closed = true;
+    }
+}
+
 /* The vault's count against every card we know of (rules: cards). */
 static void counted(struct model_cards *c, const struct stated *said)
 {
@@ -181,9 +222,9 @@ static void counted(struct model_cards *c, const struct stated *said)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
-    in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + out;
+    in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
     if (arrived != at[CUSTODY_OUT] + in_hand || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
-        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->taken_out != out)
+        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }
@@ -193,7 +234,8 @@ static void part_closed(struct model_cards *c, const struct stated *said)
     const struct inventory_day_part_closed *ev = said->event;
 
     for (uint32_t i = 0; i < c->card_count; i++)
-        if (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL)
+        if (c->cards[i].explained != ev->date.v &&
+            (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
             law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
     c->closing = false;
     c->closed_date = ev->date.v;
@@ -204,6 +246,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);
+    moves_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

@@ -28,6 +28,10 @@ static void counter_fini(struct models *m)
     free(m->cards.cards);
     free(m->cards.moves);
     free(m->places.items);
+    free(m->places.days);
+    free(m->places.parts);
+    free(m->places.outages);
+    free(m->places.waiting);
     free(m->staff.accounts);
     free(m->audit.hashes);
     free(m->reports.items);
@@ -77,7 +81,7 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
         counts_event(&w->report->counts, svc, spec);
     switch (svc) {
     case SVC_STAFF: staff_take(&m->staff, &said); break;
-    case SVC_INVENTORY: cards_take(&m->cards, &said); break;
+    case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
     case SVC_RESERVATIONS: places_take(&m->places, &said); break;
     case SVC_QUEUEING: queue_take(&m->queue, &said); break;
     case SVC_REPORTING: reports_take(&m->reports, &said); break;
@@ -146,6 +150,7 @@ static void take_all_again(struct world *w, enum svc cut, uint32_t kept)
         free(old.logs[svc].entries);
     }
     m->counting = true;
+    physical_again(w);
 }
 
 void models_restored(struct world *w, enum svc svc)

@@ -153,6 +153,10 @@ static bool fetch(struct world *w, struct actor *a)
         card = booking != NULL && booking->card != 0 ? cards_card(&w->models.cards, booking->card) : card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
         if (card == NULL || card->custody != CUSTODY_VAULT || chance(w, 300))
             continue;
+        if (!physical_at_hand(w, card)) {
+            search_card(w, a, card);
+            return true;
+        }
         say(w, a, check_out_card(.card_id = { card->id }, .place = t->desk == 3 ? CUSTODY_BOOTH : CUSTODY_COUNTER,
                                  .place_number = chance(w, 40) ? 9 : t->desk == 3 ? 1 : t->desk, .ticket_id = { t->id }), (struct how){ .person = a->person });
         return true;
@@ -177,12 +181,39 @@ static bool scan_back(struct world *w, struct actor *a)
 static void count_cards(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
-    uint64_t in_vault = 0;
+    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 };
+    bool wrong = physical_lost(w) == 0 && chance(w, 150);
 
     for (uint32_t i = 0; i < c->card_count; i++)
-        in_vault += c->cards[i].custody == CUSTODY_VAULT;
-    if (at_hand(w, a, MANAGER))
-        say(w, a, count_vault(.counted = in_vault + (chance(w, 150) ? 1 : 0)), (struct how){ .person = a->person, .second = MANAGER });
+        at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
+    if (!at_hand(w, a, MANAGER))
+        return;
+    w->physical.disturbed = false;
+    say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
+                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY]), (struct how){ .person = a->person, .second = MANAGER });
+}
+
+/* A card that stays out over night, with the site manager's word for it. */
+static bool explain(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (lies_out(&c->cards[i]) && c->cards[i].explained != w->models.queue.date && at_hand(w, a, MANAGER)) {
+            say(w, a, explain_card(.card_id = { c->cards[i].id }, .note = TEXT("市職員が確認中")), (struct how){ .person = MANAGER });
+            return true;
+        }
+    return false;
+}
+
+static bool all_explained(struct world *w)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->card_count; i++)
+        if (lies_out(&c->cards[i]) && c->cards[i].explained != w->models.queue.date)
+            return false;
+    return true;
 }
 
 /* True while there is something to do for the close of the day. */
@@ -193,7 +224,9 @@ static bool close_custody(struct world *w, struct actor *a)
 
     if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
         return false;
-    if (!scan_back(w, a))
+    if (search_vault(w, a))
+        return true;
+    if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
         count_cards(w, a);
     return true;
 }
@@ -215,7 +248,7 @@ static bool lay_out(struct world *w, struct actor *a)
     for (uint32_t i = 0; i < p->count; i++) {
         struct m_card *card = p->items[i].card != 0 ? cards_card(&w->models.cards, p->items[i].card) : NULL;
 
-        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT)
+        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT || !physical_at_hand(w, card))
             continue;
         say(w, a, check_out_card(.card_id = { card->id }, .place = CUSTODY_COUNTER, .place_number = 1 + below(w, 2),
                                  .reservation_id = { p->items[i].reservation }), (struct how){ .person = a->person });
@@ -237,7 +270,9 @@ static void look(struct world *w, struct actor *a)
         facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
     else
         facts_of(1, 1, &f);
-    switch (below(w, 6)) {
+    switch (below(w, 8)) {
+    case 6: ask(w, a, custody_blockers(0), &custody_blockers_result_spec, how); break;
+    case 7: ask(w, a, card_by_tracking(.tracking_number = TEXT("R09-000001")), &card_by_tracking_result_spec, how); break;
     case 0: say(w, a, find_card(.notice_number = text_of(f.notice)), how); break;
     case 1: say(w, a, show_card(.card_id = { id }), how); break;
     case 2: ask(w, a, card_status(.card_id = { chance(w, 200) ? 77 : id }), &card_status_result_spec, how); break;
@@ -256,8 +291,12 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 10)) {
+    switch (below(w, 13)) {
     case 8: count_cards(w, a); break;
+    case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
+                                 .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : TEXT("")), how); break;
+    case 11: say(w, a, close_box(.delivery_id = delivery, .box = chance(w, 900) ? TEXT("B1") : TEXT("B9")), how); break;
+    case 12: say(w, a, explain_card(.card_id = card, .note = TEXT("確認中")), (struct how){ .person = MANAGER }); break;
     case 0: say(w, a, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360415 }), how); break;
     case 1: say(w, a, store_card(.card_id = card, .slot = text_of(some_slot(w, slot))), how); break;
     case 2: say(w, a, post_notice(.card_id = card, .posted_on = today_now(w)), how); break;
@@ -272,6 +311,24 @@ static void slip(struct world *w, struct actor *a)
     }
 }
 
+/* Reshuffling; and the box of a delivery whose cards have all gone into the vault. */
+static bool tidy(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    struct m_card *card = card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
+    char slot[16];
+
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_INSPECTED && !c->deliveries[i].box_closed && c->deliveries[i].in_box == 0) {
+            say(w, a, close_box(.delivery_id = { c->deliveries[i].id }, .box = TEXT("B1")), (struct how){ .person = a->person });
+            return true;
+        }
+    if (card == NULL)
+        return false;
+    say(w, a, move_card(.card_id = { card->id }, .place = CUSTODY_VAULT, .slot = text_of(some_slot(w, slot))), (struct how){ .person = a->person });
+    return true;
+}
+
 void act_back(struct world *w, struct actor *a)
 {
     struct m_card *card;
@@ -282,6 +339,8 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
+    else if (chance(w, 40) && tidy(w, a))
+        return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;
     else if ((card = card_like(w, CARD_STATE_ARRIVED, CUSTODY_DELIVERY_BOX)) != NULL && chance(w, 600))

@@ -12,7 +12,8 @@ extern const struct service inventory_service;
 #define T(literal) { (literal), sizeof(literal) - 1 }
 
 static const struct inventory_config config = {
-    .notice_deadline_days = 90, .keep_address = true, .second_look_age = 15, .shelves = 5, .boxes_per_shelf = 20, .slots_per_box = 50,
+    .notice_deadline_days = 90, .reminder_after_days = 90, .reminder_deadline_days = 90, .disposal_after_reminder_days = 90,
+    .disposal_after_notice_days = 365, .keep_address = true, .second_look_age = 15, .shelves = 5, .boxes_per_shelf = 20, .slots_per_box = 50,
     .counters = 2, .booths = 2, .integrated_terminals = 3,
 };
 

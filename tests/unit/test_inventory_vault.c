@@ -39,8 +39,8 @@ static void count_vault__closes_the_day_when_it_is_closing(void **state)
     followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
     then(b, custody_closing_began(.date = { TODAY }));
     second(b, 13, ROLE_SITE_MANAGER);
-    when(b, count_vault(.counted = 1));
-    then(b, vault_counted(.counted = 1), inventory_day_part_closed(.date = { TODAY }));
+    when(b, count_vault(.counted = 1, .in_box = 1));
+    then(b, vault_counted(.counted = 1, .round = 1, .by = { 12 }, .second = { 13 }), inventory_day_part_closed(.date = { TODAY }));
     then_result(b, count_vault_result(.book = 1, .agrees = true, .closed = true));
     ask(b, vault_book());
     then_answer(b, vault_book_result(.closing = true, .closed = true));

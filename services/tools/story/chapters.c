@@ -5,7 +5,6 @@
 #include <inttypes.h>
 
 #include "gen/audit.h"
-#include "gen/staff.h"
 #include "wire/wire.h"
 
 #define VISIT_BEFORE_MINUTES 8
@@ -15,21 +14,7 @@
 #define NOBODY NULL
 static const struct position anytime;
 
-static struct stage *stage_of(struct plot *p)
-{
-    return p->stage;
-}
-
 /* ---- People ---------------------------------------------------------------------------- */
-
-static enum err make_account(struct plot *p, struct person *person, enum staff_role role, uint32_t number)
-{
-    const struct create_account body = { .name = text_of(person->name), .display_name = text_of(person->ja), .role = role, .password = text_of(person->password) };
-    struct answer answer;
-
-    (void)number;
-    return stage_do(stage_of(p), &(struct act){ SPOT_CONSOLE, "staff", "create_account", &create_account_spec, &body, &p->admin, NOBODY, NULL, anytime }, &answer);
-}
 
 enum err chapter_people(struct plot *p, const char *admin_password)
 {
@@ -41,10 +26,10 @@ enum err chapter_people(struct plot *p, const char *admin_password)
     p->second = (struct person){ .name = "operator-2", .ja = "従事者B", .en = "operator B", .password = "story-operator-2" };
     p->city = (struct person){ .name = "city-1", .ja = "市職員", .en = "the city official", .password = "story-city-1" };
     snprintf(p->admin.password, sizeof p->admin.password, "%s", admin_password);
-    TRY(make_account(p, &p->manager, STAFF_ROLE_SITE_MANAGER, 1));
-    TRY(make_account(p, &p->first, STAFF_ROLE_OPERATOR, 2));
-    TRY(make_account(p, &p->second, STAFF_ROLE_OPERATOR, 3));
-    TRY(make_account(p, &p->city, STAFF_ROLE_CITY, 4));
+    TRY(stage_account(s, &p->admin, &p->manager, STAFF_ROLE_SITE_MANAGER));
+    TRY(stage_account(s, &p->admin, &p->first, STAFF_ROLE_OPERATOR));
+    TRY(stage_account(s, &p->admin, &p->second, STAFF_ROLE_OPERATOR));
+    TRY(stage_account(s, &p->admin, &p->city, STAFF_ROLE_CITY));
     stage_say(s, "業務責任者が、現地管理者・従事者A・従事者B・市職員のアカウントを作成しました。",
               "The service manager made accounts for the site manager, operators A and B, and a city official.");
     return OK;
@@ -273,7 +258,7 @@ static enum err count(struct plot *p, struct position closing)
     book = stage_result(s, &answer, &vault_book_result_spec);
     if (book == NULL)
         return ERR_MALFORMED;
-    const struct count_vault body = { .counted = book->in_vault };
+    const struct count_vault body = { .counted = book->in_vault, .in_box = book->in_box, .in_tray = book->in_tray, .at_city = book->at_city };
     TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "inventory", "count_vault", &count_vault_spec, &body, &p->first, &p->second, NULL, closing }, &answer));
     counted = stage_result(s, &answer, &count_vault_result_spec);
     if (counted == NULL)

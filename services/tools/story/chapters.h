@@ -2,7 +2,7 @@
 #ifndef TOOLS_STORY_CHAPTERS_H
 #define TOOLS_STORY_CHAPTERS_H
 
-#include "stage.h"
+#include "../stage.h"
 #include "gen/inventory.h"
 #include "gen/queueing.h"
 #include "gen/reporting.h"

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <locale.h>
 
-#include "../audit/recheck.h"
 #include "../tools.h"
 #include "chapters.h"
 #include "http/json.h"
@@ -91,49 +90,6 @@ static enum err play(struct plot *p)
     TRY(chapter_visit(p));
     TRY(chapter_evening(p));
     return chapter_report(p);
-}
-
-static struct client *auditor(struct stage *s)
-{
-    return s->clients[SPOT_TOOL][office_index("audit")];
-}
-
-/* What an outsider has: the log's name and its public key, from the key file alone. */
-static enum err read_verifier_key(struct stage *s, char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], uint8_t ret_key[32])
-{
-    struct path path = key_path(office_installation(s->office), "audit.vkey");
-    FILE *file = fopen(path.at, "re");
-    char line[VERIFIER_KEY_SIZE + 2] = "";
-    bool good = file != NULL && fgets(line, sizeof line, file) != NULL;
-
-    if (file != NULL)
-        fclose(file);
-    line[strcspn(line, "\n")] = '\0';
-    if (good && verifier_key_get(text_of(line), ret_origin, ret_key))
-        return OK;
-    fault_set(&s->fault, "%s: no verifier key", path.at);
-    return ERR_CONFIG;
-}
-
-static enum err check_audit(struct stage *s, const char *origin, const uint8_t key[32], struct audit_verdict *ret)
-{
-    enum err err = audit_recheck(auditor(s), key, origin, ret);
-
-    if (err != OK)
-        fault_set(&s->fault, "the audit log could not be checked: %s", err_text(err));
-    return err;
-}
-
-static enum err export_audit(struct stage *s, const char *origin, const uint8_t key[32], const char *dir)
-{
-    const struct audit_reading plain = { 0 };
-    struct audit_verdict verdict;
-    char fault[AUDIT_FAULT_SIZE];
-    enum err err = audit_export(auditor(s), key, origin, dir, &plain, &verdict, fault);
-
-    if (err != OK)
-        fault_set(&s->fault, "%s: %s", dir, fault);
-    return err;
 }
 
 /* ---- What it prints --------------------------------------------------------------------- */
@@ -224,14 +180,8 @@ static int finish(struct plot *p, const struct story_args *args)
 {
     struct stage *s = p->stage;
     struct audit_verdict verdict = { 0 };
-    char origin[CHECKPOINT_ORIGIN_MAX + 1];
-    uint8_t key[32];
 
-    if (read_verifier_key(s, origin, key) != OK || audit_sign_now(auditor(s)) != OK || check_audit(s, origin, key, &verdict) != OK) {
-        fprintf(stderr, "madoguchi story: %s\n", s->fault.text);
-        return EXIT_NOT_RUN;
-    }
-    if (args->export != NULL && export_audit(s, origin, key, args->export) != OK) {
+    if (stage_audit(s, &verdict) != OK || (args->export != NULL && stage_export(s, args->export) != OK)) {
         fprintf(stderr, "madoguchi story: %s\n", s->fault.text);
         return EXIT_NOT_RUN;
     }
@@ -255,7 +205,8 @@ int tool_story(int argc, char **argv)
         return exit_code;
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
-    err = stage_init(&stage, args.english, args.json, args.dir, tokyo_us((struct date){ START_DAY }, 8 * 60 + 40));
+    err = stage_init(&stage, args.english, args.json, "story", args.dir, tokyo_us((struct date){ START_DAY }, 8 * 60 + 40));
+    stage.records = true;
     if (err == OK) {
         sample = path_format("%s/samples/deliveries/delivery-R09-0001.csv", stage.place.config);
         plot.delivery_path = args.delivery != NULL ? args.delivery : sample.at;

@@ -1,15 +1,17 @@
-/* The story's stage: an office of its own in trial mode, the people of the story with their logins,
- * and the record of every step with its place in the logs. */
-#ifndef TOOLS_STORY_STAGE_H
-#define TOOLS_STORY_STAGE_H
+/* A stage for what is played through real services: an office of its own in trial mode, its people with
+ * their logins, its driven clock, and on wish the record of every step with its place in the logs. */
+#ifndef TOOLS_STAGE_H
+#define TOOLS_STAGE_H
 
-#include "../office.h"
+#include "audit/recheck.h"
+#include "office.h"
+#include "gen/types.h"
 #include "trust/ticket.h"
 
 #define STEPS_MAX 512
 
 /* Where somebody acts: the peers of the installation. */
-enum spot { SPOT_CONSOLE, SPOT_KIOSK, SPOT_BRIDGE, SPOT_TOOL, SPOT_COUNT };
+enum peer_spot { SPOT_CONSOLE, SPOT_KIOSK, SPOT_BRIDGE, SPOT_TOOL, SPOT_COUNT };
 
 struct person {
     const char *name;                  /* as typed at login; NULL: nobody logs in (kiosk, web) */
@@ -18,6 +20,7 @@ struct person {
     uint64_t account;
     uint8_t ticket[TICKET_LEN];
     uint64_t expires_at_us;            /* of the ticket; 0: none yet */
+    uint64_t logged_in_us;             /* since when; a ticket is renewed for hours, then one logs in again */
 };
 
 struct story_step {
@@ -30,29 +33,32 @@ struct story_step {
 
 struct stage {
     bool english, quiet;
+    bool records;                      /* every step is kept, at most STEPS_MAX */
     struct place place;
     char folder[DIRECTORY_BYTES_MAX + 1];
     struct office *office;
     struct key_pair keys[SPOT_COUNT];
     struct client *clients[SPOT_COUNT][OFFICE_SERVICES];
     uint64_t now_us;                   /* the driven clock */
-    struct arena arena;                /* the story's life */
+    struct arena arena;                /* answers; whoever plays long resets it between acts */
     struct story_step steps[STEPS_MAX];
     uint32_t step_count;
     struct fault fault;
 };
 
-/* A fresh directory (removed by stage_fini unless `keep`), all services ready, clock driven to `start_us`. */
-MUST_CHECK enum err stage_init(struct stage *stage, bool english, bool quiet, const char *dir, uint64_t start_us);
+/* A fresh directory (removed by stage_fini unless `keep`; `word` stands in its name), all services ready, clock driven to `start_us`. */
+MUST_CHECK enum err stage_init(struct stage *stage, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us);
 void stage_fini(struct stage *stage, bool keep);
 
 /* Moves the clock of every service. Never backwards. */
 MUST_CHECK enum err stage_clock(struct stage *stage, uint64_t at_us);
 MUST_CHECK enum err stage_clock_to(struct stage *stage, struct date day, uint32_t minute);
+/* Until every service has followed every other to its end and nothing waits or is parked. ERR_TIMEOUT: who has not. */
+MUST_CHECK enum err stage_settle(struct stage *stage);
 
 /* What somebody asks of a service. Bodies are the generated structs with their specs. */
 struct act {
-    enum spot spot;
+    enum peer_spot spot;
     const char *service, *name;
     const struct record_spec *spec;
     const void *body;
@@ -61,7 +67,7 @@ struct act {
     struct position after;             /* source absent: none */
 };
 
-/* Done or refused: OK with *ret filled (bytes live in the stage's arena). Anything else is a fault. Records a step when done. */
+/* Done or refused: OK with *ret filled (bytes live in the stage's arena). Anything else is a fault. Records a step when done and `records`. */
 MUST_CHECK enum err stage_try(struct stage *stage, const struct act *act, struct answer *ret);
 /* Must be done; a refusal is a fault that names command, sentence and field. */
 MUST_CHECK enum err stage_do(struct stage *stage, const struct act *act, struct answer *ret);
@@ -77,7 +83,17 @@ void stage_say(struct stage *stage, const char *ja, const char *en, ...);
 void stage_heading(struct stage *stage, const char *ja, const char *en);
 
 MUST_CHECK enum err stage_login(struct stage *stage, struct person *person);
-/* Looks every step up in the audit log; waits until audit has taken them. */
+/* A ticket that is good for some minutes more: renewed if it still can be, else by a login. */
+MUST_CHECK enum err stage_fresh(struct stage *stage, struct person *person, uint64_t minutes);
+/* `admin` (the first account, as office_first_account made it) makes `person`'s account. */
+MUST_CHECK enum err stage_account(struct stage *stage, struct person *admin, const struct person *person, enum staff_role role);
+/* Looks every recorded step up in the audit log; waits until audit has taken them. */
 MUST_CHECK enum err stage_leaves(struct stage *stage);
+
+/* ---- The end (stage_audit.c) ---- */
+
+/* Signs a head and checks the whole audit log against it, as an outsider would. */
+MUST_CHECK enum err stage_audit(struct stage *stage, struct audit_verdict *ret);
+MUST_CHECK enum err stage_export(struct stage *stage, const char *dir);
 
 #endif

@@ -17,7 +17,7 @@
 #define BODY_BYTES (60u * 1024u)
 #define WAIT_MS 20
 #define WAITS_MAX 1000
-#define TICKET_SLACK_US US_PER_MINUTE
+#define SESSION_US (9 * US_PER_HOUR)
 
 static const char *const spot_names[SPOT_COUNT] = { "console", "kiosk", "bridge", "tool" };
 
@@ -34,10 +34,11 @@ static enum err fail(struct stage *s, enum err err, const char *format, ...)
 
 /* ---- Life ------------------------------------------------------------------------------ */
 
-static enum err make_folder(struct stage *s, const char *dir)
+static enum err make_folder(struct stage *s, const char *word, const char *dir)
 {
-    char pattern[] = "/tmp/madoguchi-story-XXXXXX";
+    char pattern[64];
 
+    snprintf(pattern, sizeof pattern, "/tmp/madoguchi-%s-XXXXXX", word);
     if (dir != NULL)
         snprintf(s->folder, sizeof s->folder, "%s", dir);
     else if (mkdtemp(pattern) == NULL)
@@ -65,13 +66,13 @@ static enum err open_office(struct stage *s)
     return OK;
 }
 
-enum err stage_init(struct stage *s, bool english, bool quiet, const char *dir, uint64_t start_us)
+enum err stage_init(struct stage *s, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us)
 {
     memset(s, 0, sizeof *s);
     s->english = english;
     s->quiet = quiet;
     arena_init(&s->arena, (size_t)1 << 30);
-    TRY(make_folder(s, dir));
+    TRY(make_folder(s, word, dir));
     TRY(open_office(s));
     return stage_clock(s, start_us);
 }
@@ -114,15 +115,64 @@ enum err stage_clock_to(struct stage *s, struct date day, uint32_t minute)
     return stage_clock(s, tokyo_us(day, minute));
 }
 
+/* Whether all have followed all, as one round of asking shows it. A reaction is committed together with the cursor
+ * that caused it, so nothing can hide between two answers of a round in which everything fits. */
+static enum err look_round(struct stage *s, bool *ret_settled, char *ret_behind, size_t size)
+{
+    struct service_status status[OFFICE_SERVICES];
+    struct { struct position at[OFFICE_SERVICES]; uint32_t count; } cursors[OFFICE_SERVICES] = { 0 };
+    struct answer answer;
+
+    *ret_settled = true;
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        TRY(client_status(office_client(s->office, i), &answer, &status[i]));
+        while (cursors[i].count < OFFICE_SERVICES && status_cursor_next(&status[i], &cursors[i].at[cursors[i].count])) {
+            cursors[i].at[cursors[i].count].source = text_copy(&s->arena, cursors[i].at[cursors[i].count].source);
+            cursors[i].count++;
+        }
+    }
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        bool whole = strcmp(office_service_name(i), "audit") == 0;
+
+        *ret_settled = *ret_settled && status[i].queued == 0 && status[i].parked == 0;
+        for (uint32_t c = 0; c < cursors[i].count; c++) {
+            struct path name = path_format("%.*s", (int)cursors[i].at[c].source.len, cursors[i].at[c].source.at);
+            uint32_t source = office_index(name.at);
+
+            if (source < OFFICE_SERVICES && cursors[i].at[c].sequence < (whole ? status[source].head : status[source].published)) {
+                *ret_settled = false;
+                snprintf(ret_behind, size, "%s has not followed %s", office_service_name(i), office_service_name(source));
+            }
+        }
+    }
+    return OK;
+}
+
+enum err stage_settle(struct stage *s)
+{
+    int64_t ends = client_now_ms() + GIVE_UP_MS;
+    char behind[80] = "a service is busy";
+    bool settled = false;
+
+    for (;;) {
+        TRY(look_round(s, &settled, behind, sizeof behind));
+        if (settled)
+            return OK;
+        if (client_now_ms() > ends)
+            return fail(s, ERR_TIMEOUT, "%s", behind);
+        TRY(wire_wait(NULL, 0, 1));
+    }
+}
+
 /* ---- Requests -------------------------------------------------------------------------- */
 
 static struct bytes encode(struct stage *s, const struct act *act)
 {
-    uint8_t *room = arena_take(&s->arena, BODY_BYTES);
-    struct writer w = writer_of(room, BODY_BYTES);
+    static uint8_t room[BODY_BYTES];
+    struct writer w = writer_of(room, sizeof room);
 
     message_encode(act->spec, act->body, &w);
-    return written(&w);
+    return bytes_copy(&s->arena, written(&w));
 }
 
 /* An answer's bytes live only until the client's next call: keep what the story may look at. */
@@ -140,9 +190,7 @@ static void keep(struct stage *s, struct answer *a)
 
 static enum err fresh_ticket(struct stage *s, struct person *person)
 {
-    if (person == NULL || (person->expires_at_us > s->now_us + TICKET_SLACK_US))
-        return OK;
-    return stage_login(s, person);
+    return person == NULL ? OK : stage_fresh(s, person, 1);
 }
 
 static struct bytes ticket_of(const struct person *person)
@@ -161,6 +209,8 @@ static enum err refused(struct stage *s, const struct act *act, const struct ans
 
 static void record(struct stage *s, const struct act *act, const struct answer *a, struct command_id id)
 {
+    if (!s->records)
+        return;
     must(s->step_count < STEPS_MAX);
     s->steps[s->step_count++] = (struct story_step){ .at_us = s->now_us, .service = act->service, .command = act->name, .id = id,
                                                      .position = a->position, .leaf_index = UINT64_MAX };
@@ -252,7 +302,47 @@ enum err stage_login(struct stage *s, struct person *person)
     memcpy(person->ticket, shown->ticket.at, TICKET_LEN);
     person->account = result->account_id.v;
     person->expires_at_us = result->expires_at_us;
+    person->logged_in_us = s->now_us;
     return OK;
+}
+
+static enum err renew(struct stage *s, struct person *person)
+{
+    static const struct renew_ticket body;
+    const struct renew_ticket_result *result;
+    const struct renew_ticket_shown *shown;
+    struct answer answer;
+
+    TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "renew_ticket", &renew_ticket_spec, &body, person, NULL, NULL, { { 0 }, 0, 0 } }, &answer));
+    result = stage_result(s, &answer, &renew_ticket_result_spec);
+    shown = stage_shown(s, &answer, &renew_ticket_shown_spec);
+    if (result == NULL || shown == NULL || shown->ticket.len != TICKET_LEN)
+        return ERR_MALFORMED;
+    memcpy(person->ticket, shown->ticket.at, TICKET_LEN);
+    person->expires_at_us = result->expires_at_us;
+    return OK;
+}
+
+enum err stage_fresh(struct stage *s, struct person *person, uint64_t minutes)
+{
+    uint64_t expires_us = person->expires_at_us;
+
+    if (expires_us > s->now_us + minutes * US_PER_MINUTE)
+        return OK;
+    if (expires_us <= s->now_us || s->now_us - person->logged_in_us > SESSION_US)
+        return stage_login(s, person);
+    person->expires_at_us = UINT64_MAX;             /* the renewal itself goes with the old ticket */
+    TRY(renew(s, person));
+    return OK;
+}
+
+enum err stage_account(struct stage *s, struct person *admin, const struct person *person, enum staff_role role)
+{
+    const struct create_account body = { .name = text_of(person->name), .display_name = text_of(person->ja), .role = role,
+                                         .password = text_of(person->password) };
+    struct answer answer;
+
+    return stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "create_account", &create_account_spec, &body, admin, NULL, NULL, { { 0 }, 0, 0 } }, &answer);
 }
 
 /* ---- Narration ------------------------------------------------------------------------- */

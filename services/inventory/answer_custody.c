@@ -1,0 +1,93 @@
+/* Questions about where cards lie: what stands between now and the close, and whose sleeve this is.
+ * No answer tells anything about a person. */
+#include "custody.h"
+
+#define LISTED_MAX 200u
+
+static bool delivery_here(const struct view *v, struct delivery_id id)
+{
+    struct delivery delivery;
+
+    return delivery_find(v, id, &delivery) && (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED);
+}
+
+#define LINES_BACK_MAX 32
+
+/* When and by whom it was brought to where it lies: the first of its latest lines with this place. */
+static void brought(const struct view *v, const struct card *card, struct card_outside *ret)
+{
+    struct card_past line;
+
+    for (uint64_t step = card->steps; step > 0 && step + LINES_BACK_MAX > card->steps; step--) {
+        if (!card_past_find(v, card->card_id, step, &line) || line.custody != card->custody || line.place_number != card->place_number)
+            return;
+        ret->since_us = line.at_us;
+        ret->by = line.by;
+    }
+}
+
+static void list_cards(const struct view *v, struct date date, struct custody_blockers_result *ret)
+{
+    struct row_scan scan = outside_scan(v, 0, &(struct outside){ .custody = 0 });
+    struct card_outside *list = arena_take(view_arena(v), LISTED_MAX * sizeof *list);
+    struct outside row;
+    struct card card;
+    uint32_t count = 0;
+
+    while (!ret->more_cards && outside_next(&scan, &row)) {
+        bool explained = row.explained_on.v == date.v;
+
+        ret->more_cards = count == LISTED_MAX;
+        if (ret->more_cards || !card_here(v, row.card_id, &card))
+            continue;
+        list[count] = (struct card_outside){ .explained = explained, .blocks = lies_out(row.custody) && !explained };
+        brought(v, &card, &list[count]);
+        card_line_of(v, &card, &list[count++].card);
+    }
+    ret->cards.at = list;
+    ret->cards.count = count;
+}
+
+static void list_boxes(const struct view *v, struct custody_blockers_result *ret)
+{
+    struct row_scan scan = box_scan(v, 0, &(struct box){ .delivery_id = { 0 } });
+    struct box_inside *list = arena_take(view_arena(v), LISTED_MAX * sizeof *list);
+    struct box row;
+    uint32_t count = 0;
+
+    while (!ret->more_boxes && box_next(&scan, &row)) {
+        if (row.inside == 0 || !delivery_here(v, row.delivery_id))
+            continue;
+        ret->more_boxes = count == LISTED_MAX;
+        if (!ret->more_boxes)
+            list[count++] = (struct box_inside){ .delivery_id = row.delivery_id, .box = row.box, .inside = row.inside };
+    }
+    ret->boxes.at = list;
+    ret->boxes.count = count;
+}
+
+enum refusal answer_custody_blockers(const struct view *v, const struct context *ctx, const struct custody_blockers *q,
+                                     struct custody_blockers_result *ret)
+{
+    struct custody_day day = custody_day_of(v, ctx->date);
+
+    (void)q;
+    *ret = (struct custody_blockers_result){ .date = ctx->date, .counts = day.counts, .closing = day.closing, .closed = day.closed };
+    ret->agreed = day.agreed_at_moves == stock_now(v).moves + 1;
+    list_cards(v, ctx->date, ret);
+    list_boxes(v, ret);
+    return REFUSAL_NONE;
+}
+
+/* The number on the sleeve ends with the card's running number: no table is needed to find it. */
+enum refusal answer_card_by_tracking(const struct view *v, const struct context *ctx, const struct card_by_tracking *q,
+                                     struct card_by_tracking_result *ret)
+{
+    struct card card;
+
+    (void)ctx;
+    if (!card_tracked(v, q->tracking_number, &card))
+        return CARD_NOT_OURS;
+    card_line_of(v, &card, &ret->card);
+    return REFUSAL_NONE;
+}

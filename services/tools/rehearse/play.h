@@ -1,0 +1,145 @@
+/* A rehearsal: a counter's day played by made-up people through real services. One seed decides
+ * everything; the clock is driven and stands still until all services have followed each other.
+ *
+ *   people.c     who comes, when, what for (profiles: domain 5); no services
+ *   agenda.c     what happens when, in one order
+ *   prelude.c    accounts, cards, notices and bookings before the first day
+ *   counter.c    arrivals, desks, hand-over
+ *   evening.c    scan-back, count, close of the day, report
+ *   tally.c      what the play itself saw, and what the day came to
+ *   tool_rehearse.c  the command */
+#ifndef TOOLS_REHEARSE_PLAY_H
+#define TOOLS_REHEARSE_PLAY_H
+
+#include "../stage.h"
+#include "base/rng.h"
+#include "gen/inventory.h"
+#include "gen/queueing.h"
+#include "gen/reporting.h"
+#include "gen/reservations.h"
+
+#define OPERATORS 4u
+#define DAYS_MAX 5u
+#define GUEST_CARDS_MAX 4u
+#define DESKS_MAX 8u
+#define NO_CARD UINT32_MAX
+
+/* ---- People (people.c) ---- */
+
+struct guest {
+    enum procedure procedures[2];
+    uint32_t procedure_count;
+    uint32_t people;
+    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up;
+    uint32_t wish_minute;              /* when they would like to come, minute of the day */
+    uint32_t early_minutes;            /* before a booked time; late guests: after it */
+    uint64_t minutes_us;               /* at the desk, in all */
+    uint64_t way_us;                   /* from the call to the desk */
+    uint64_t patience_us;              /* of who gives up */
+
+    /* What becomes of them. */
+    bool booked;
+    uint32_t start_minute;             /* of the booking */
+    struct reservation_id reservation_id;
+    char code[32];
+    uint32_t cards[GUEST_CARDS_MAX], card_count;
+    bool came;
+    struct ticket_id ticket_id;
+    uint64_t number, ticket_at_us, called_at_us;
+    bool counted_late;
+};
+
+/* Opening hours of a day and what its place in the week and year does to it. */
+struct play_day {
+    struct date date;
+    uint32_t opens_minute, closes_minute;
+    bool after_closed_weekday;
+};
+
+/* How many guests come that day; `people` of a plain weekday. */
+uint32_t visitors_of(const struct play_day *day, uint32_t people);
+/* Guest `index` of that day: the same for the same seed, date and index, whatever else is played. */
+void guest_draw(uint64_t seed, const struct play_day *day, uint32_t index, struct guest *ret);
+/* Person `index` on a delivery list. Texts live in `arena`. */
+void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct arena *arena, struct holder *ret, enum application_kind *ret_kind);
+
+/* ---- Agenda (agenda.c) ---- */
+
+enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_SESSIONS, HAPPENS_CLOSING };
+struct appointment { uint64_t at_us; uint32_t order; enum happening what; uint32_t who; };
+struct agenda { struct appointment *items; uint32_t count, room, order; };
+
+void agenda_add(struct agenda *agenda, uint64_t at_us, enum happening what, uint32_t who);
+/* The next one; those of the same moment in the order they were added. False when there is none. */
+bool agenda_take(struct agenda *agenda, struct appointment *ret);
+void agenda_fini(struct agenda *agenda);
+
+/* ---- The play ---- */
+
+struct play_card {
+    struct card_id card_id;
+    char tracking_number[24], notice_number[12], slot[16];
+    struct date birth_date, expires_on;
+    bool given;                        /* promised to a guest of the play */
+    bool out, issued;
+};
+
+struct play_desk {
+    struct desk_id desk_id;
+    enum desk_place place;
+    uint32_t place_number;
+    struct person *person;
+    bool open, busy, looking;
+    uint32_t guest;
+};
+
+struct rehearsal {
+    uint64_t seed;
+    uint32_t people, days;
+    uint32_t speed;                    /* 0: as fast as it goes; else times real time */
+    bool absence;                      /* one operator does not come */
+    struct stage stage;
+    struct arena arena;                /* lives as long as the play */
+    const struct queueing_config *queueing;
+    const struct reservations_config *reservations;
+    struct person admin, manager, city, operators[OPERATORS];
+    char passwords[OPERATORS][32], names[OPERATORS][16];
+    struct play_card *cards;  uint32_t card_count;
+    struct play_day day[DAYS_MAX];
+    struct guest *guests[DAYS_MAX];  uint32_t guest_count[DAYS_MAX];
+
+    /* The day being played. */
+    uint32_t today;
+    struct agenda agenda;
+    struct play_desk desks[DESKS_MAX];  uint32_t desk_count;
+    bool closing;
+    uint32_t inside;                   /* with a ticket, and not done */
+    uint64_t last_us;                  /* when the last guest was done with */
+
+    /* What the play saw itself, over all days (tally.c). */
+    uint64_t visitors, tickets, booked, walk_in, no_shows, overbooked, left, turned_away;
+    uint64_t *waits_us;  uint32_t wait_count, wait_room;
+    uint64_t overtaken_max;
+    struct card_figures cards_at_end;  uint64_t opening, arrived, issued;
+    uint8_t report_sha256[32];
+    const struct daily_report_result *report;   /* of the last day */
+    bool counts_agree;
+};
+
+/* Time goes on: quiet first, then the clock of every service; at `speed`, really waits. */
+MUST_CHECK enum err play_until(struct rehearsal *r, uint64_t at_us);
+/* Lines of the rehearsal; at full speed only the headlines are shown. */
+void play_say(struct rehearsal *r, const char *ja, const char *en, ...);
+
+MUST_CHECK enum err prelude(struct rehearsal *r);
+MUST_CHECK enum err counter_day(struct rehearsal *r);
+MUST_CHECK enum err evening(struct rehearsal *r);
+
+void tally_wait(struct rehearsal *r, uint64_t waited_us);
+/* Quarter hours of a day in which more is booked than desks, places or equipment allow: counted from the bookings. */
+MUST_CHECK enum err tally_bookings(struct rehearsal *r);
+MUST_CHECK enum err tally_report(struct rehearsal *r);
+/* Nearest rank, whole seconds half up; 0 when nobody was called. */
+uint64_t tally_wait_s(struct rehearsal *r, uint32_t percent);
+
+#endif

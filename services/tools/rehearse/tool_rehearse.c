@@ -1,0 +1,382 @@
+/* madoguchi rehearse: plays counter days with made-up people through real services on a fresh directory,
+ * and says at the end whether everything adds up. Demonstration, training (§9(3)) and end-to-end test in one. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "../tools.h"
+#include "http/json.h"
+#include "play.h"
+#include "shell/options.h"
+#include "shell/yaml.h"
+#include "wire/wire.h"
+
+#define PRELUDE_DAYS 14
+#define JSON_ROOM (64u * 1024u)
+#define PEOPLE_MAX 400u
+#define MAX_SPEED 3600u
+
+struct rehearse_args {
+    struct date date;
+    uint64_t seed, people, days, speed;
+    bool absence, json, english, keep;
+    const char *dir;
+};
+
+static const char help_text[] =
+    "madoguchi rehearse --date YYYY-MM-DD [--seed N] [--speed max|N] [--days N] [--people N] [--with WHAT]\n"
+    "                   [--json] [--lang ja|en] [--dir DIR] [--keep]\n"
+    "\n"
+    "  架空の来庁者と従事者で、窓口の一日（または数日）を本物のサービスで通します。研修にも使えます。\n"
+    "  Plays one or more days at the counter with made-up guests and staff through real services.\n"
+    "\n"
+    "  --date YYYY-MM-DD  最初の日 / the first day; a closed day says so\n"
+    "  --seed N           同じ番号は同じ一日 / the same number plays the same day; default 1\n"
+    "  --speed max|N      max：待たずに進める。N：実時間の N 倍 / max (default), or N times real time\n"
+    "  --days N           開庁日 N 日分（1～5）/ so many open days, 1 to 5; default 1\n"
+    "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
+    "  --with absence     従事者が一人欠勤 / one operator does not come\n"
+    "  --json             結果を 1 つの JSON で / one JSON object\n"
+    "  --lang ja|en       表示の言語 / language\n"
+    "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
+    "  --keep             作業ディレクトリを残す / leave the directory\n"
+    "\n"
+    "  終了コード / exit codes: 0 すべて合った・閉庁日 / all adds up, or a closed day; 1 合わない / it does not; 2 usage; 3 could not run\n";
+
+/* ---- Arguments -------------------------------------------------------------------------- */
+
+static bool wrong(const char *option, const char *wanted)
+{
+    fprintf(stderr, "madoguchi rehearse: %s: %s\n", option, wanted);
+    return false;
+}
+
+static bool read_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret)
+{
+    char *end;
+    unsigned long long value;
+
+    if (*word < '0' || *word > '9')
+        return false;
+    value = strtoull(word, &end, 10);
+    if (*end != '\0' || value < min || value > max)
+        return false;
+    *ret = value;
+    return true;
+}
+
+static bool read_with(const char *words, struct rehearse_args *ret)
+{
+    char list[200];
+    char *rest = list;
+
+    snprintf(list, sizeof list, "%s", words);
+    for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ","))
+        if (strcmp(word, "absence") == 0)
+            ret->absence = true;
+        else
+            return wrong("--with", "absence");
+    return true;
+}
+
+static bool read_option(int c, const char *word, struct rehearse_args *ret)
+{
+    bool era_warning;
+
+    switch (c) {
+    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026) || wrong("--date", "YYYY-MM-DD, 2026-");
+    case 's': return read_number(word, 0, UINT64_MAX - 1, &ret->seed) || wrong("--seed", "0, 1, 2, …");
+    case 'S':
+        ret->speed = 0;
+        return strcmp(word, "max") == 0 || read_number(word, 1, MAX_SPEED, &ret->speed) || wrong("--speed", "max | 1 … 3600");
+    case 'n': return read_number(word, 1, DAYS_MAX, &ret->days) || wrong("--days", "1 … 5");
+    case 'p': return read_number(word, 1, PEOPLE_MAX, &ret->people) || wrong("--people", "1 … 400");
+    case 'w': return read_with(word, ret);
+    case 'l':
+        ret->english = strcmp(word, "en") == 0;
+        return ret->english || strcmp(word, "ja") == 0 || wrong("--lang", "ja | en");
+    case 'j': ret->json = true; return true;
+    case 'k': ret->keep = true; return true;
+    case 'D': ret->dir = word; return true;
+    default: break;
+    }
+    fputs(help_text, stderr);
+    return false;
+}
+
+static bool read_args(int argc, char **argv, struct rehearse_args *ret, int *ret_exit)
+{
+    static const struct option options[] = {
+        { "date", required_argument, NULL, 'd' }, { "seed", required_argument, NULL, 's' }, { "speed", required_argument, NULL, 'S' },
+        { "days", required_argument, NULL, 'n' }, { "people", required_argument, NULL, 'p' }, { "with", required_argument, NULL, 'w' },
+        { "json", no_argument, NULL, 'j' }, { "lang", required_argument, NULL, 'l' }, { "dir", required_argument, NULL, 'D' },
+        { "keep", no_argument, NULL, 'k' }, { "help", no_argument, NULL, 'h' }, { 0 },
+    };
+    int c;
+
+    *ret = (struct rehearse_args){ .seed = 1, .people = 70, .days = 1 };
+    *ret_exit = EXIT_USAGE;
+    optind = 1;
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c == 'h') {
+            fputs(help_text, stdout);
+            *ret_exit = EXIT_GOOD;
+            return false;
+        }
+        if (!read_option(c, optarg, ret))
+            return false;
+    }
+    if (optind == argc && ret->date.v != 0)
+        return true;
+    if (ret->date.v == 0)
+        return wrong("--date", "YYYY-MM-DD");
+    fputs(help_text, stderr);
+    return false;
+}
+
+/* ---- Time ------------------------------------------------------------------------------- */
+
+enum err play_until(struct rehearsal *r, uint64_t at_us)
+{
+    must(at_us >= r->stage.now_us);
+    TRY(stage_settle(&r->stage));
+    if (r->speed > 0 && at_us - r->stage.now_us > 0 && r->day[0].date.v == tokyo_date(r->stage.now_us).v)
+        TRY(wire_wait(NULL, 0, (int64_t)((at_us - r->stage.now_us) / r->speed / 1000)));
+    return at_us > r->stage.now_us ? stage_clock(&r->stage, at_us) : OK;
+}
+
+void play_say(struct rehearsal *r, const char *ja, const char *en, ...)
+{
+    va_list args;
+    char clock[20];
+
+    if (r->stage.quiet)
+        return;
+    tokyo_put(clock, r->stage.now_us);
+    printf("  %s  ", clock + 11);
+    va_start(args, en);
+    vprintf(r->stage.english ? en : ja, args);
+    va_end(args);
+    putchar('\n');
+    fflush(stdout);
+}
+
+/* ---- Getting ready ---------------------------------------------------------------------- */
+
+static enum err load(struct rehearsal *r, const char *service, void **ret)
+{
+    const struct record_spec *spec = office_services[office_index(service)]->contract->config;
+    struct path path = path_format("%s/%s.yaml", r->stage.place.config, service);
+    struct complaints complaints;
+    enum err err;
+
+    complaints_init(&complaints, &r->arena);
+    *ret = arena_take(&r->arena, spec->size);
+    err = config_load(path.at, spec, &r->arena, &complaints, *ret);
+    if (err != OK)
+        fault_set(&r->stage.fault, "%s cannot be read", path.at);
+    return err;
+}
+
+/* The open days from `from` on, as reservations tells them; at most `want`. */
+static enum err find_days(struct rehearsal *r, struct date from, struct play_day *ret, uint32_t want, uint32_t *ret_count)
+{
+    static const struct position anytime;
+    const struct open_days ask = { .from = date_add_days(from, -10), .days = 100 };
+    const struct open_days_result *open;
+    struct date before = { 0 };
+    struct answer answer;
+
+    *ret_count = 0;
+    TRY(stage_ask(&r->stage, &(struct act){ SPOT_KIOSK, "reservations", "open_days", &open_days_spec, &ask, NULL, NULL, NULL, anytime }, &answer));
+    open = answer.outcome == OUTCOME_DONE ? stage_result(&r->stage, &answer, &open_days_result_spec) : NULL;
+    if (open == NULL)
+        return ERR_MALFORMED;
+    for (uint32_t i = 0; i < open->days.count && *ret_count < want; i++) {
+        const struct opening_day *day = &open->days.at[i];
+        struct date yesterday = date_add_days(day->date, date_weekday(day->date) == MONDAY ? -3 : -1);
+
+        if (day->date.v >= from.v)
+            ret[(*ret_count)++] = (struct play_day){ .date = day->date, .opens_minute = (uint32_t)day->opens_minute, .closes_minute = (uint32_t)day->closes_minute,
+                                                     .after_closed_weekday = before.v != 0 && before.v < yesterday.v };
+        before = day->date;
+    }
+    return OK;
+}
+
+/* ---- What it prints --------------------------------------------------------------------- */
+
+static bool adds_up(struct rehearsal *r, const struct audit_verdict *verdict)
+{
+    const struct day_figures *f = &r->report->figures;
+
+    return verdict->outcome == AUDIT_VERIFIED && r->counts_agree && r->overbooked == 0 && r->overtaken_max <= 3 &&
+           r->opening + r->arrived == r->issued + r->cards_at_end.in_hand &&
+           (r->days > 1 || (f->tickets.taken == r->tickets && f->tickets.walk_in == r->walk_in && f->tickets.booked == r->booked &&
+                            f->tickets.left == r->left && f->bookings.missed >= r->no_shows));
+}
+
+static void print_json(struct rehearsal *r, const struct audit_verdict *verdict)
+{
+    uint8_t *room = arena_take(&r->arena, JSON_ROOM);
+    struct writer w = writer_of(room, JSON_ROOM);
+    char root[65], sha[65], date[16];
+    struct text json;
+
+    hex_put(root, verdict->root, 32);
+    hex_put(sha, r->report_sha256, sizeof r->report_sha256);
+    date_put(date, r->day[0].date);
+    write_map(&w, 14);
+    write_key(&w, "audit");
+    write_map(&w, 3);
+    write_key(&w, "root");
+    write_key(&w, root);
+    write_number(&w, "size", verdict->size);
+    write_key(&w, "verdict");
+    write_key(&w, audit_outcome_name(verdict->outcome));
+    write_number(&w, "booked", r->booked);
+    write_key(&w, "cards");
+    write_map(&w, 9);
+    write_number(&w, "arrived", r->arrived);
+    write_number(&w, "disposed", 0);
+    write_number(&w, "found", 0);
+    write_number(&w, "in_hand", r->cards_at_end.in_hand);
+    write_number(&w, "issued", r->issued);
+    write_number(&w, "mailed", 0);
+    write_number(&w, "missing", 0);
+    write_number(&w, "opening", r->opening);
+    write_number(&w, "transferred", 0);
+    write_key(&w, "date");
+    write_key(&w, date);
+    write_number(&w, "no_shows", r->report->figures.bookings.missed);
+    write_number(&w, "overbooked", r->overbooked);
+    write_key(&w, "report_sha256");
+    write_key(&w, sha);
+    write_number(&w, "seed", r->seed);
+    write_number(&w, "tickets", r->tickets);
+    write_number(&w, "visitors", r->visitors);
+    write_number(&w, "wait_p50_s", tally_wait_s(r, 50));
+    write_number(&w, "wait_p90_s", tally_wait_s(r, 90));
+    write_number(&w, "walk_in", r->walk_in);
+    write_number(&w, "walk_in_overtaken_max", r->overtaken_max);
+    json = json_of_value(written(&w), 2, &r->arena);
+    printf("%.*s\n", (int)json.len, json.at);
+}
+
+static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
+{
+    const struct bytes *page = r->stage.english ? &r->report->text_en : &r->report->text_ja;
+    bool en = r->stage.english;
+    char root[65];
+    uint64_t p50 = tally_wait_s(r, 50), p90 = tally_wait_s(r, 90);
+
+    hex_put(root, verdict->root, 32);
+    printf("\n%.*s\n", (int)page->len, (const char *)page->at);
+    printf(en ? "Rehearsal, seed %" PRIu64 "\n" : "リハーサル（seed %" PRIu64 "）\n", r->seed);
+    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + in hand %" PRIu64 "\n"
+              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 在庫 %" PRIu64 "\n",
+           r->opening, r->arrived, r->issued, r->cards_at_end.in_hand);
+    printf(en ? "  unaccounted  %s\n" : "  所在不明     %s\n", r->counts_agree ? (en ? "0 cards" : "0 枚") : (en ? "COUNT AND BOOK DIFFER" : "実数と帳簿が一致しません"));
+    printf(en ? "  overbooked   %" PRIu64 " quarter hours\n" : "  予約超過     %" PRIu64 " 枠\n", r->overbooked);
+    printf(en ? "  overtaking   at most %" PRIu64 " booked guests before a walk-in\n" : "  追越し       予約なしの方 1 人に対し最大 %" PRIu64 " 組\n", r->overtaken_max);
+    printf(en ? "  waiting      p50 %" PRIu64 ":%02" PRIu64 ", p90 %" PRIu64 ":%02" PRIu64 " (n %" PRIu32 ")\n"
+              : "  待ち時間     中央値 %" PRIu64 ":%02" PRIu64 "、90%% 値 %" PRIu64 ":%02" PRIu64 "（n %" PRIu32 "）\n",
+           p50 / 60, p50 % 60, p90 / 60, p90 % 60, r->wait_count);
+    printf(en ? "  audit log    %" PRIu64 " entries, root %.16s…, %s\n" : "  監査ログ     %" PRIu64 " 件、ルート %.16s…、%s\n", verdict->size, root,
+           verdict->outcome == AUDIT_VERIFIED ? (en ? "verified" : "検証済") : audit_outcome_name(verdict->outcome));
+}
+
+/* ---- Main ------------------------------------------------------------------------------- */
+
+static int say_closed(const struct rehearsal *r, struct date date)
+{
+    char asked[16], next[16];
+
+    date_put(asked, date);
+    date_put(next, r->day[0].date);
+    printf(r->stage.english ? "The counter is closed on %s. The next open day is %s.\n" : "%s は閉庁日です。次の開庁日は %s です。\n", asked, next);
+    return EXIT_GOOD;
+}
+
+static enum err play(struct rehearsal *r)
+{
+    TRY(prelude(r));
+    r->counts_agree = true;
+    for (r->today = 0; r->today < r->days; r->today++) {
+        TRY(counter_day(r));
+        TRY(evening(r));
+    }
+    return OK;
+}
+
+static enum err get_ready(struct rehearsal *r, const struct rehearse_args *args, bool *ret_closed)
+{
+    void *queueing, *reservations;
+    uint32_t count;
+
+    TRY(stage_init(&r->stage, args->english, args->json, "rehearse", args->dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
+    TRY(load(r, "queueing", &queueing));
+    TRY(load(r, "reservations", &reservations));
+    r->queueing = queueing;
+    r->reservations = reservations;
+    TRY(find_days(r, args->date, r->day, r->days, &count));
+    if (count < r->days) {
+        fault_set(&r->stage.fault, "no open days from that day on");
+        return ERR_NOT_FOUND;
+    }
+    *ret_closed = r->day[0].date.v != args->date.v;
+    return OK;
+}
+
+static int finish(struct rehearsal *r, const struct rehearse_args *args)
+{
+    struct audit_verdict verdict = { 0 };
+
+    if (stage_audit(&r->stage, &verdict) != OK) {
+        fprintf(stderr, "madoguchi rehearse: %s\n", r->stage.fault.text);
+        return EXIT_NOT_RUN;
+    }
+    if (args->json)
+        print_json(r, &verdict);
+    else
+        print_end(r, &verdict);
+    if (adds_up(r, &verdict))
+        return EXIT_GOOD;
+    fputs(args->english ? "madoguchi rehearse: the figures do not add up\n" : "madoguchi rehearse: 数字が合いません。\n", stderr);
+    return EXIT_BAD_RESULT;
+}
+
+int tool_rehearse(int argc, char **argv)
+{
+    static struct rehearsal r;
+    struct rehearse_args args;
+    bool closed = false;
+    int exit_code;
+    enum err err;
+
+    if (!read_args(argc, argv, &args, &exit_code))
+        return exit_code;
+    if (wire_start() != OK)
+        return EXIT_NOT_RUN;
+    r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence };
+    arena_init(&r.arena, (size_t)1 << 28);
+    err = get_ready(&r, &args, &closed);
+    if (err == OK && !closed)
+        err = play(&r);
+    if (err != OK) {
+        fprintf(stderr, "madoguchi rehearse: %s\n", r.stage.fault.text[0] != '\0' ? r.stage.fault.text : err_text(err));
+        exit_code = EXIT_NOT_RUN;
+    } else {
+        exit_code = closed ? say_closed(&r, args.date) : finish(&r, &args);
+    }
+    if (args.keep)
+        fprintf(stderr, "%s\n", r.stage.folder);
+    agenda_fini(&r.agenda);
+    free(r.waits_us);
+    stage_fini(&r.stage, args.keep);
+    arena_fini(&r.arena);
+    wire_stop();
+    return exit_code;
+}

@@ -1,0 +1,113 @@
+/* The office of bench_socket and bench_crowd. Keeps true: what was started is ended and its directory removed. */
+#include "counter.h"
+
+#include <stdio.h>
+
+#include "codec/read.h"
+#include "trust/random.h"
+#include "wire/wire.h"
+
+#define READY_MS 60000
+#define NAME "clerk"
+#define PASSWORD "bench-password"
+
+enum err counter_set_clock(struct counter *c, uint64_t at_us)
+{
+    uint8_t room[64];
+    struct writer w = writer_of(room, sizeof room);
+    struct answer answer;
+
+    write_map(&w, 1);
+    write_key(&w, "at");
+    write_u64(&w, at_us);
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+        TRY(client_control(office_client(c->office, i), &(struct control_call){ .name = TEXT("clock_set"), .body = written(&w) }, &answer));
+    return OK;
+}
+
+static enum err log_in(struct counter *c, struct client *staff, const char *name, const char *password)
+{
+    uint8_t room[512];
+    struct writer w = writer_of(room, sizeof room);
+    struct answer answer;
+    struct bytes ticket;
+
+    encode_login(&(struct login){ .name = text_of(name), .password = text_of(password) }, &w);
+    TRY(client_command(staff, &(struct command_call){ .name = TEXT("login"), .body = written(&w) }, &answer));
+    if (answer.outcome != OUTCOME_DONE || !map_get_bin(answer.shown, "ticket", &ticket) || ticket.len != TICKET_LEN)
+        return ERR_DENIED;
+    memcpy(c->ticket, ticket.at, TICKET_LEN);
+    return OK;
+}
+
+enum err counter_log_in(struct counter *c)
+{
+    struct client *staff = NULL;
+    enum err err;
+
+    TRY(office_connect(office_book(c->office), "staff", &c->console, 20000, &staff));
+    err = log_in(c, staff, NAME, PASSWORD);
+    client_drop(&staff);
+    return err;
+}
+
+enum err counter_say(struct counter *c, struct client *client, const char *name, struct bytes body)
+{
+    struct answer answer;
+
+    TRY(client_command(client, &(struct command_call){ .name = text_of(name), .body = body, .ticket = { c->ticket, TICKET_LEN } }, &answer));
+    if (answer.outcome == OUTCOME_DONE)
+        return OK;
+    snprintf(c->fault.text, sizeof c->fault.text, "%s was not done: %.*s", name, (int)answer.refusal.len, answer.refusal.at);
+    return ERR_DENIED;
+}
+
+static enum err make_account(struct counter *c)
+{
+    uint8_t room[512];
+    struct writer w = writer_of(room, sizeof room);
+    char password[FIRST_PASSWORD_SIZE];
+    struct client *staff = NULL;
+    bool made;
+    enum err err;
+
+    TRY(office_first_account(office_client(c->office, office_index("staff")), password, &made, &c->fault));
+    c->fault.text[0] = '\0';
+    TRY(office_connect(office_book(c->office), "staff", &c->console, 20000, &staff));
+    err = log_in(c, staff, FIRST_ACCOUNT, password);
+    encode_create_account(&(struct create_account){ .name = TEXT(NAME), .display_name = TEXT("担当者"), .role = c->role, .password = TEXT(PASSWORD) }, &w);
+    if (err == OK)
+        err = counter_say(c, staff, "create_account", written(&w));
+    client_drop(&staff);
+    return err;
+}
+
+enum err counter_open(struct counter *c, const char *config, enum staff_role role, uint64_t at_us)
+{
+    const char *base = getenv("MADOGUCHI_BENCH_DIR");
+    char data[128], keys[128];
+
+    c->role = role;
+    snprintf(c->folder, sizeof c->folder, "%.60s/madoguchi-bench-XXXXXX", base != NULL ? base : "/var/tmp");
+    if (mkdtemp(c->folder) == NULL)
+        return ERR_IO;
+    snprintf(data, sizeof data, "%s/office", c->folder);
+    snprintf(keys, sizeof keys, "%s/keys", c->folder);
+    TRY(place_find(data, keys, &c->place, &c->fault));
+    snprintf(c->place.config, sizeof c->place.config, "%s", config);
+    TRY(office_init(&c->place, 1, false, &c->fault));
+    TRY(office_start(&c->place, &c->office, &c->fault));
+    TRY(office_wait_ready(c->office, READY_MS, &c->fault));
+    TRY(office_peer(office_installation(c->office), "console", &c->console, &c->fault));
+    TRY(counter_set_clock(c, at_us));
+    TRY(make_account(c));
+    return counter_log_in(c);
+}
+
+void counter_close(struct counter *c)
+{
+    if (c->office != NULL)
+        office_stop(&c->office);
+    if (c->folder[0] != '\0')
+        folder_remove(c->folder);
+}
