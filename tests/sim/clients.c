@@ -385,9 +385,9 @@ static void tell(struct world *w, struct actor *a, const struct heard *heard)
     case ACTOR_CITIZEN:
     case ACTOR_PHONE: hear_places(w, a, heard); break;
     case ACTOR_AUDITOR: hear_auditor(w, a, heard); break;
+    case ACTOR_BACK: hear_search(w, a, heard); break;
     case ACTOR_SETUP:
     case ACTOR_BOSS:
-    case ACTOR_BACK:
     case ACTOR_KIOSK:
     case ACTOR_EVIL: break;
     }

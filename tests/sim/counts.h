@@ -46,6 +46,11 @@
     X(DAY_REPORTED, "days reported", true)                                                \
     X(REPORT_CLOSED, "reports closed", true)                                              \
     X(LATE_BOOKING, "holds completed late", true)                                         \
+    X(CARD_LOST, "cards lost", true)                                                      \
+    X(CARD_MISPLACED, "cards put into a wrong slot", true)                                \
+    X(CARD_SWAPPED, "cards that changed places", true)                                    \
+    X(LOST_FOUND, "lost cards asked for after a count", true)                             \
+    X(MISPLACED_FOUND, "cards found in a wrong slot", true)                               \
     X(CHECKPOINT, "checkpoints signed", true)                                             \
     X(HEALED, "times healed and drained", true)                                           \
     X(VERIFIED, "states folded anew and compared", true)                                  \
@@ -58,9 +63,9 @@ enum count {
     COUNT_KINDS
 };
 
-#define REFUSALS_MAX 320
-#define EVENTS_MAX 320
-#define COMMANDS_MAX 256
+#define REFUSALS_MAX 400
+#define EVENTS_MAX 400
+#define COMMANDS_MAX 400
 
 struct counts {
     uint64_t of[COUNT_KINDS];

@@ -17,6 +17,8 @@
 #define WORKERS 2
 #define TWICE_EVERY 25
 
+#define PLANT_SEEDS 12
+
 struct options {
     uint64_t seed, seeds, turns, budget_s;
     bool one, json, counts, plants;
@@ -334,7 +336,8 @@ static bool options_of(char **argv, struct options *ret)
             return false;
     }
     if (ret->plants || ret->plant != PLANT_NONE || (ret->one && !seeds_given)) {
-        ret->seeds = seeds_given ? ret->seeds : 1;
+        if (!seeds_given)                                /* a planted bug shows in the first seeds, not always in the first */
+            ret->seeds = ret->one && !ret->plants && ret->plant == PLANT_NONE ? 1 : PLANT_SEEDS;
         ret->counts = false;                             /* one seed does not meet everything */
     }
     return ret->seeds > 0 && ret->turns > 0 && ret->turns < UINT32_MAX;

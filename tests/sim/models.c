@@ -77,7 +77,7 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
         counts_event(&w->report->counts, svc, spec);
     switch (svc) {
     case SVC_STAFF: staff_take(&m->staff, &said); break;
-    case SVC_INVENTORY: cards_take(&m->cards, &said); break;
+    case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
     case SVC_RESERVATIONS: places_take(&m->places, &said); break;
     case SVC_QUEUEING: queue_take(&m->queue, &said); break;
     case SVC_REPORTING: reports_take(&m->reports, &said); break;
@@ -146,6 +146,7 @@ static void take_all_again(struct world *w, enum svc cut, uint32_t kept)
         free(old.logs[svc].entries);
     }
     m->counting = true;
+    physical_again(w);
 }
 
 void models_restored(struct world *w, enum svc svc)

@@ -136,6 +136,23 @@ static void on_most_entries(const struct view *v, const struct context *ctx, con
         original->contract->on_entry(v, ctx, entry, out);
 }
 
+static void decide_count_as_the_book(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
+{
+    struct count_vault changed = *(const struct count_vault *)command;
+    struct stock stock, key = { .stock_id = 1 };
+
+    if (row_find(v, table_of("stock"), &key, &stock))
+        changed.counted = stock.in_vault;
+    command_find(original->contract, text_of("count_vault"))->decide(v, ctx, &changed, out);
+}
+
+static void exchange_decide(const char *command, void (*decide)(const struct view *v, const struct context *ctx, const void *command, struct decision *out))
+{
+    for (uint32_t i = 0; i < planted.contract.command_count; i++)
+        if (strcmp(planted.commands[i].name, command) == 0)
+            planted.commands[i].decide = decide;
+}
+
 static void ignore(const char *event)
 {
     for (uint32_t i = 0; i < planted.contract.follow_count; i++)
@@ -161,16 +178,16 @@ static void exchange(enum plant plant)
         ignore("notice_posted");
     else if (plant == PLANT_REPORT)
         ignore("ticket_taken");
+    else if (plant == PLANT_FOUND)
+        exchange_decide("count_vault", decide_count_as_the_book);
     else
-        for (uint32_t i = 0; i < planted.contract.command_count; i++)
-            if (strcmp(planted.commands[i].name, "add_delivery_rows") == 0)
-                planted.commands[i].decide = decide_rows_with_numbers;
+        exchange_decide("add_delivery_rows", decide_rows_with_numbers);
 }
 
 const struct service *plant_service(struct world *w, enum svc svc)
 {
     static const enum svc where[PLANT_COUNT] = {
-        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1,
+        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
         [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };

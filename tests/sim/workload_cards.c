@@ -153,6 +153,10 @@ static bool fetch(struct world *w, struct actor *a)
         card = booking != NULL && booking->card != 0 ? cards_card(&w->models.cards, booking->card) : card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
         if (card == NULL || card->custody != CUSTODY_VAULT || chance(w, 300))
             continue;
+        if (!physical_at_hand(w, card)) {
+            search_card(w, a, card);
+            return true;
+        }
         say(w, a, check_out_card(.card_id = { card->id }, .place = t->desk == 3 ? CUSTODY_BOOTH : CUSTODY_COUNTER,
                                  .place_number = chance(w, 40) ? 9 : t->desk == 3 ? 1 : t->desk, .ticket_id = { t->id }), (struct how){ .person = a->person });
         return true;
@@ -178,12 +182,15 @@ static void count_cards(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
     uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 };
+    bool wrong = physical_lost(w) == 0 && chance(w, 150);
 
     for (uint32_t i = 0; i < c->card_count; i++)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
-    if (at_hand(w, a, MANAGER))
-        say(w, a, count_vault(.counted = at[CUSTODY_VAULT] + (chance(w, 150) ? 1 : 0), .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
-                              .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY]), (struct how){ .person = a->person, .second = MANAGER });
+    if (!at_hand(w, a, MANAGER))
+        return;
+    w->physical.disturbed = false;
+    say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
+                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY]), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* A card that stays out over night, with the site manager's word for it. */
@@ -217,6 +224,8 @@ static bool close_custody(struct world *w, struct actor *a)
 
     if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
         return false;
+    if (search_vault(w, a))
+        return true;
     if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
         count_cards(w, a);
     return true;
@@ -239,7 +248,7 @@ static bool lay_out(struct world *w, struct actor *a)
     for (uint32_t i = 0; i < p->count; i++) {
         struct m_card *card = p->items[i].card != 0 ? cards_card(&w->models.cards, p->items[i].card) : NULL;
 
-        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT)
+        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT || !physical_at_hand(w, card))
             continue;
         say(w, a, check_out_card(.card_id = { card->id }, .place = CUSTODY_COUNTER, .place_number = 1 + below(w, 2),
                                  .reservation_id = { p->items[i].reservation }), (struct how){ .person = a->person });

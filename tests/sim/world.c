@@ -68,6 +68,7 @@ void world_drop(struct world **world)
     network_fini(&w->network);
     clients_fini(&w->clients);
     models_fini(&w->models);
+    physical_fini(&w->physical);
     arena_fini(&w->arena);
     signer_fini(&w->ticket_signer);
     free(w);

@@ -11,6 +11,7 @@
 #include "network.h"
 #include "node.h"
 #include "office.h"
+#include "physical.h"
 #include "plants.h"
 #include "trace.h"
 
@@ -38,6 +39,7 @@ struct world {
     struct network network;
     struct clients clients;
     struct models models;
+    struct physical physical;    /* the vault as it really is */
     struct trace trace;
     struct report *report;
     struct peer peers[PEER_COUNT];
