@@ -78,6 +78,7 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     bool closing;
     uint32_t closed_date;
+    uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
 /* ---- Places ---------------------------------------------------------------------------- */
