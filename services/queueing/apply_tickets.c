@@ -11,7 +11,7 @@ void apply_ticket_taken(struct txn *t, const struct ticket_taken *ev)
     number_in_use_put(t, &(struct number_in_use){ .number = ev->number, .ticket_id = ev->ticket_id });
     ticket_put(t, &(struct ticket){
         .ticket_id = ev->ticket_id, .state = TICKET_STATE_WAITING, .line_id = ev->line_id, .number = ev->number, .date = ev->date,
-        .people = ev->people, .reservation_id = ev->reservation_id });
+        .people = ev->people, .reservation_id = ev->reservation_id, .arrived_at_us = ev->at_us, .booked_us = ev->booked_us, .late = ev->late });
     waiting_put(t, &(struct waiting){
         .ticket_id = ev->ticket_id, .line_id = ev->line_id, .number = ev->number, .people = ev->people, .arrived_at_us = ev->at_us,
         .booked_us = ev->booked_us, .late = ev->late });
@@ -28,10 +28,27 @@ static void count_pass(struct txn *t, struct ticket_id passed_over, uint64_t at_
     waiting_put(t, &guest);
 }
 
+/* Whoever came back after their number had passed has now let somebody else go first. */
+static void note_returned(struct txn *t)
+{
+    struct row_scan scan = waiting_scan(view_of(t), 0, &(struct waiting){ 0 });
+    struct waiting *guests = arena_take(view_arena(view_of(t)), (size_t)(row_count(view_of(t), &waiting_table) + 1) * sizeof *guests);
+    uint32_t count = 0;
+
+    while (waiting_next(&scan, &guests[count]))
+        if (guests[count].returned_at_us != 0 && !guests[count].other_called)
+            count++;
+    for (uint32_t i = 0; i < count; i++) {
+        guests[i].other_called = true;
+        waiting_put(t, &guests[i]);
+    }
+}
+
 void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
 {
     struct desk desk = desk_row(t, ev->desk_id);
     struct ticket ticket = ticket_row(t, ev->ticket_id);
+    struct waiting guest = waiting_row(t, ev->ticket_id);
 
     invariant(t, !is_set(desk.serving) && ticket.state == TICKET_STATE_WAITING);
     desk.serving = ev->ticket_id;
@@ -40,8 +57,12 @@ void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
     ticket.state = TICKET_STATE_CALLED;
     ticket.desk_id = ev->desk_id;
     ticket.called_at_us = ev->at_us;
+    ticket.calls = 1;
+    ticket.passes = guest.passes;
+    ticket.first_passed_us = guest.first_passed_us;
     ticket_put(t, &ticket);
     waiting_remove(t, ev->ticket_id);
+    note_returned(t);
     if (is_set(ev->passed_over))
         count_pass(t, ev->passed_over, ev->at_us);
 }
@@ -56,7 +77,7 @@ void apply_service_started(struct txn *t, const struct service_started *ev)
 }
 
 /* The desk is free for the next guest. */
-static void free_desk(struct txn *t, const struct ticket *ticket)
+void free_desk(struct txn *t, const struct ticket *ticket)
 {
     struct desk desk = desk_row(t, ticket->desk_id);
 
@@ -69,6 +90,7 @@ static void free_desk(struct txn *t, const struct ticket *ticket)
 static void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
 {
     ticket->state = state;
+    ticket->city_wait_since_us = 0;
     ticket_put(t, ticket);
     number_in_use_remove(t, ticket->number);
 }
@@ -86,7 +108,7 @@ void apply_ticket_dismissed(struct txn *t, const struct ticket_dismissed *ev)
 {
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
-    invariant(t, ticket.state == TICKET_STATE_WAITING || ticket.state == TICKET_STATE_CALLED);
+    invariant(t, ticket.state != TICKET_STATE_IN_SERVICE && ticket.state != TICKET_STATE_FINISHED && ticket.state != TICKET_STATE_DISMISSED);
     if (ticket.state == TICKET_STATE_CALLED)
         free_desk(t, &ticket);
     waiting_remove(t, ev->ticket_id);

@@ -1,6 +1,8 @@
 /* A desk and its guest: called, served, done with. */
 #include "state.h"
 
+enum { PROCEDURES_MAX = 8 };              /* of one case; as the schema has it */
+
 /* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
 void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
 {
@@ -41,19 +43,36 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
 }
 
+/* What was done: as named, and the hand-over of a card that inventory knows of. */
+static uint32_t procedures_of(const struct finish_service *cmd, const struct ticket *ticket, enum procedure *ret)
+{
+    bool has_issue = ticket->card_received_by == 0;
+
+    for (uint32_t i = 0; i < cmd->procedures.count; i++) {
+        ret[i] = cmd->procedures.at[i];
+        has_issue = has_issue || ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT;
+    }
+    if (has_issue || cmd->procedures.count == PROCEDURES_MAX)
+        return cmd->procedures.count;
+    ret[cmd->procedures.count] = ticket->card_received_by == RECEIVER_CLASS_VOLUNTARY_AGENT ? PROCEDURE_ISSUE_AGENT : PROCEDURE_ISSUE;
+    return cmd->procedures.count + 1;
+}
+
 /* The case is done with.                                                    Clause: §5(5) */
 void decide_finish_service(const struct view *v, const struct context *ctx, const struct finish_service *cmd, struct decision *out)
 {
+    enum procedure done[PROCEDURES_MAX];
     struct ticket ticket;
+    uint32_t count = 0;
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
-    else if (cmd->procedures.count == 0) refuse(out, NO_PROCEDURE_NAMED);
+    else if ((count = procedures_of(cmd, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
     else
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
-            .procedures = { .at = cmd->procedures.at, .count = cmd->procedures.count },
-            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class });
+            .procedures = { .at = done, .count = count },
+            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by });
 }
 
 /* A ticket ends without service, with the reason.                           Clause: §7 */
@@ -63,7 +82,7 @@ void decide_dismiss_ticket(const struct view *v, const struct context *ctx, cons
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state == TICKET_STATE_IN_SERVICE) refuse(out, TICKET_IN_SERVICE);
-    else if (ticket.state != TICKET_STATE_WAITING && ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (ticket.state == TICKET_STATE_FINISHED || ticket.state == TICKET_STATE_DISMISSED) refuse(out, TICKET_ALREADY_CLOSED);
     else
         emit_ticket_dismissed(out, &(struct ticket_dismissed){
             .ticket_id = ticket.ticket_id, .at_us = ctx->now_us, .outcome = cmd->outcome });

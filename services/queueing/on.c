@@ -24,6 +24,16 @@ void on_reservation_cancelled(const struct view *v, const struct context *ctx, c
         emit_visit_dropped(out, &(struct visit_dropped){ .reservation_id = ev->reservation_id, .end = BOOKING_END_CANCELLED });
 }
 
+/* The case has handed over a card: its procedure and who received it need no typing. */
+void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
+{
+    struct ticket ticket;
+
+    (void)ctx;
+    if (ticket_find(v, ev->ticket_id, &ticket) && ticket.state == TICKET_STATE_IN_SERVICE && ticket.card_received_by == 0)
+        emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
+}
+
 static bool part_is_closed(const struct business_day *day, enum day_part part)
 {
     switch (part) {

@@ -91,7 +91,7 @@ static bool serves(const struct queue_desk *desk, struct line_id line_id)
     return false;
 }
 
-static bool terminal_free(const struct view *v, const struct queueing_config *config)
+bool terminal_free(const struct view *v, const struct queueing_config *config)
 {
     struct row_scan scan = desk_scan(v, 0, &(struct desk){ 0 });
     struct desk desk;
@@ -120,6 +120,7 @@ bool next_guest(const struct view *v, const struct queueing_config *config, cons
             continue;
         guests[count++] = (struct dispatch_guest){
             .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,
+            .priority_at_us = guest.priority_at_us, .returned_at_us = guest.returned_at_us, .other_called = guest.other_called,
             .passes = guest.passes, .first_passed_us = guest.first_passed_us };
     }
     return dispatch_next(guests, count, &(struct dispatch_limits){ config->passes_max, config->pass_minutes_max * US_PER_MINUTE },

@@ -28,8 +28,15 @@ bool visits_outstanding(const struct view *v, struct date date);
 /* The guest `desk` should call now (rules 1). False when it can serve nobody. */
 bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
                 struct dispatch *ret);
+/* Whether one of the integrated terminals is not used by any desk. */
+bool terminal_free(const struct view *v, const struct queueing_config *config);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
 uint64_t waiting_since(const struct waiting *guest);
+
+/* For applies: the ticket's desk is free for the next guest (apply_tickets.c); the ticket waits with its old place,
+ * returned_at_us 0 unless its number had passed (apply_turns.c). */
+void free_desk(struct txn *t, const struct ticket *ticket);
+void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us);
 
 /* NULL when lines and desks fit together, else a sentence. */
 const char *queueing_config_fault(const void *config, struct arena *arena);

@@ -63,9 +63,9 @@ enum count {
     COUNT_KINDS
 };
 
-#define REFUSALS_MAX 320
-#define EVENTS_MAX 320
-#define COMMANDS_MAX 256
+#define REFUSALS_MAX 400
+#define EVENTS_MAX 400
+#define COMMANDS_MAX 400
 
 struct counts {
     uint64_t of[COUNT_KINDS];

@@ -39,18 +39,29 @@ static bool serves(uint64_t desk, uint64_t line)
 
 static bool walk_in(const struct m_ticket *t)
 {
-    return t->booked_us == 0 || t->late;
+    return (t->booked_us == 0 || t->late) && t->priority_us == 0 && t->returned_us == 0;
 }
 
-/* 3 passed over, 4 due, 5 walk-in, 6 early: the cases of the rule that occur here. */
+/* The cases of the rule, in the order in which they are tried; a returned guest stands at 2 or between 5 and 6. */
+enum { FIRST_PRIORITY = 10, FIRST_RETURNED = 20, FIRST_PASSED_OVER = 30, FIRST_DUE = 40, FIRST_WALK_IN = 50, FIRST_RETURNED_AT_ONCE = 55, FIRST_EARLY = 60 };
+
 static uint32_t case_of(const struct m_ticket *t, uint64_t now_us)
 {
+    if (t->priority_us != 0)
+        return FIRST_PRIORITY;
+    if (t->returned_us != 0)
+        return t->other_called ? FIRST_RETURNED : FIRST_RETURNED_AT_ONCE;
     if (!walk_in(t))
-        return t->booked_us <= now_us ? 4 : 6;
+        return t->booked_us <= now_us ? FIRST_DUE : FIRST_EARLY;
     if (t->passes >= office_queueing.passes_max ||
         (t->first_passed_us != 0 && now_us - t->first_passed_us >= office_queueing.pass_minutes_max * US_PER_MINUTE))
-        return 3;
-    return 5;
+        return FIRST_PASSED_OVER;
+    return FIRST_WALK_IN;
+}
+
+static uint64_t order_of(const struct m_ticket *t)
+{
+    return t->priority_us != 0 ? t->priority_us : t->returned_us != 0 ? t->returned_us : walk_in(t) ? t->arrived_us : t->booked_us;
 }
 
 static bool goes_first(const struct m_ticket *a, const struct m_ticket *b, uint64_t now_us)
@@ -59,9 +70,9 @@ static bool goes_first(const struct m_ticket *a, const struct m_ticket *b, uint6
 
     if (ca != cb)
         return ca < cb;
-    if (!walk_in(a) && a->booked_us != b->booked_us)
-        return a->booked_us < b->booked_us;
-    if (a->arrived_us != b->arrived_us)
+    if (order_of(a) != order_of(b))
+        return order_of(a) < order_of(b);
+    if (!walk_in(a) && a->arrived_us != b->arrived_us)
         return a->arrived_us < b->arrived_us;
     return a->id < b->id;
 }
@@ -85,7 +96,8 @@ static bool servable(const struct model_queue *q, uint64_t desk, const struct m_
 /* Checks who was called, and why; marks the walk-in passed over. */
 static void check_call(struct model_queue *q, const struct stated *said, const struct ticket_called *ev)
 {
-    static const uint32_t numbers[] = { [DISPATCH_CASE_PASSED_OVER] = 3, [DISPATCH_CASE_DUE] = 4, [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6 };
+    static const uint32_t tens[] = { [DISPATCH_CASE_PRIORITY] = 1, [DISPATCH_CASE_RETURNED] = 2, [DISPATCH_CASE_PASSED_OVER] = 3, [DISPATCH_CASE_DUE] = 4,
+                                     [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6 };
     struct m_ticket *first = NULL, *oldest = NULL;
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
@@ -98,15 +110,21 @@ static void check_call(struct model_queue *q, const struct stated *said, const s
         if (walk_in(t) && (oldest == NULL || t->arrived_us < oldest->arrived_us || (t->arrived_us == oldest->arrived_us && t->id < oldest->id)))
             oldest = t;
     }
-    if (first == NULL || first->id != ev->ticket_id.v || case_of(first, ev->at_us) != numbers[ev->dispatch_case])
+    if (first == NULL || first->id != ev->ticket_id.v ||
+        (case_of(first, ev->at_us) == FIRST_RETURNED_AT_ONCE ? 2 : case_of(first, ev->at_us) / 10) != tens[ev->dispatch_case])
         law_broken(said->world, LAW_NEXT_GUEST, "desk %llu called ticket %llu, but %llu was next", (unsigned long long)ev->desk_id.v,
                    (unsigned long long)ev->ticket_id.v, (unsigned long long)(first != NULL ? first->id : 0));
-    if (case_of(first, ev->at_us) != 4)
+    if (case_of(first, ev->at_us) != FIRST_DUE)
         oldest = NULL;
     if (ev->passed_over.v != (oldest != NULL ? oldest->id : 0))
         law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called over the wrong walk-in", (unsigned long long)ev->ticket_id.v);
     if (oldest != NULL && ++oldest->passes == 1)
         oldest->first_passed_us = ev->at_us;
+}
+
+static bool is_open(enum ticket_state state)
+{
+    return state != TICKET_STATE_FINISHED && state != TICKET_STATE_DISMISSED;
 }
 
 /* ---- Events ---------------------------------------------------------------------------- */
@@ -118,7 +136,7 @@ static void taken(struct model_queue *q, const struct stated *said)
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
         t = &q->tickets[i];
-        if (t->id == ev->ticket_id.v || (t->number == ev->number && (t->state == TICKET_STATE_WAITING || t->state == TICKET_STATE_CALLED || t->state == TICKET_STATE_IN_SERVICE)))
+        if (t->id == ev->ticket_id.v || (t->number == ev->number && is_open(t->state)))
             law_broken(said->world, LAW_DESK, "ticket %llu or its number %llu is given out already", (unsigned long long)ev->ticket_id.v, (unsigned long long)ev->number);
     }
     t = ONE_MORE(q->tickets, q->ticket_count, q->ticket_room);
@@ -136,8 +154,13 @@ static void called(struct model_queue *q, const struct stated *said)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
     check_call(q, said, ev);
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        if (q->tickets[i].state == TICKET_STATE_WAITING && q->tickets[i].id != t->id && q->tickets[i].returned_us != 0)
+            q->tickets[i].other_called = true;
     t->state = TICKET_STATE_CALLED;
     t->called = true;
+    t->calls = 1;
+    t->called_us = ev->at_us;
     t->desk = ev->desk_id.v;
     d->serving = t->id;
     d->terminal = ev->terminal_in_use;
@@ -167,6 +190,8 @@ static void finished(struct model_queue *q, const struct stated *said)
     const struct service_finished *ev = said->event;
     struct m_ticket *t = at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_IN_SERVICE);
 
+    if (ev->procedures.count == 0)
+        law_broken(said->world, LAW_DESK, "ticket %llu ended without a procedure", (unsigned long long)t->id);
     t->state = TICKET_STATE_FINISHED;
     t->outcome = ev->outcome;
     leave_desk(q, t);
@@ -177,11 +202,128 @@ static void dismissed(struct model_queue *q, const struct stated *said)
     const struct ticket_dismissed *ev = said->event;
     struct m_ticket *t = queue_ticket(q, ev->ticket_id.v);
 
-    if (t == NULL || (t->state != TICKET_STATE_WAITING && t->state != TICKET_STATE_CALLED))
-        law_broken(said->world, LAW_DESK, "ticket %llu dismissed though it was not waiting", (unsigned long long)ev->ticket_id.v);
+    if (t == NULL || !is_open(t->state) || t->state == TICKET_STATE_IN_SERVICE)
+        law_broken(said->world, LAW_DESK, "ticket %llu dismissed though it was served or over", (unsigned long long)ev->ticket_id.v);
     t->state = TICKET_STATE_DISMISSED;
     t->dismissal = ev->outcome;
     leave_desk(q, t);
+}
+
+/* ---- Turns: recalls, passing, priority, parking, transfers, the city ----------------------- */
+
+static struct m_ticket *in_state(struct model_queue *q, const struct stated *said, uint64_t ticket, enum ticket_state state)
+{
+    struct m_ticket *t = queue_ticket(q, ticket);
+
+    if (t == NULL || t->state != state)
+        law_broken(said->world, LAW_DESK, "%s of ticket %llu, which is in another state", said->spec->name, (unsigned long long)ticket);
+    return t;
+}
+
+static void step_aside(struct model_queue *q, struct m_ticket *t, enum ticket_state state)
+{
+    leave_desk(q, t);
+    t->state = state;
+    t->desk = 0;
+    t->city_wait = false;
+}
+
+static void recalled(struct model_queue *q, const struct stated *said)
+{
+    const struct ticket_recalled *ev = said->event;
+    struct m_ticket *t = at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_CALLED);
+
+    if (ev->call != t->calls + 1 || ev->call > office_queueing.recalls_max + 1 || ev->at_us < t->called_us + office_queueing.recall_seconds_min * US_PER_SECOND)
+        law_broken(said->world, LAW_NEXT_GUEST, "call %llu of ticket %llu came too early or too often", (unsigned long long)ev->call, (unsigned long long)t->id);
+    t->calls = ev->call;
+    t->called_us = ev->at_us;
+}
+
+static void transferred(struct model_queue *q, const struct stated *said)
+{
+    const struct ticket_transferred *ev = said->event;
+    struct m_ticket *t = queue_ticket(q, ev->ticket_id.v);
+
+    if (t == NULL || !is_open(t->state) || t->line != ev->from_line.v || line_at(ev->line_id.v) == NULL)
+        law_broken(said->world, LAW_DESK, "ticket %llu moved from a line it was not in", (unsigned long long)ev->ticket_id.v);
+    if (t->state != TICKET_STATE_WAITING)
+        t->returned_us = 0;
+    step_aside(q, t, TICKET_STATE_WAITING);
+    t->line = ev->line_id.v;
+}
+
+static void resumed(struct model_queue *q, const struct stated *said)
+{
+    const struct ticket_resumed *ev = said->event;
+    struct m_ticket *t = in_state(q, said, ev->ticket_id.v, TICKET_STATE_PARKED);
+    struct m_desk *d = &q->desks[ev->desk_id.v % DESKS_MAX];
+
+    if (!d->open || d->serving != 0 || ev->terminal_in_use != line_at(t->line)->needs_terminal ||
+        (ev->terminal_in_use && terminals_in_use(q) >= office_queueing.integrated_terminals))
+        law_broken(said->world, LAW_DESK, "ticket %llu went on at a desk or with a terminal that was not free", (unsigned long long)t->id);
+    t->state = TICKET_STATE_IN_SERVICE;
+    t->desk = ev->desk_id.v;
+    d->serving = t->id;
+    d->terminal = ev->terminal_in_use;
+}
+
+static void city_wait(struct model_queue *q, const struct stated *said, uint64_t ticket, bool begins)
+{
+    struct m_ticket *t = in_state(q, said, ticket, TICKET_STATE_IN_SERVICE);
+
+    if (t->city_wait == begins)
+        law_broken(said->world, LAW_DESK, "ticket %llu: a wait for the city began or ended twice", (unsigned long long)ticket);
+    t->city_wait = begins;
+}
+
+static bool turns_take(struct model_queue *q, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &ticket_recalled_spec) {
+        recalled(q, said);
+    } else if (is == &ticket_passed_spec) {
+        const struct ticket_passed *ev = said->event;
+        struct m_ticket *t = at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_CALLED);
+
+        if (t->calls != office_queueing.recalls_max + 1)
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu passed before its last call", (unsigned long long)t->id);
+        step_aside(q, t, TICKET_STATE_PASSED);
+    } else if (is == &ticket_returned_spec) {
+        const struct ticket_returned *ev = said->event;
+        struct m_ticket *t = in_state(q, said, ev->ticket_id.v, TICKET_STATE_PASSED);
+
+        t->state = TICKET_STATE_WAITING;
+        t->returned_us = ev->at_us;
+        t->other_called = false;
+    } else if (is == &priority_given_spec) {
+        const struct priority_given *ev = said->event;
+
+        in_state(q, said, ev->ticket_id.v, TICKET_STATE_WAITING)->priority_us = ev->at_us;
+    } else if (is == &priority_withdrawn_spec) {
+        in_state(q, said, ((const struct priority_withdrawn *)said->event)->ticket_id.v, TICKET_STATE_WAITING)->priority_us = 0;
+    } else if (is == &ticket_parked_spec) {
+        const struct ticket_parked *ev = said->event;
+
+        step_aside(q, at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_IN_SERVICE), TICKET_STATE_PARKED);
+    } else if (is == &ticket_resumed_spec) {
+        resumed(q, said);
+    } else if (is == &ticket_transferred_spec) {
+        transferred(q, said);
+    } else if (is == &city_wait_begun_spec) {
+        city_wait(q, said, ((const struct city_wait_begun *)said->event)->ticket_id.v, true);
+    } else if (is == &city_wait_ended_spec) {
+        city_wait(q, said, ((const struct city_wait_ended *)said->event)->ticket_id.v, false);
+    } else if (is == &handed_over_to_city_spec) {
+        in_state(q, said, ((const struct handed_over_to_city *)said->event)->ticket_id.v, TICKET_STATE_IN_SERVICE);
+    } else if (is == &card_hand_over_noted_spec) {
+        const struct card_hand_over_noted *ev = said->event;
+
+        in_state(q, said, ev->ticket_id.v, TICKET_STATE_IN_SERVICE)->card_received_by = ev->receiver_class;
+    } else {
+        return false;
+    }
+    return true;
 }
 
 static void checked_in(struct model_queue *q, const struct stated *said)
@@ -280,7 +422,7 @@ void queue_take(struct model_queue *q, const struct stated *said)
         finished(q, said);
     } else if (is == &ticket_dismissed_spec) {
         dismissed(q, said);
-    } else {
+    } else if (!turns_take(q, said)) {
         visits_take(q, said);
         day_take(q, said);
     }

@@ -37,6 +37,9 @@ struct m_ticket {
     enum dismissal dismissal;
     enum service_outcome outcome;
     bool called;
+    uint64_t calls, called_us, priority_us, returned_us;
+    bool other_called, city_wait;
+    enum receiver_class card_received_by;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };

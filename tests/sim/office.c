@@ -42,7 +42,7 @@ static const struct queue_desk desks[] = {
 
 const struct queueing_config office_queueing = {
     .lines = LIST(lines), .desks = LIST(desks), .integrated_terminals = 2, .late_minutes_max = 10, .missed_minutes = 15,
-    .passes_max = 2, .pass_minutes_max = 30,
+    .passes_max = 2, .pass_minutes_max = 30, .recalls_max = 2, .recall_seconds_min = 60,
 };
 
 static const struct opening_rule hours[] = {

@@ -9,6 +9,14 @@ static bool waits_for(const struct model_queue *q)
     return false;
 }
 
+static const struct m_ticket *first_in(const struct model_queue *q, enum ticket_state state)
+{
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        if (q->tickets[i].state == state)
+            return &q->tickets[i];
+    return NULL;
+}
+
 static struct m_card *card_of(struct world *w, const struct m_ticket *t)
 {
     struct model_cards *c = &w->models.cards;
@@ -48,6 +56,52 @@ static void hand_over(struct world *w, struct actor *a, const struct m_ticket *t
                          .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }), how);
 }
 
+/* Called in vain: again, and passed after the last time; now and then too early. */
+static void call_again(struct world *w, struct actor *a, const struct m_ticket *t)
+{
+    struct how how = { .person = a->person };
+
+    if (t->calls > office_queueing.recalls_max ? chance(w, 900) : chance(w, 60))
+        say(w, a, pass_ticket(.ticket_id = { t->id }), how);
+    else
+        say(w, a, recall_ticket(.ticket_id = { t->id }), how);
+}
+
+/* A case that does not end at this desk, or not yet. */
+static void turn(struct world *w, struct actor *a, const struct m_ticket *t)
+{
+    static const enum procedure done[] = { PROCEDURE_INSURANCE_LINK };
+    struct how how = { .person = a->person };
+
+    switch (below(w, 5)) {
+    case 0: say(w, a, park_ticket(.ticket_id = { t->id }, .reason = PARK_REASON_CITY_DESK), how); break;
+    case 1: say(w, a, transfer_ticket(.ticket_id = { t->id }, .line_id = { 2 + below(w, 4) }, .procedures = { done, (uint32_t)below(w, 2) }), how); break;
+    case 2: say(w, a, begin_city_wait(.ticket_id = { t->id }), how); break;
+    case 3: say(w, a, end_city_wait(.ticket_id = { t->id }), how); break;
+    case 4: say(w, a, hand_over_to_city(.ticket_id = { t->id }, .matter = CITY_MATTER_FEE), how); break;
+    }
+}
+
+/* Who rests or has passed is looked after; in the evening nobody is left without an outcome. */
+static bool look_after(struct world *w, struct actor *a)
+{
+    const struct model_queue *q = &w->models.queue;
+    const struct m_ticket *parked = first_in(q, TICKET_STATE_PARKED), *passed = first_in(q, TICKET_STATE_PASSED), *waits = first_in(q, TICKET_STATE_WAITING);
+    struct how how = { .person = a->person };
+    bool evening = q->state == DAY_STATE_CLOSING;
+
+    if (parked != NULL && q->desks[a->desk].serving == 0 && chance(w, evening ? 500 : 150))
+        say(w, a, resume_ticket(.ticket_id = { parked->id }, .desk_id = { chance(w, 40) ? 6 : a->desk }), how);
+    else if (passed != NULL && chance(w, evening ? 500 : 80))
+        passed->id % 2 == 0 && !evening ? say(w, a, return_ticket(.ticket_id = { passed->id }), how)
+                                        : say(w, a, dismiss_ticket(.ticket_id = { passed->id }, .outcome = DISMISSAL_LEFT), how);
+    else if (waits != NULL && chance(w, 30))
+        chance(w, 600) ? say(w, a, give_priority(.ticket_id = { waits->id }), how) : say(w, a, withdraw_priority(.ticket_id = { waits->id }), how);
+    else
+        return false;
+    return true;
+}
+
 static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
 {
     static const enum procedure done[] = { PROCEDURE_ISSUE, PROCEDURE_INSURANCE_LINK };
@@ -55,7 +109,9 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
     struct m_card *card;
 
     if (t->state == TICKET_STATE_CALLED) {
-        if (chance(w, 100))
+        if (chance(w, t->calls > 1 ? 800 : 150))
+            call_again(w, a, t);
+        else if (chance(w, 100))
             say(w, a, dismiss_ticket(.ticket_id = { t->id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_MOVED), how);
         else if (chance(w, 60))
             say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, 1 }, .outcome = SERVICE_OUTCOME_DONE), how);
@@ -69,6 +125,10 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
         return;
     }
     a->second_needed = false;
+    if (chance(w, 120)) {
+        turn(w, a, t);
+        return;
+    }
     if (chance(w, 40))
         say(w, a, dismiss_ticket(.ticket_id = { t->id }, .outcome = DISMISSAL_CANCELLED), how);
     else if (chance(w, 40))
@@ -88,12 +148,23 @@ static void odd_ticket(struct world *w, struct actor *a)
     struct how how = { .person = a->person };
     uint64_t id = q->ticket_count > 0 && chance(w, 700) ? q->tickets[below(w, q->ticket_count)].id : 77;
 
-    if (chance(w, 300))
-        say(w, a, start_service(.ticket_id = { id }), how);
-    else if (chance(w, 300))
-        say(w, a, finish_service(.ticket_id = { id }, .outcome = SERVICE_OUTCOME_DONE), how);
-    else
-        say(w, a, dismiss_ticket(.ticket_id = { id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_CANCELLED), how);
+    switch (below(w, 14)) {
+    case 0: say(w, a, start_service(.ticket_id = { id }), how); return;
+    case 1: say(w, a, finish_service(.ticket_id = { id }, .outcome = SERVICE_OUTCOME_DONE), how); return;
+    case 2: say(w, a, recall_ticket(.ticket_id = { id }), how); return;
+    case 3: say(w, a, pass_ticket(.ticket_id = { id }), how); return;
+    case 4: say(w, a, return_ticket(.ticket_id = { id }), how); return;
+    case 5: say(w, a, give_priority(.ticket_id = { id }), how); return;
+    case 6: say(w, a, withdraw_priority(.ticket_id = { id }), how); return;
+    case 7: say(w, a, park_ticket(.ticket_id = { id }, .reason = PARK_REASON_FORM), how); return;
+    case 8: say(w, a, resume_ticket(.ticket_id = { id }, .desk_id = { a->desk }), how); return;
+    case 9: say(w, a, transfer_ticket(.ticket_id = { id }, .line_id = { 2 + below(w, 8) }), how); return;
+    case 10: say(w, a, begin_city_wait(.ticket_id = { id }), how); return;
+    case 11: say(w, a, end_city_wait(.ticket_id = { id }), how); return;
+    case 12: say(w, a, hand_over_to_city(.ticket_id = { id }, .matter = CITY_MATTER_EXPRESS), how); return;
+    default: break;
+    }
+    say(w, a, dismiss_ticket(.ticket_id = { id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_CANCELLED), how);
 }
 
 void act_desk(struct world *w, struct actor *a)
@@ -115,13 +186,15 @@ void act_desk(struct world *w, struct actor *a)
         odd_ticket(w, a);
     else if (!day)
         return;
-    else if (!d->open && (q->state == DAY_STATE_OPEN || waits_for(q)))
+    else if (look_after(w, a))
+        return;
+    else if (!d->open && (q->state == DAY_STATE_OPEN || waits_for(q) || first_in(q, TICKET_STATE_PARKED) != NULL))
         say(w, a, open_desk(.desk_id = { a->desk }), how);
     else if (!d->open)
         return;
     else if (d->serving != 0)
         serve(w, a, queue_ticket(q, d->serving));
-    else if (q->state == DAY_STATE_CLOSING && !waits_for(q))
+    else if (q->state == DAY_STATE_CLOSING && !waits_for(q) && first_in(q, TICKET_STATE_PARKED) == NULL)
         say(w, a, close_desk(.desk_id = { a->desk }), how);
     else if (waits_for(q) || chance(w, 60))
         say(w, a, call_next(.desk_id = { a->desk }), how);

@@ -37,7 +37,7 @@ static const struct queue_desk desks[] = {
 };
 static const struct queueing_config config = {
     .lines = { lines, 3 }, .desks = { desks, 3 }, .integrated_terminals = 1, .late_minutes_max = 10, .missed_minutes = 15, .passes_max = 3,
-    .pass_minutes_max = 30,
+    .pass_minutes_max = 30, .recalls_max = 2, .recall_seconds_min = 60,
 };
 
 /* 08:30, no day open; the site manager acts. */

@@ -1,0 +1,140 @@
+/* What the events of recalls, passing, priority, parking and transfers do to the tables. The ticket keeps its
+ * place in the queue (arrival, booking, passes) while its row of `waiting` is gone. */
+#include "state.h"
+
+void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us)
+{
+    waiting_put(t, &(struct waiting){
+        .ticket_id = ticket->ticket_id, .line_id = ticket->line_id, .number = ticket->number, .people = ticket->people,
+        .arrived_at_us = ticket->arrived_at_us, .booked_us = ticket->booked_us, .late = ticket->late, .passes = ticket->passes,
+        .first_passed_us = ticket->first_passed_us, .priority_at_us = ticket->priority_at_us, .returned_at_us = returned_at_us });
+}
+
+void apply_ticket_recalled(struct txn *t, const struct ticket_recalled *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
+    ticket.calls = ev->call;
+    ticket.called_at_us = ev->at_us;
+    ticket_put(t, &ticket);
+}
+
+/* The ticket leaves its desk for another state. */
+static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state)
+{
+    free_desk(t, ticket);
+    ticket->state = state;
+    ticket->desk_id = (struct desk_id){ 0 };
+    ticket->calls = 0;
+    ticket->city_wait_since_us = 0;
+    ticket_put(t, ticket);
+}
+
+void apply_ticket_passed(struct txn *t, const struct ticket_passed *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
+    leave_for(t, &ticket, TICKET_STATE_PASSED);
+}
+
+void apply_ticket_returned(struct txn *t, const struct ticket_returned *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_PASSED);
+    ticket.state = TICKET_STATE_WAITING;
+    ticket_put(t, &ticket);
+    wait_again(t, &ticket, ev->at_us);
+}
+
+static void set_priority(struct txn *t, struct ticket_id ticket_id, uint64_t at_us)
+{
+    struct ticket ticket = ticket_row(t, ticket_id);
+    struct waiting guest = waiting_row(t, ticket_id);
+
+    ticket.priority_at_us = guest.priority_at_us = at_us;
+    ticket_put(t, &ticket);
+    waiting_put(t, &guest);
+}
+
+void apply_priority_given(struct txn *t, const struct priority_given *ev)
+{
+    set_priority(t, ev->ticket_id, ev->at_us);
+}
+
+void apply_priority_withdrawn(struct txn *t, const struct priority_withdrawn *ev)
+{
+    set_priority(t, ev->ticket_id, 0);
+}
+
+void apply_ticket_parked(struct txn *t, const struct ticket_parked *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
+    leave_for(t, &ticket, TICKET_STATE_PARKED);
+}
+
+void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+    struct desk desk = desk_row(t, ev->desk_id);
+
+    invariant(t, ticket.state == TICKET_STATE_PARKED && !is_set(desk.serving));
+    ticket.state = TICKET_STATE_IN_SERVICE;
+    ticket.desk_id = ev->desk_id;
+    ticket_put(t, &ticket);
+    desk.serving = ev->ticket_id;
+    desk.terminal_in_use = ev->terminal_in_use;
+    desk_put(t, &desk);
+}
+
+/* From wherever the guest is, into the queue of the other line. */
+void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+    struct waiting guest;
+
+    ticket.line_id = ev->line_id;
+    if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
+        leave_for(t, &ticket, TICKET_STATE_WAITING);
+    ticket.state = TICKET_STATE_WAITING;
+    ticket_put(t, &ticket);
+    if (waiting_find(view_of(t), ev->ticket_id, &guest)) {
+        guest.line_id = ev->line_id;
+        waiting_put(t, &guest);
+    } else {
+        wait_again(t, &ticket, 0);
+    }
+}
+
+void apply_city_wait_begun(struct txn *t, const struct city_wait_begun *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    ticket.city_wait_since_us = ev->at_us;
+    ticket_put(t, &ticket);
+}
+
+void apply_city_wait_ended(struct txn *t, const struct city_wait_ended *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    ticket.city_wait_since_us = 0;
+    ticket_put(t, &ticket);
+}
+
+void apply_handed_over_to_city(struct txn *t, const struct handed_over_to_city *ev)
+{
+    invariant(t, ticket_row(t, ev->ticket_id).state == TICKET_STATE_IN_SERVICE);
+}
+
+void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+
+    ticket.card_received_by = ev->receiver_class;
+    ticket_put(t, &ticket);
+}

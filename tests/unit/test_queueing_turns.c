@@ -1,0 +1,344 @@
+/* queueing: guests who do not come when called, come back, go first, rest, or move to another line. */
+#include "queueing_fixture.h"
+
+#define SECOND US_PER_SECOND
+
+/* Called at 09:00 and served from then on at desk 1. */
+static void served(struct bench *b)
+{
+    called(b);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+}
+
+/* Called three times in vain; passed. */
+static void passed(struct bench *b)
+{
+    called(b);
+    given(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .call = 2),
+          ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .call = 3),
+          ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
+}
+
+static void recall_ticket__calls_twice_more_a_minute_apart(void **state)                 /* covers §5(1) */
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    when(b, call_next(.desk_id = { 1 }));
+    at_us(b, now(b) + 60 * SECOND - 1);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then_refused(b, RECALL_TOO_SOON);
+    at_us(b, now(b) + 1);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .call = 2));
+    then_result(b, recall_ticket_result(.call = 2));
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then_refused(b, RECALL_TOO_SOON);
+    at_us(b, now(b) + 60 * SECOND);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then(b, ticket_recalled(.call = 3));
+    at_us(b, now(b) + 60 * SECOND);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then_refused(b, RECALLS_USED_UP);
+}
+
+static void recall_ticket__refuses_what_was_not_called(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then_refused(b, NO_SUCH_TICKET);
+    give_ticket(b, 7, 2, 201);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    then_refused(b, TICKET_NOT_CALLED);
+}
+
+static void pass_ticket__frees_the_desk_after_the_last_call(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then_refused(b, NO_SUCH_TICKET);
+    called(b);
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then_refused(b, RECALLS_LEFT);
+    given(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 2), ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 3));
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then(b, ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then_refused(b, TICKET_NOT_CALLED);
+    give_ticket(b, 8, 2, 202);
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 8 }, .terminal_in_use = true));
+}
+
+static void return_ticket__lets_one_other_guest_go_first(void **state)                   /* rules 1, case 2 */
+{
+    struct bench *b = *state;
+
+    passed(b);
+    when(b, return_ticket(.ticket_id = { 7 }));
+    then(b, ticket_returned(.ticket_id = { 7 }, .at_us = now(b)));
+    give_ticket(b, 8, 2, 202);
+    give_ticket(b, 9, 2, 203);
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 8 }, .dispatch_case = DISPATCH_CASE_WALK_IN));
+    given(b, ticket_dismissed(.ticket_id = { 8 }, .outcome = DISMISSAL_LEFT));
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 7 }, .dispatch_case = DISPATCH_CASE_RETURNED));
+}
+
+static void return_ticket__is_called_at_once_when_nobody_else_waits(void **state)
+{
+    struct bench *b = *state;
+
+    passed(b);
+    given(b, ticket_returned(.ticket_id = { 7 }, .at_us = now(b)));
+    when(b, call_next(.desk_id = { 2 }));
+    then(b, ticket_called(.ticket_id = { 7 }, .desk_id = { 2 }, .dispatch_case = DISPATCH_CASE_RETURNED));
+}
+
+static void return_ticket__refuses_who_was_not_passed(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, return_ticket(.ticket_id = { 7 }));
+    then_refused(b, NO_SUCH_TICKET);
+    called(b);
+    when(b, return_ticket(.ticket_id = { 7 }));
+    then_refused(b, TICKET_NOT_PASSED);
+}
+
+static void close_day__wants_an_outcome_for_a_passed_number(void **state)                /* covers §7 */
+{
+    struct bench *b = *state;
+
+    passed(b);
+    as(b, LEAD, ROLE_SITE_MANAGER);
+    when(b, begin_closing());
+    when(b, close_day());
+    then_refused(b, OPEN_CASES);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .outcome = DISMISSAL_LEFT));
+    when(b, close_day());
+    then_refused(b, PARTS_NOT_CLOSED);
+}
+
+static void give_priority__goes_before_everybody(void **state)                           /* rules 1, case 1 */
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    at_us(b, now(b) + MINUTE);
+    give_ticket(b, 8, 2, 202);
+    when(b, give_priority(.ticket_id = { 8 }));
+    then(b, priority_given(.ticket_id = { 8 }, .at_us = now(b)));
+    when(b, give_priority(.ticket_id = { 8 }));
+    then_refused(b, PRIORITY_GIVEN_ALREADY);
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 8 }, .dispatch_case = DISPATCH_CASE_PRIORITY));
+    when(b, give_priority(.ticket_id = { 8 }));
+    then_refused(b, TICKET_NOT_WAITING);
+    when(b, give_priority(.ticket_id = { 99 }));
+    then_refused(b, NO_SUCH_TICKET);
+}
+
+static void withdraw_priority__gives_the_old_place_back(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, withdraw_priority(.ticket_id = { 8 }));
+    then_refused(b, NO_SUCH_TICKET);
+    give_ticket(b, 7, 2, 201);
+    at_us(b, now(b) + MINUTE);
+    give_ticket(b, 8, 2, 202);
+    when(b, withdraw_priority(.ticket_id = { 8 }));
+    then_refused(b, NO_PRIORITY);
+    given(b, priority_given(.ticket_id = { 8 }, .at_us = now(b)));
+    when(b, withdraw_priority(.ticket_id = { 8 }));
+    then(b, priority_withdrawn(.ticket_id = { 8 }));
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 7 }));
+    when(b, withdraw_priority(.ticket_id = { 7 }));
+    then_refused(b, TICKET_NOT_WAITING);
+}
+
+static void park_ticket__frees_desk_and_terminal(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, park_ticket(.ticket_id = { 7 }, .reason = PARK_REASON_CITY_DESK));
+    then_refused(b, NO_SUCH_TICKET);
+    called(b);
+    when(b, park_ticket(.ticket_id = { 7 }, .reason = PARK_REASON_CITY_DESK));
+    then_refused(b, TICKET_NOT_IN_SERVICE);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+    when(b, park_ticket(.ticket_id = { 7 }, .reason = PARK_REASON_CITY_DESK));
+    then(b, ticket_parked(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .reason = PARK_REASON_CITY_DESK));
+    give_ticket(b, 8, 2, 202);
+    when(b, call_next(.desk_id = { 2 }));
+    then(b, ticket_called(.ticket_id = { 8 }, .terminal_in_use = true));
+}
+
+static void resume_ticket__goes_on_at_another_desk(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    given(b, ticket_parked(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then(b, ticket_resumed(.ticket_id = { 7 }, .desk_id = { 2 }, .at_us = now(b), .terminal_in_use = true));
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .desk_id = { 2 }));
+}
+
+static void resume_ticket__refuses_in_order(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then_refused(b, NO_SUCH_TICKET);
+    served(b);
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then_refused(b, TICKET_NOT_PARKED);
+    given(b, ticket_parked(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 9 }));
+    then_refused(b, NO_SUCH_DESK);
+    given(b, desk_closed(.desk_id = { 3 }));
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 3 }));
+    then_refused(b, DESK_CLOSED);
+    give_ticket(b, 8, 2, 202);
+    given(b, ticket_called(.ticket_id = { 8 }, .desk_id = { 2 }, .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = true));
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then_refused(b, DESK_BUSY);
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, EQUIPMENT_BUSY);
+}
+
+static void transfer_ticket__keeps_the_place(void **state)
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 3, 601);
+    at_us(b, now(b) + MINUTE);
+    give_ticket(b, 8, 2, 201);
+    given(b, ticket_called(.ticket_id = { 7 }, .desk_id = { 2 }, .dispatch_case = DISPATCH_CASE_WALK_IN), service_started(.ticket_id = { 7 }, .desk_id = { 2 }));
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 2 }, .procedures = { others, 1 }));
+    then(b, ticket_transferred(.ticket_id = { 7 }, .from_line = { 3 }, .line_id = { 2 }, .desk_id = { 2 }, .at_us = now(b), .procedures = { others, 1 }));
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 7 }, .terminal_in_use = true));
+    then_result(b, call_next_result(.ticket_id = { 7 }, .number = 601, .line_id = { 2 }));
+}
+
+static void transfer_ticket__moves_a_waiting_guest(void **state)
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
+    then(b, ticket_transferred(.ticket_id = { 7 }, .from_line = { 2 }, .line_id = { 3 }));
+    when(b, call_next(.desk_id = { 3 }));
+    then(b, ticket_called(.ticket_id = { 7 }, .terminal_in_use = false));
+}
+
+static void transfer_ticket__refuses_in_order(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
+    then_refused(b, NO_SUCH_TICKET);
+    give_ticket(b, 7, 2, 201);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 9 }));
+    then_refused(b, NO_SUCH_LINE);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 2 }));
+    then_refused(b, SAME_LINE);
+    given(b, ticket_dismissed(.ticket_id = { 7 }, .outcome = DISMISSAL_LEFT));
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
+    then_refused(b, TICKET_ALREADY_CLOSED);
+}
+
+static void city_wait__is_marked_from_and_to(void **state)                               /* covers §5(4) */
+{
+    struct bench *b = *state;
+
+    when(b, begin_city_wait(.ticket_id = { 7 }));
+    then_refused(b, NO_SUCH_TICKET);
+    called(b);
+    when(b, begin_city_wait(.ticket_id = { 7 }));
+    then_refused(b, TICKET_NOT_IN_SERVICE);
+    when(b, end_city_wait(.ticket_id = { 7 }));
+    then_refused(b, NO_CITY_WAIT);
+    when(b, end_city_wait(.ticket_id = { 99 }));
+    then_refused(b, NO_SUCH_TICKET);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+    when(b, begin_city_wait(.ticket_id = { 7 }));
+    then(b, city_wait_begun(.ticket_id = { 7 }, .at_us = now(b)));
+    when(b, begin_city_wait(.ticket_id = { 7 }));
+    then_refused(b, CITY_WAIT_ALREADY);
+    when(b, end_city_wait(.ticket_id = { 7 }));
+    then(b, city_wait_ended(.ticket_id = { 7 }, .at_us = now(b)));
+}
+
+static void end_city_wait__refuses_a_case_that_is_over(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    given(b, city_wait_begun(.ticket_id = { 7 }, .at_us = now(b)),
+          service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    when(b, end_city_wait(.ticket_id = { 7 }));
+    then_refused(b, NO_CITY_WAIT);
+}
+
+static void hand_over_to_city__names_the_matter(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, hand_over_to_city(.ticket_id = { 7 }, .matter = CITY_MATTER_FEE));
+    then_refused(b, NO_SUCH_TICKET);
+    called(b);
+    when(b, hand_over_to_city(.ticket_id = { 7 }, .matter = CITY_MATTER_FEE));
+    then_refused(b, TICKET_NOT_IN_SERVICE);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+    when(b, hand_over_to_city(.ticket_id = { 7 }, .matter = CITY_MATTER_FEE));
+    then(b, handed_over_to_city(.ticket_id = { 7 }, .at_us = now(b), .matter = CITY_MATTER_FEE));
+}
+
+static void card_issued__needs_no_typing_at_the_end(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    followed(b, card_issued(.card_id = { 70 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE, .application_kind = APPLICATION_KIND_FIRST));
+    then(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE));
+    followed(b, card_issued(.card_id = { 71 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
+    then_nothing(b);
+    when(b, finish_service(.ticket_id = { 7 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { issue, 1 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        opened(recall_ticket__calls_twice_more_a_minute_apart),
+        opened(recall_ticket__refuses_what_was_not_called),
+        opened(pass_ticket__frees_the_desk_after_the_last_call),
+        opened(return_ticket__lets_one_other_guest_go_first),
+        opened(return_ticket__is_called_at_once_when_nobody_else_waits),
+        opened(return_ticket__refuses_who_was_not_passed),
+        opened(close_day__wants_an_outcome_for_a_passed_number),
+        opened(give_priority__goes_before_everybody),
+        opened(withdraw_priority__gives_the_old_place_back),
+        opened(park_ticket__frees_desk_and_terminal),
+        opened(resume_ticket__goes_on_at_another_desk),
+        opened(resume_ticket__refuses_in_order),
+        opened(transfer_ticket__keeps_the_place),
+        opened(transfer_ticket__moves_a_waiting_guest),
+        opened(transfer_ticket__refuses_in_order),
+        opened(city_wait__is_marked_from_and_to),
+        opened(end_city_wait__refuses_a_case_that_is_over),
+        opened(hand_over_to_city__names_the_matter),
+        opened(card_issued__needs_no_typing_at_the_end),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
