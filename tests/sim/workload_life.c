@@ -72,7 +72,7 @@ static void stops(struct world *w, struct actor *a)
     if (card == NULL)
         return;
     if (chance(w, 300))
-        say(w, a, hold_card(.card_id = { card->id }, .reason = HOLD_REASON_OTHER, .note = chance(w, 500) ? TEXT(PLANTED_NAME " has called") : TEXT("")),
+        say(w, a, hold_card(.card_id = { card->id }, .reason = HOLD_REASON_OTHER, .note = chance(w, 500) ? TEXT(PLANTED_NAME " has called") : (struct text){ 0 }),
             (struct how){ .person = a->person });
     else
         say(w, a, hold_card(.card_id = { card->id }, .reason = HOLD_REASON_MOVED_OUT), (struct how){ .person = a->person });
@@ -98,7 +98,7 @@ static void approve(struct world *w, struct actor *a, const struct m_card *card)
 
     if (by_city(w, a, &how))
         say(w, a, approve_disposal(.cards = { cards, wrong < 2 ? 0 : wrong < 4 ? 2 : 1 }, .approval_number = TEXT("C-12"), .approved_on = some_day(w),
-                                   .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : TEXT("")), how);
+                                   .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : (struct text){ 0 }), how);
 }
 
 static void destroy(struct world *w, struct actor *a, const struct m_card *card)
@@ -146,7 +146,7 @@ static void missing(struct world *w, struct actor *a)
         return;
     if (chance(w, 500))
         say(w, a, write_off_card(.card_id = { card->id }, .decision_number = TEXT("C-99"), .decided_on = some_day(w),
-                                 .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : TEXT("")), how);
+                                 .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : (struct text){ 0 }), how);
     else if (chance(w, 500))
         say(w, a, record_found(.card_id = { card->id }, .place = chance(w, 60) ? CUSTODY_OUT : CUSTODY_WORK_TRAY), how);
     else
