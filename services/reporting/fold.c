@@ -55,16 +55,17 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     facts->stock = stock;
 }
 
-/* Of several counts of a day the first one stands in the report. */
-static void read_count(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+/* Of several counts of a day the first one stands in the report; the last one says where the cards were at the close. */
+static void read_counts(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
     struct row_scan scan = count_entry_scan(v, 0, &(struct count_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
-    struct count_entry first;
+    struct count_entry count;
 
-    if (count_entry_next(&scan, &first) && !beyond_cut(first.epoch, first.sequence, to)) {
+    while (count_entry_next(&scan, &count) && !beyond_cut(count.epoch, count.sequence, to)) {
+        if (!facts->counted)
+            facts->first_count = count;
+        facts->last_count = count;
         facts->counted = true;
-        facts->count = first.counted;
-        facts->book = first.book;
     }
 }
 
@@ -114,8 +115,10 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
-    read_count(v, &from, &to, &facts);
+    read_counts(v, &from, &to, &facts);
     read_spans(v, date, &facts);
+    read_cases(v, &facts);
+    read_day(v, date, cut, &facts);
     read_records(v, first, date, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

@@ -48,10 +48,90 @@ void on_card_issued(const struct view *v, const struct context *ctx, const struc
     note_stock(ctx, STOCK_MOVEMENT_ISSUED, 1, out);
 }
 
+void on_card_disposed(const struct view *v, const struct context *ctx, const struct card_disposed *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_DISPOSED, 1, out);
+}
+
+void on_card_found(const struct view *v, const struct context *ctx, const struct card_found *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_FOUND, 1, out);
+}
+
+void on_card_transferred(const struct view *v, const struct context *ctx, const struct card_transferred *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_TRANSFERRED, 1, out);
+}
+
+void on_card_received(const struct view *v, const struct context *ctx, const struct card_received *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RECEIVED, 1, out);
+}
+
+void on_notice_returned(const struct view *v, const struct context *ctx, const struct notice_returned *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RETURNED, 1, out);
+}
+
+void on_notice_reposted(const struct view *v, const struct context *ctx, const struct notice_reposted *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_REPOSTED, 1, out);
+}
+
+void on_notice_reminded(const struct view *v, const struct context *ctx, const struct notice_reminded *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_REMINDED, 1, out);
+}
+
+void on_card_held(const struct view *v, const struct context *ctx, const struct card_held *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_HELD, 1, out);
+}
+
+void on_card_released(const struct view *v, const struct context *ctx, const struct card_released *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RELEASED, 1, out);
+}
+
+void on_card_explained(const struct view *v, const struct context *ctx, const struct card_explained *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_EXPLAINED, 1, out);
+}
+
+/* What is lost at another office comes back into the book and is missing from there. */
+void on_card_missing(const struct view *v, const struct context *ctx, const struct card_missing *ev, struct decision *out)
+{
+    (void)v;
+    if (ev->place == CUSTODY_BRANCH)
+        note_stock(ctx, STOCK_MOVEMENT_RECEIVED, 1, out);
+    note_stock(ctx, STOCK_MOVEMENT_MISSING, 1, out);
+}
+
 void on_vault_counted(const struct view *v, const struct context *ctx, const struct vault_counted *ev, struct decision *out)
 {
     (void)v;
     must(ctx->followed.sequence > 0);
     emit_count_fact(out, &(struct count_fact){
-        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book });
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book, .on_hold = ev->on_hold,
+        .in_box = ev->in_box, .in_tray = ev->in_tray, .checked_out = ev->taken_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }
