@@ -13,7 +13,8 @@ void decide_call_next(const struct view *v, const struct context *ctx, const str
     struct waiting guest;
     struct ticket ticket;
 
-    if (known == NULL) refuse(out, NO_SUCH_DESK);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (known == NULL) refuse(out, NO_SUCH_DESK);
     else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
     else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
     else if (!next_guest(v, config, known, ctx->now_us, &next)) refuse(out, NOBODY_WAITING);
@@ -36,7 +37,8 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
 {
     struct ticket ticket;
 
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
     else
         emit_service_started(out, &(struct service_started){

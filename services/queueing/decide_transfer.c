@@ -21,7 +21,8 @@ void decide_resume_ticket(const struct view *v, const struct context *ctx, const
     struct ticket ticket;
     struct desk desk;
 
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_PARKED) refuse(out, TICKET_NOT_PARKED);
     else if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
     else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);

@@ -67,7 +67,7 @@ bool next_number(const struct view *v, const struct queue_line *line, struct dat
         number = last.last_number;
     for (uint64_t i = 0; i < size; i++) {
         number = number >= line->last_number ? line->first_number : number + 1;
-        if (!number_in_use_find(v, number, &used)) {
+        if (!number_in_use_find(v, TICKET_ORIGIN_OURS, number, &used)) {
             *ret = number;
             return true;
         }
@@ -83,8 +83,30 @@ bool visits_outstanding(const struct view *v, struct date date)
     return visit_due_next(&scan, &first);
 }
 
-static bool serves(const struct queue_desk *desk, struct line_id line_id)
+bool line_stopped_today(const struct view *v, struct line_id line_id)
 {
+    struct stopped_line line;
+
+    return stopped_line_find(v, line_id, &line) && line.date.v == open_day(v).v;
+}
+
+bool stop_is_on(const struct view *v, enum stop_kind kind)
+{
+    struct counter_stop stop;
+
+    return counter_stop_find(v, kind, &stop);
+}
+
+bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id)
+{
+    struct desk row;
+
+    if (desk_open_today(v, desk->desk_id, &row) && row.lines.count > 0) {
+        for (uint32_t i = 0; i < row.lines.count; i++)
+            if (same(row.lines.at[i], line_id))
+                return true;
+        return false;
+    }
     for (uint32_t i = 0; i < desk->lines.count; i++)
         if (same(desk->lines.at[i], line_id))
             return true;
@@ -99,7 +121,7 @@ bool terminal_free(const struct view *v, const struct queueing_config *config)
 
     while (desk_next(&scan, &desk))
         in_use += desk.terminal_in_use ? 1 : 0;
-    return in_use < config->integrated_terminals;
+    return in_use < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
 }
 
 /* Bounded by the numbers of the lines: nobody waits without one. */
@@ -116,7 +138,7 @@ bool next_guest(const struct view *v, const struct queueing_config *config, cons
     while (count < room && waiting_next(&scan, &guest)) {
         const struct queue_line *line = line_of(config, guest.line_id);
 
-        if (line == NULL || !serves(desk, line->line_id) || (line->needs_terminal && !terminal))
+        if (line == NULL || !desk_serves(v, desk, line->line_id) || (line->needs_terminal && !terminal))
             continue;
         guests[count++] = (struct dispatch_guest){
             .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,
