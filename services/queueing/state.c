@@ -113,7 +113,18 @@ bool desk_serves(const struct view *v, const struct queue_desk *desk, struct lin
     return false;
 }
 
-bool terminal_free(const struct view *v, const struct queueing_config *config)
+static uint64_t terminals_out_of_use(const struct view *v, uint64_t now_us)
+{
+    struct row_scan scan = outage_scan(v, 0, &(struct outage){ 0 });
+    struct outage outage;
+    uint64_t count = 0;
+
+    while (outage_next(&scan, &outage))
+        count += outage.from_us <= now_us ? outage.count : 0;
+    return count;
+}
+
+bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us)
 {
     struct row_scan scan = desk_scan(v, 0, &(struct desk){ 0 });
     struct desk desk;
@@ -121,7 +132,7 @@ bool terminal_free(const struct view *v, const struct queueing_config *config)
 
     while (desk_next(&scan, &desk))
         in_use += desk.terminal_in_use ? 1 : 0;
-    return in_use < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
+    return in_use + terminals_out_of_use(v, now_us) < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
 }
 
 /* Bounded by the numbers of the lines: nobody waits without one. */
@@ -131,7 +142,7 @@ bool next_guest(const struct view *v, const struct queueing_config *config, cons
     uint64_t room = row_count(v, &waiting_table);
     struct dispatch_guest *guests = arena_take(view_arena(v), (size_t)(room + 1) * sizeof *guests);
     struct row_scan scan = waiting_scan(v, 0, &(struct waiting){ 0 });
-    bool terminal = terminal_free(v, config);
+    bool terminal = terminal_free(v, config, now_us);
     struct waiting guest;
     uint32_t count = 0;
 

@@ -33,8 +33,11 @@ bool line_stopped_today(const struct view *v, struct line_id line_id);
 bool stop_is_on(const struct view *v, enum stop_kind kind);
 /* Whether the desk, with the person there now, serves the line. */
 bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id);
-/* Whether one of the integrated terminals is not used by any desk. */
-bool terminal_free(const struct view *v, const struct queueing_config *config);
+/* Whether an integrated terminal works and is not used by any desk (an outage may lie ahead, a national stop be on). */
+bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us);
+/* What was done in a case: the procedures named, and the hand-over of a card that inventory told of. `ret` has room for one more
+ * than named. Returns how many. */
+uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
 uint64_t waiting_since(const struct waiting *guest);
 

@@ -86,11 +86,20 @@ static uint64_t terminals_in_use(const struct model_queue *q)
     return in_use;
 }
 
-static bool servable(const struct model_queue *q, uint64_t desk, const struct m_ticket *t)
+static bool terminal_there(const struct model_queue *q, uint64_t now_us)
+{
+    uint64_t gone = terminals_in_use(q);
+
+    for (uint32_t i = 0; i < 32; i++)
+        gone += q->outages[i].id != 0 && q->outages[i].from_us <= now_us ? q->outages[i].count : 0;
+    return gone < office_queueing.integrated_terminals && !q->stopped[STOP_KIND_NATIONAL_STOP];
+}
+
+static bool servable(const struct model_queue *q, uint64_t desk, const struct m_ticket *t, uint64_t now_us)
 {
     if (t->state != TICKET_STATE_WAITING || !serves(desk, t->line))
         return false;
-    return !line_at(t->line)->needs_terminal || (terminals_in_use(q) < office_queueing.integrated_terminals && !q->stopped[STOP_KIND_NATIONAL_STOP]);
+    return !line_at(t->line)->needs_terminal || terminal_there(q, now_us);
 }
 
 /* Checks who was called, and why; marks the walk-in passed over. */
@@ -103,7 +112,7 @@ static void check_call(struct model_queue *q, const struct stated *said, const s
     for (uint32_t i = 0; i < q->ticket_count; i++) {
         struct m_ticket *t = &q->tickets[i];
 
-        if (!servable(q, ev->desk_id.v, t))
+        if (!servable(q, ev->desk_id.v, t, ev->at_us))
             continue;
         if (first == NULL || goes_first(t, first, ev->at_us))
             first = t;
@@ -265,7 +274,7 @@ static void resumed(struct model_queue *q, const struct stated *said)
     struct m_desk *d = &q->desks[ev->desk_id.v % DESKS_MAX];
 
     if (!d->open || d->serving != 0 || ev->terminal_in_use != line_at(t->line)->needs_terminal ||
-        (ev->terminal_in_use && (terminals_in_use(q) >= office_queueing.integrated_terminals || q->stopped[STOP_KIND_NATIONAL_STOP])))
+        !serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !terminal_there(q, ev->at_us)))
         law_broken(said->world, LAW_DESK, "ticket %llu went on at a desk or with a terminal that was not free", (unsigned long long)t->id);
     t->state = TICKET_STATE_IN_SERVICE;
     t->desk = ev->desk_id.v;
@@ -304,6 +313,18 @@ static void came_to_its_end(struct model_queue *q, const struct stated *said)
     t->later_on = 0;
 }
 
+/* How many outages there can be at once is bounded by the workload's. */
+static void outage(struct model_queue *q, uint64_t id, uint64_t count, uint64_t from_us)
+{
+    for (uint32_t i = 0; i < 32; i++)
+        if (q->outages[i].id == (count > 0 ? 0 : id)) {
+            q->outages[i].id = count > 0 ? id : 0;
+            q->outages[i].count = count;
+            q->outages[i].from_us = from_us;
+            return;
+        }
+}
+
 static bool switches_take(struct model_queue *q, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
@@ -320,6 +341,10 @@ static bool switches_take(struct model_queue *q, const struct stated *said)
         put_off(q, said);
     else if (is == &later_contact_finished_spec)
         came_to_its_end(q, said);
+    else if (is == &outage_noted_spec)
+        outage(q, ((const struct outage_noted *)said->event)->outage_id.v, ((const struct outage_noted *)said->event)->count, ((const struct outage_noted *)said->event)->from_us);
+    else if (is == &outage_over_spec)
+        outage(q, ((const struct outage_over *)said->event)->outage_id.v, 0, 0);
     else
         return is == &last_ticket_set_spec;
     return true;

@@ -59,6 +59,7 @@ struct model_queue {
     uint32_t days_closed;
     bool stopped[3];                     /* by enum stop_kind */
     uint32_t line_stopped_on[LINES_MAX];
+    struct { uint64_t id, count, from_us; } outages[32];   /* id 0: free */
 };
 
 /* ---- Cards ----------------------------------------------------------------------------- */
