@@ -125,6 +125,8 @@ void act_setup(struct world *world, struct actor *actor);
 void act_boss(struct world *world, struct actor *actor);
 void act_manager(struct world *world, struct actor *actor);
 void act_desk(struct world *world, struct actor *actor);
+/* Something happens to a card that is not simply handed over; false when there is none. */
+bool act_lives(struct world *world, struct actor *actor);
 void act_back(struct world *world, struct actor *actor);
 void act_phone(struct world *world, struct actor *actor);
 void act_auditor(struct world *world, struct actor *actor);

@@ -69,6 +69,9 @@ struct m_card {
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
+    enum card_state slip[8];             /* what lies over its status: hold, candidate, approved, missing, transferred */
+    uint32_t slips, taken_on;            /* taken out to be disposed of on */
+    bool unclaimable;                    /* inventory has withdrawn its claim */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
@@ -78,6 +81,7 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     bool closing;
     uint32_t closed_date;
+    uint64_t missing, found;             /* times */
 };
 
 /* ---- Places ---------------------------------------------------------------------------- */
@@ -159,6 +163,12 @@ struct m_card *cards_card(struct model_cards *cards, uint64_t id);
 struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
 struct m_place *places_booking(struct model_places *places, uint64_t reservation);
 struct m_account *staff_account(struct model_staff *staff, const char *name);
+void lives_take(struct model_cards *cards, const struct stated *said);
+void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
+/* What lies on top of a card's status; 0: nothing. */
+enum card_state card_top(const struct m_card *card);
+/* Its notice is out and nothing stops it. */
+bool card_obtainable(const struct m_card *card);
 bool card_visible(struct model_cards *cards, const struct m_card *card);
 /* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
 void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);
