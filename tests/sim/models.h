@@ -89,13 +89,23 @@ struct model_cards {
 struct m_place {
     uint64_t hold, reservation;          /* reservation 0: only held */
     uint32_t date, start, length;
-    enum desk_place place;
-    enum equipment equipment;
+    uint32_t desks[3];                   /* by enum desk_place */
+    uint32_t equipment[4];               /* by enum equipment */
     bool by_staff, takes;                /* takes: counts against capacity */
     uint64_t card;
     bool ended;                          /* cancelled, attended, missed, lapsed */
 };
-struct model_places { struct m_place *items;  uint32_t count, room; };
+struct m_day { uint32_t date, opens, closes, staff; bool open; };             /* unlike its rule */
+struct m_part { uint64_t id; uint32_t date, from, until, desks; enum desk_place place; bool gone; };
+struct m_outage { uint64_t id, from_us, until_us; uint32_t count; enum equipment equipment; bool gone; };
+struct m_waiting { uint64_t id, hold; uint32_t date; bool gone; };
+struct model_places {
+    struct m_place *items;  uint32_t count, room;
+    struct m_day *days;  uint32_t day_count, day_room;
+    struct m_part *parts;  uint32_t part_count, part_room;
+    struct m_outage *outages;  uint32_t outage_count, outage_room;
+    struct m_waiting *waiting;  uint32_t waiting_count, waiting_room;
+};
 
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
@@ -149,6 +159,14 @@ void models_restored(struct world *world, enum svc svc);
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
 void places_take(struct model_places *places, const struct stated *said);
+/* The calendar's part of it: true when the event was one of its own. */
+bool calendar_take(struct model_places *places, const struct stated *said);
+/* Hours and desks of a day by its rule and what was changed; false when closed. */
+bool calendar_day(const struct model_places *places, uint32_t date, struct m_day *ret);
+/* What can be used in the quarter hour that begins at this minute. */
+uint32_t calendar_staff(const struct model_places *places, uint32_t date, uint32_t minute);
+uint32_t calendar_desks(const struct model_places *places, uint32_t date, uint32_t minute, enum desk_place place);
+uint32_t calendar_equipment(const struct model_places *places, uint32_t date, uint32_t minute, enum equipment equipment);
 void staff_take(struct model_staff *staff, const struct stated *said);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);

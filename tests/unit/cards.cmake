@@ -2,7 +2,7 @@
 set(reservations_folder ${CMAKE_SOURCE_DIR}/services/reservations)
 if(NOT MADOGUCHI_FUZZ)
     # The pure functions, outside the sealed core.
-    add_library(reservations_pure STATIC ${reservations_folder}/calendar.c ${reservations_folder}/slots.c
+    add_library(reservations_pure STATIC ${reservations_folder}/calendar.c ${reservations_folder}/capacity.c ${reservations_folder}/slots.c
         ${CMAKE_CURRENT_LIST_DIR}/reservations_fixture.c)
     target_include_directories(reservations_pure PUBLIC ${reservations_folder} ${CMAKE_CURRENT_LIST_DIR})
     target_link_libraries(reservations_pure PUBLIC contracts shell codec base cmocka)
