@@ -249,6 +249,36 @@ static void part_closed(struct model_cards *c, const struct stated *said)
     c->closed_date = ev->date.v;
 }
 
+/* A stocktake's word against the cards: what agrees lies there, what is not seen was to be there at its beginning. */
+static void stocktakes_take(struct model_cards *c, const struct stated *said)
+{
+    if (said->spec == &stocktake_begun_spec) {
+        if (c->stocktake != 0)
+            law_broken(said->world, LAW_CARD, "a stocktake begins while %llu runs", (unsigned long long)c->stocktake);
+        c->stocktake = ((const struct stocktake_begun *)said->event)->stocktake_id.v;
+    } else if (said->spec == &slot_scanned_spec) {
+        const struct slot_scanned *ev = said->event;
+        struct m_card *card = is_set(ev->card_id) ? cards_card(c, ev->card_id.v) : NULL;
+        bool there = card != NULL && card->custody == CUSTODY_VAULT && text_is(ev->slot, card->slot);
+
+        if (there != (ev->outcome == SCAN_OUTCOME_AGREES) || ev->stocktake_id.v != c->stocktake)
+            law_broken(said->world, LAW_CARD, "a scan of slot %.*s says %d", (int)ev->slot.len, ev->slot.at, (int)ev->outcome);
+    } else if (said->spec == &stocktake_finished_spec) {
+        const struct stocktake_finished *ev = said->event;
+
+        for (uint32_t i = 0; i < ev->differences.count; i++) {
+            struct m_card *card = is_set(ev->differences.at[i].card_id) ? cards_card(c, ev->differences.at[i].card_id.v) : NULL;
+
+            if (ev->differences.at[i].outcome == SCAN_OUTCOME_NOT_SEEN &&
+                (card == NULL || card->custody != CUSTODY_VAULT || !text_is(ev->differences.at[i].slot, card->slot)))
+                law_broken(said->world, LAW_CARD, "a stocktake misses card %llu where it does not lie", (unsigned long long)ev->differences.at[i].card_id.v);
+        }
+        c->stocktake = 0;
+        c->stocktake_before = ev->stocktake_id.v;
+        c->differences = ev->differences.count;
+    }
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
     deliveries_take(c, said);
@@ -256,6 +286,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     visits_take(c, said);
     moves_take(c, said);
     lives_take(c, said);
+    stocktakes_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

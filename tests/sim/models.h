@@ -82,6 +82,7 @@ struct model_cards {
     bool closing;
     uint32_t closed_date;
     uint64_t missing, found;             /* times */
+    uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
 /* ---- Places ---------------------------------------------------------------------------- */
