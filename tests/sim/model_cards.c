@@ -115,7 +115,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         uint64_t id = ((const struct card_preset *)said->event)->card_id.v;
         struct m_card *card = cards_card(c, id);
 
-        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED || card->slips > 0)
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED)
             misplaced(said, id);
         cards_delivery(c, card->delivery)->in_box -= card->custody == CUSTODY_DELIVERY_BOX;
         card->status = CARD_STATE_PRESET;
@@ -131,7 +131,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
         struct m_card *card = cards_card(c, id);
 
-        if (card == NULL || !idle(card->custody) || card->status != CARD_STATE_PRESET || card->slips > 0)
+        if (card == NULL || !idle(card->custody) || card->status != CARD_STATE_PRESET)
             misplaced(said, id);
         card->status = CARD_STATE_NOTIFIED;
         card->posted = true;
@@ -148,6 +148,12 @@ static struct m_card *card_out(struct model_cards *c, const struct stated *said,
     return card;
 }
 
+/* Neither stopped nor on the disposal list. */
+static bool waits_for_its_holder(const struct m_card *card)
+{
+    return card->status == CARD_STATE_PRESET || card->status == CARD_STATE_NOTIFIED || card->status == CARD_STATE_RETURNED || card->status == CARD_STATE_REMINDED;
+}
+
 static void visits_take(struct model_cards *c, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
@@ -156,7 +162,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         const struct card_checked_out *ev = said->event;
         struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
 
-        if (card->slips > 0 || card->status == CARD_STATE_ARRIVED)
+        if (!waits_for_its_holder(card))
             misplaced(said, card->id);
         card->custody = ev->place;
         card->explained = 0;
@@ -175,7 +181,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_issued_spec) {
         struct m_card *card = card_out(c, said, ((const struct card_issued *)said->event)->card_id.v);
 
-        if (card->slips > 0)
+        if (!waits_for_its_holder(card))
             misplaced(said, card->id);
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
@@ -217,22 +223,20 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 static void counted(struct model_cards *c, const struct stated *said)
 {
     const struct vault_counted *ev = said->event;
-    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, on_hold = 0, out, in_hand;
+    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, out, in_hand;
 
     for (uint32_t i = 0; i < c->delivery_count; i++)
         if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
             arrived += c->deliveries[i].rows;
     for (uint32_t i = 0; i < c->card_count; i++)
-        if (card_visible(c, &c->cards[i])) {
+        if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
-            on_hold += card_top(&c->cards[i]) == CARD_STATE_ON_HOLD;
-        }
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (arrived + c->found != at[CUSTODY_OUT] + at[CUSTODY_DESTROYED] + in_hand + at[CUSTODY_BRANCH] + c->missing || at[CUSTODY_UNKNOWN] != c->missing - c->found ||
-        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing || ev->found != c->found ||
-        ev->issued != at[CUSTODY_OUT] || ev->arrived != arrived || ev->on_hold != on_hold || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
-        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out)
+    if (arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+        ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
+        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
+        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }
@@ -285,7 +289,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     prepared_take(c, said);
     visits_take(c, said);
     moves_take(c, said);
-    lives_take(c, said);
+    life_take(c, said);
     stocktakes_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);

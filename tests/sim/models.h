@@ -59,6 +59,8 @@ struct model_queue {
 /* ---- Cards ----------------------------------------------------------------------------- */
 
 struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed; };
+#define CARD_BEFORE_MAX 6
+
 struct m_card {
     uint64_t id, delivery, line, serial;
     enum card_state status;              /* own; inspected says the delivery */
@@ -68,9 +70,9 @@ struct m_card {
     enum application_kind kind;
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
+    enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
-    enum card_state slip[8];             /* what lies over its status: hold, candidate, approved, missing, transferred */
-    uint32_t slips, taken_on;            /* taken out to be disposed of on */
+    uint32_t taken_on;                   /* the day it was taken out to be disposed of */
     bool unclaimable;                    /* inventory has withdrawn its claim */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
@@ -79,9 +81,9 @@ struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;
-    uint64_t missing, found;             /* times */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
@@ -159,6 +161,11 @@ void models_restored(struct world *world, enum svc svc);
 
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
+/* Its part beyond the way to the counter; a card into a slot that must be free. */
+/* Its notice is out and nothing stops it. */
+bool card_obtainable(const struct m_card *card);
+void life_take(struct model_cards *cards, const struct stated *said);
+void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
 /* The calendar's part of it: true when the event was one of its own. */
 bool calendar_take(struct model_places *places, const struct stated *said);
@@ -182,12 +189,6 @@ struct m_card *cards_card(struct model_cards *cards, uint64_t id);
 struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
 struct m_place *places_booking(struct model_places *places, uint64_t reservation);
 struct m_account *staff_account(struct model_staff *staff, const char *name);
-void lives_take(struct model_cards *cards, const struct stated *said);
-void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
-/* What lies on top of a card's status; 0: nothing. */
-enum card_state card_top(const struct m_card *card);
-/* Its notice is out and nothing stops it. */
-bool card_obtainable(const struct m_card *card);
 bool card_visible(struct model_cards *cards, const struct m_card *card);
 /* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
 void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);

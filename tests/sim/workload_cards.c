@@ -81,7 +81,7 @@ static bool work_on_delivery(struct world *w, struct actor *a)
 
 /* ---- Preparing ------------------------------------------------------------------------------- */
 
-static const char *some_slot(struct world *w, char ret[16])
+const char *some_slot(struct world *w, char ret[16])
 {
     snprintf(ret, 16, "A-%02u-%03u", 1 + (uint32_t)below(w, 2), 1 + (uint32_t)below(w, 30));
     return ret;
@@ -96,7 +96,7 @@ static struct m_card *card_like(struct world *w, enum card_state status, enum cu
         struct m_card *card = &c->cards[(from + i) % c->card_count];
         const struct m_delivery *d = cards_delivery(c, card->delivery);
 
-        if (card->status == status && card->slips == 0 && (custody == 0 || card->custody == custody) && d != NULL && d->state == DELIVERY_STATE_INSPECTED)
+        if (card->status == status && (custody == 0 || card->custody == custody) && d != NULL && d->state == DELIVERY_STATE_INSPECTED)
             return card;
     }
     return NULL;
@@ -151,7 +151,7 @@ static bool fetch(struct world *w, struct actor *a)
         if (t->state != TICKET_STATE_IN_SERVICE || t->line > 2)
             continue;
         card = booking != NULL && booking->card != 0 ? cards_card(&w->models.cards, booking->card) : card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
-        if (card == NULL || card->custody != CUSTODY_VAULT || card->slips > 0 || chance(w, 300))
+        if (card == NULL || card->custody != CUSTODY_VAULT || chance(w, 300))
             continue;
         if (!physical_at_hand(w, card)) {
             search_card(w, a, card);
@@ -231,13 +231,17 @@ static bool close_custody(struct world *w, struct actor *a)
     return true;
 }
 
+static bool waits_here(const struct m_card *card)
+{
+    return card->status != CARD_STATE_ISSUED && card->status != CARD_STATE_DISPOSED && card->status != CARD_STATE_MISSING && card->status != CARD_STATE_ON_HOLD;
+}
+
 static uint32_t cards_waiting(struct world *w)
 {
     uint32_t waiting = 0;
 
     for (uint32_t i = 0; i < w->models.cards.card_count; i++)
-        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && w->models.cards.cards[i].status != CARD_STATE_ISSUED &&
-                   w->models.cards.cards[i].status != CARD_STATE_DISPOSED && w->models.cards.cards[i].slips == 0;
+        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && waits_here(&w->models.cards.cards[i]);
     return waiting;
 }
 
@@ -249,7 +253,7 @@ static bool lay_out(struct world *w, struct actor *a)
     for (uint32_t i = 0; i < p->count; i++) {
         struct m_card *card = p->items[i].card != 0 ? cards_card(&w->models.cards, p->items[i].card) : NULL;
 
-        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT || card->slips > 0 || !physical_at_hand(w, card))
+        if (card == NULL || p->items[i].ended || p->items[i].date != today_now(w).v || card->custody != CUSTODY_VAULT || !physical_at_hand(w, card))
             continue;
         say(w, a, check_out_card(.card_id = { card->id }, .place = CUSTODY_COUNTER, .place_number = 1 + below(w, 2),
                                  .reservation_id = { p->items[i].reservation }), (struct how){ .person = a->person });
@@ -368,9 +372,9 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
-    else if (chance(w, 180) && act_lives(w, a))
-        return;
     else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)))
+        return;
+    else if (chance(w, 200) && live(w, a))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;
