@@ -78,6 +78,8 @@ struct m_card {
     bool posted;
     enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
+    uint32_t taken_on;                   /* the day it was taken out to be disposed of */
+    bool unclaimable;                    /* inventory has withdrawn its claim */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
@@ -166,6 +168,8 @@ void models_restored(struct world *world, enum svc svc);
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
 /* Its part beyond the way to the counter; a card into a slot that must be free. */
+/* Its notice is out and nothing stops it. */
+bool card_obtainable(const struct m_card *card);
 void life_take(struct model_cards *cards, const struct stated *said);
 void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
