@@ -37,11 +37,14 @@ struct m_ticket {
     enum dismissal dismissal;
     enum service_outcome outcome;
     bool called;
+    enum ticket_origin origin;
+    uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
     enum receiver_class card_received_by;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
+#define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 
 #define DESKS_MAX 8
@@ -54,6 +57,9 @@ struct model_queue {
     enum day_state state;                /* of date */
     bool parts[4];                       /* by enum day_part */
     uint32_t days_closed;
+    bool stopped[3];                     /* by enum stop_kind */
+    uint32_t line_stopped_on[LINES_MAX];
+    struct { uint64_t id, count, from_us; } outages[32];   /* id 0: free */
 };
 
 /* ---- Cards ----------------------------------------------------------------------------- */
