@@ -63,6 +63,25 @@ void apply_outage_end_fact(struct txn *t, const struct outage_end_fact *ev)
     outage_put(t, &outage);
 }
 
+void apply_stop_fact(struct txn *t, const struct stop_fact *ev)
+{
+    counter_stop_put(t, &(struct counter_stop){ .from_us = ev->at_us, .kind = ev->kind });
+}
+
+void apply_stop_end_fact(struct txn *t, const struct stop_end_fact *ev)
+{
+    struct row_scan scan = counter_stop_scan_backward(view_of(t), 0, &(struct counter_stop){ .from_us = TIME_US_MAX, .kind = ev->kind });
+    struct counter_stop stop;
+
+    while (counter_stop_next(&scan, &stop))
+        if (stop.kind == ev->kind) {
+            stop.until_us = ev->at_us;
+            counter_stop_put(t, &stop);
+            return;
+        }
+    invariant(t, false);
+}
+
 void apply_hand_over_fact(struct txn *t, const struct hand_over_fact *ev)
 {
     struct hand_over_count row;

@@ -187,3 +187,20 @@ void apply_dismissal_fact(struct txn *t, const struct dismissal_fact *ev)
     ticket.dismissal = ev->outcome;
     reported_ticket_put(t, &ticket);
 }
+
+void apply_later_fact(struct txn *t, const struct later_fact *ev)
+{
+    struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
+
+    invariant(t, ticket.ended_at_us == 0);
+    end_all(t, &ticket, ev->at_us);
+    ticket.ended_at_us = ev->at_us;
+    ticket.dismissal = DISMISSAL_MOVED;
+    reported_ticket_put(t, &ticket);
+}
+
+void apply_later_finish_fact(struct txn *t, const struct later_finish_fact *ev)
+{
+    later_end_put(t, &(struct later_end){
+        .date = ev->date, .ticket_id = ev->ticket_id, .items = ev->procedures.count, .outcome = ev->outcome });
+}

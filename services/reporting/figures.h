@@ -7,6 +7,11 @@
 #include "gen/reporting.h"
 #include "gen/reporting_tables.h"
 
+/* A case of an earlier day that ended on this one: its procedures, and how long it was handled on its own day (0: not at all). */
+struct ended_later {
+    uint64_t items, handled_us;
+};
+
 /* Everything one day's figures are made of. */
 struct day_facts {
     const struct reported_ticket *tickets;      uint32_t ticket_count;
@@ -18,6 +23,8 @@ struct day_facts {
     struct count_entry last_count;              /* which says where the cards lay at the close */
     const struct ticket_part *parts;            uint32_t part_count;        /* before transfers; of each ticket in order */
     const struct pause_span *pauses;            uint32_t pause_count;
+    const struct counter_stop *stops;           uint32_t stop_count;        /* until_us 0 = not ended */
+    const struct ended_later *later;             uint32_t later_count;       /* ended on this day */
     const struct outage *outages;               uint32_t outage_count;      /* as known at the close: until_us 0 = not ended */
     const struct hand_over_figures *hand_overs; uint32_t hand_over_count;
     uint64_t closed_at_us;

@@ -179,6 +179,17 @@ static void list_outages(const struct day_facts *facts, struct arena *arena, str
     ret->outages.count = count;
 }
 
+static void list_stops(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct stop_figures *list = arena_take(arena, OUTAGES_MAX * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < facts->stop_count && count < OUTAGES_MAX; i++)
+        list[count++] = (struct stop_figures){ facts->stops[i].kind, facts->stops[i].from_us, facts->stops[i].until_us };
+    ret->stops.at = list;
+    ret->stops.count = count;
+}
+
 static void put_shares(const struct day_facts *facts, const struct figure_limits *limits, struct day_figures *ret)
 {
     ret->waiting_minutes = limits->waiting_minutes;
@@ -210,4 +221,5 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     list_outcomes(facts, arena, ret);
     list_receivers(facts, arena, ret);
     list_outages(facts, arena, ret);
+    list_stops(facts, arena, ret);
 }

@@ -27,24 +27,16 @@ uint64_t uncovered_us(struct interval whole, struct interval *intervals, uint32_
     return open_us + (at_us < whole.until_us ? whole.until_us - at_us : 0);
 }
 
-/* A stop of the national systems that somebody marked. */
-static bool is_stop(const struct outage *outage)
-{
-    return outage->cause == OUTAGE_CAUSE_NATIONAL_STOP && (outage->until_us == 0 || outage->until_us > outage->from_us);
-}
-
 uint64_t handled_us(const struct day_facts *facts, struct ticket_id ticket_id, struct interval whole, struct arena *arena)
 {
-    struct interval *apart = arena_take(arena, (facts->pause_count + facts->outage_count + 1) * sizeof *apart);
+    struct interval *apart = arena_take(arena, (facts->pause_count + facts->stop_count + 1) * sizeof *apart);
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < facts->pause_count; i++)
         if (facts->pauses[i].ticket_id.v == ticket_id.v)
             apart[count++] = (struct interval){ facts->pauses[i].from_us, facts->pauses[i].until_us };
-    for (uint32_t i = 0; i < facts->outage_count; i++)
-        if (is_stop(&facts->outages[i]))
-            apart[count++] = (struct interval){ facts->outages[i].from_us,
-                                                facts->outages[i].until_us != 0 ? facts->outages[i].until_us : facts->closed_at_us };
+    for (uint32_t i = 0; i < facts->stop_count; i++)
+        apart[count++] = (struct interval){ facts->stops[i].from_us, facts->stops[i].until_us != 0 ? facts->stops[i].until_us : UINT64_MAX };
     return uncovered_us(whole, apart, count);
 }
 
@@ -181,6 +173,24 @@ static void second_parts(const struct gauge *g, bool handled, struct time_figure
     *ret = time_figures_of(g->room, count);
 }
 
+/* ---- Cases of earlier days ------------------------------------------------------------------ */
+
+static struct later_figures later_figures_of(const struct gauge *g)
+{
+    struct later_figures f = { .finished = g->facts->later_count };
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < g->facts->ticket_count; i++)
+        f.agreed += g->facts->tickets[i].dismissal == DISMISSAL_MOVED ? 1 : 0;
+    for (uint32_t i = 0; i < g->facts->later_count; i++) {
+        f.items += g->facts->later[i].items;
+        if (g->facts->later[i].handled_us > 0)
+            g->room[count++] = g->facts->later[i].handled_us;
+    }
+    f.handling = time_figures_of(g->room, count);
+    return f;
+}
+
 /* ---- By procedure ------------------------------------------------------------------------- */
 
 static uint64_t items_of(const struct day_facts *facts, enum procedure procedure)
@@ -225,7 +235,7 @@ static void list_procedures(const struct gauge *g, struct day_figures *ret)
 
 void time_figures_of_day(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {
-    struct gauge g = { facts, arena, arena_take(arena, (facts->ticket_count + facts->part_count + 1) * sizeof *g.room) };
+    struct gauge g = { facts, arena, arena_take(arena, (facts->ticket_count + facts->part_count + facts->later_count + 1) * sizeof *g.room) };
 
     ret->waiting = times(&g, waiting);
     ret->way = times(&g, way);
@@ -235,5 +245,6 @@ void time_figures_of_day(const struct day_facts *facts, struct arena *arena, str
     ret->city_decision = times(&g, city_decision);
     second_parts(&g, false, &ret->second_waiting);
     second_parts(&g, true, &ret->second_handling);
+    ret->later = later_figures_of(&g);
     list_procedures(&g, ret);
 }

@@ -118,6 +118,7 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_counts(v, &from, &to, &facts);
     read_spans(v, date, &facts);
     read_cases(v, &facts);
+    read_later(v, first, date, &facts);
     read_day(v, date, cut, &facts);
     read_records(v, first, date, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);

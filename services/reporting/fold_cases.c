@@ -45,12 +45,67 @@ static void read_pauses(const struct view *v, struct day_facts *facts)
     facts->pauses = pauses;
 }
 
+/* Stops that touch the day; what queueing said after its close is of the next day. */
+static void read_stops(const struct view *v, struct day_facts *facts)
+{
+    uint64_t midnight_us = tokyo_us(facts->date, 0);
+    struct row_scan counting = counter_stop_scan(v, 0, &(struct counter_stop){ 0 });
+    struct row_scan scan = counting;
+    struct counter_stop row;
+    uint32_t room = 0;
+
+    while (counter_stop_next(&counting, &row))
+        room++;
+    struct counter_stop *stops = arena_take(view_arena(v), (room + 1) * sizeof *stops);
+    for (uint32_t i = 0; i < room && counter_stop_next(&scan, &row); i++) {
+        if (row.from_us == 0 || row.from_us >= facts->closed_at_us || (row.until_us != 0 && row.until_us <= midnight_us))
+            continue;
+        if (row.until_us > facts->closed_at_us)
+            row.until_us = 0;
+        stops[facts->stop_count++] = row;
+    }
+    facts->stops = stops;
+}
+
+/* How long a case was handled on its own day. */
+static uint64_t handled_then(const struct view *v, struct ticket_id ticket_id)
+{
+    struct day_facts then = { 0 };
+    struct reported_ticket ticket;
+
+    if (!reported_ticket_find(v, ticket_id, &ticket) || ticket.started_at_us == 0 || ticket.ended_at_us < ticket.started_at_us)
+        return 0;
+    then.tickets = &ticket;
+    then.ticket_count = 1;
+    then.date = ticket.date;
+    then.closed_at_us = ticket.ended_at_us;
+    read_pauses(v, &then);
+    read_stops(v, &then);
+    return handled_us(&then, ticket_id, (struct interval){ ticket.started_at_us, ticket.ended_at_us }, view_arena(v));
+}
+
+void read_later(const struct view *v, struct date first, struct date date, struct day_facts *facts)
+{
+    struct row_scan counting = later_end_scan(v, 0, &(struct later_end){ .date = first });
+    struct row_scan scan = counting;
+    struct later_end row;
+    uint32_t room = 0;
+
+    while (later_end_next(&counting, &row) && row.date.v <= date.v)
+        room++;
+    struct ended_later *later = arena_take(view_arena(v), (room + 1) * sizeof *later);
+    while (facts->later_count < room && later_end_next(&scan, &row))
+        later[facts->later_count++] = (struct ended_later){ row.items, handled_then(v, row.ticket_id) };
+    facts->later = later;
+}
+
 #define MINUTES_MAX 100000u        /* of a share */
 
 void read_cases(const struct view *v, struct day_facts *facts)
 {
     read_parts(v, facts);
     read_pauses(v, facts);
+    read_stops(v, facts);
 }
 
 static void read_hand_overs(const struct view *v, struct date date, struct day_facts *facts)

@@ -94,3 +94,59 @@ void on_handed_over_to_city(const struct view *v, const struct context *ctx, con
     if (open_case(v, ev->ticket_id, &ticket))
         emit_hand_over_fact(out, &(struct hand_over_fact){ .date = ticket.date, .matter = ev->matter });
 }
+
+void on_later_contact_agreed(const struct view *v, const struct context *ctx, const struct later_contact_agreed *ev, struct decision *out)
+{
+    struct reported_ticket ticket;
+
+    (void)ctx;
+    if (open_case(v, ev->ticket_id, &ticket))
+        emit_later_fact(out, &(struct later_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us });
+}
+
+/* Stands in the first report whose day has not closed yet. */
+static struct date report_date(const struct view *v, struct date date)
+{
+    struct awaited_report awaited;
+    struct day_report made;
+
+    while (day_report_find(v, date, &made) || awaited_report_find(v, date, &awaited))
+        date = date_add_days(date, 1);
+    return date;
+}
+
+void on_later_contact_finished(const struct view *v, const struct context *ctx, const struct later_contact_finished *ev, struct decision *out)
+{
+    struct reported_ticket ticket;
+
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.ended_at_us != 0 && ticket.dismissal == DISMISSAL_MOVED)
+        emit_later_finish_fact(out, &(struct later_finish_fact){
+            .ticket_id = ev->ticket_id, .date = report_date(v, ctx->followed_date), .at_us = ev->at_us, .outcome = ev->outcome,
+            .procedures = { .at = ev->procedures.at, .count = ev->procedures.count } });
+}
+
+/* The stop of this kind that has not ended. */
+static bool stop_open(const struct view *v, enum stop_kind kind)
+{
+    struct row_scan scan = counter_stop_scan_backward(v, 0, &(struct counter_stop){ .from_us = TIME_US_MAX, .kind = kind });
+    struct counter_stop stop;
+
+    while (counter_stop_next(&scan, &stop))
+        if (stop.kind == kind)
+            return stop.until_us == 0;
+    return false;
+}
+
+void on_counter_stopped(const struct view *v, const struct context *ctx, const struct counter_stopped *ev, struct decision *out)
+{
+    (void)ctx;
+    if (!stop_open(v, ev->kind))
+        emit_stop_fact(out, &(struct stop_fact){ .kind = ev->kind, .at_us = ev->at_us });
+}
+
+void on_counter_resumed(const struct view *v, const struct context *ctx, const struct counter_resumed *ev, struct decision *out)
+{
+    (void)ctx;
+    if (stop_open(v, ev->kind))
+        emit_stop_end_fact(out, &(struct stop_end_fact){ .kind = ev->kind, .at_us = ev->at_us });
+}

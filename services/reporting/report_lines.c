@@ -109,6 +109,10 @@ static void ticket_lines(const struct day_figures *figures, struct lines *lines)
               W("番号が過ぎた後に戻られた件数", "back after the number had passed"));
     add_count(lines, section, "transferred", figures->cases.transferred, tickets_unit, W("区分の変更", "Transferred"),
               W("途中で別の区分へ移られた件数", "went on in another line"));
+    add_count(lines, section, "later_finished", figures->later.finished, tickets_unit, W("後日終えた件", "Ended later"),
+              W("以前の日の受付で、この日に終えた件数", "of earlier days' tickets, ended on this day"));
+    add_count(lines, section, "later_items", figures->later.items, items_unit, W("　その手続", "  their items"),
+              W("上の手続の件数に含まない", "not among the items above"));
     add_share(lines, section, "abandoned", figures->abandoned, W("途中退出率", "Left without service"),
               W("（途中退出＋取消）÷受付", "left or cancelled, of all tickets"));
 }
@@ -130,6 +134,9 @@ static void time_lines(const struct day_figures *f, struct lines *lines)
     if (f->city_decision.n > 0)
         add_times(lines, section, "city_decision", f->city_decision, W("市の判断待ち", "Decision of the city"),
                   W("市の判断を待った件の待った時間の合計", "of cases that waited for the city, all of it"));
+    if (f->later.handling.n > 0)
+        add_times(lines, section, "later_handling", f->later.handling, W("後日終えた件の対応時間", "Handling, ended later"),
+                  W("了承を得て後日に続け、この日に終えた件の、受付の日の対応時間", "of cases agreed to go on later that ended on this day, as handled on their own day"));
     if (f->second_waiting.n > 0)
         add_times(lines, section, "second_waiting", f->second_waiting, W("変更後の待ち時間", "Waiting after a transfer"),
                   W("区分の変更から次の呼出しまで", "from a transfer to the next call"));

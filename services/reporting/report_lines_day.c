@@ -53,6 +53,20 @@ void half_hour_lines(const struct day_figures *f, struct lines *lines)
     }
 }
 
+static void stop_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->stops.count; i++) {
+        const struct stop_figures *s = &f->stops.at[i];
+        const char *until = s->until_us == 0 ? "" : clock_at(arena, s->until_us);
+        const char *period = text_format(arena, "%s–%s", clock_at(arena, s->from_us), until).at;
+
+        add_line(lines, LINE_WORDS, "equipment", text_format(arena, "stop_%" PRIu32, i + 1).at, W(stop_kind_ja(s->kind), stop_kind_en(s->kind)),
+                 W("対応時間から除く", "not in the handling times"))->value = W(period, period);
+    }
+}
+
 static void outage_lines(const struct day_figures *f, struct lines *lines)
 {
     struct arena *arena = lines->arena;
@@ -84,6 +98,7 @@ void terminal_lines(const struct day_figures *f, struct lines *lines)
     uint64_t busy = f->terminal.busy_us < f->terminal.open_us ? f->terminal.busy_us : f->terminal.open_us;
     struct report_line *line;
 
+    stop_lines(f, lines);
     outage_lines(f, lines);
     if (f->terminal.open_us == 0)
         return;

@@ -33,7 +33,9 @@ void report_or_wait(const struct view *v, const struct context *ctx, struct date
 struct date record_date(const struct view *v, const struct context *ctx);
 /* What was written down in the days from `first` to `date`, and who was there on `date` up to the cut of staff's log. */
 void read_records(const struct view *v, struct date first, struct date date, const struct cut *cut, struct day_facts *facts);
-/* Parts and pauses of the tickets that `facts` has. */
+/* Cases of earlier days that ended in the days from `first` to `date`. */
+void read_later(const struct view *v, struct date first, struct date date, struct day_facts *facts);
+/* Parts and pauses of the tickets that `facts` has, and stops. */
 void read_cases(const struct view *v, struct day_facts *facts);
 /* Hours, hand-overs and outages of the day. */
 void read_day(const struct view *v, struct date date, const struct cut *cut, struct day_facts *facts);

@@ -49,18 +49,43 @@ static struct booking_figures count_bookings(struct model_queue *q, uint32_t dat
     return f;
 }
 
-/* Everything up to the cut: what arrived and was not issued is in hand. */
+/* What a movement does to the cards in hand. */
+static int64_t in_hand_by(const struct movement *move)
+{
+    switch (move->what) {
+    case STOCK_MOVEMENT_ARRIVED:
+    case STOCK_MOVEMENT_FOUND:
+    case STOCK_MOVEMENT_RECEIVED:
+    case STOCK_MOVEMENT_TAKEN_OVER:
+        return (int64_t)move->count;
+    case STOCK_MOVEMENT_ISSUED:
+    case STOCK_MOVEMENT_DISPOSED:
+    case STOCK_MOVEMENT_TRANSFERRED:
+    case STOCK_MOVEMENT_MISSING:
+        return -(int64_t)move->count;
+    case STOCK_MOVEMENT_INSPECTED:
+    case STOCK_MOVEMENT_PRESET:
+    case STOCK_MOVEMENT_STORED:
+    case STOCK_MOVEMENT_POSTED:
+    case STOCK_MOVEMENT_RETURNED:
+    case STOCK_MOVEMENT_REPOSTED:
+    case STOCK_MOVEMENT_REMINDED:
+    case STOCK_MOVEMENT_HELD:
+    case STOCK_MOVEMENT_RELEASED:
+    case STOCK_MOVEMENT_EXPLAINED:
+        return 0;
+    }
+    return 0;
+}
+
+/* Everything up to the cut. */
 static uint64_t in_hand_at(const struct model_cards *c, const struct log_position *cut)
 {
-    uint64_t arrived = 0, issued = 0;
+    int64_t in_hand = 0;
 
-    for (uint32_t i = 0; i < c->move_count; i++) {
-        if (c->moves[i].sequence > cut->sequence)
-            continue;
-        arrived += c->moves[i].what == STOCK_MOVEMENT_ARRIVED ? c->moves[i].count : 0;
-        issued += c->moves[i].what == STOCK_MOVEMENT_ISSUED ? c->moves[i].count : 0;
-    }
-    return arrived - issued;
+    for (uint32_t i = 0; i < c->move_count; i++)
+        in_hand += c->moves[i].sequence <= cut->sequence ? in_hand_by(&c->moves[i]) : 0;
+    return (uint64_t)in_hand;
 }
 
 static void put_tickets(char *to, size_t size, const struct ticket_figures *f)
@@ -99,8 +124,28 @@ static void check(struct model_reports *r, const struct stated *said, const stru
         if (text_is(ev->cut.at[i].source, "inventory") && in_hand_at(&m->cards, &ev->cut.at[i]) != cards->in_hand)
             law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
                        (unsigned long long)in_hand_at(&m->cards, &ev->cut.at[i]));
-    if (cards->opening != r->in_hand || cards->opening + cards->arrived != cards->issued + cards->in_hand)
+    if (cards->opening != r->in_hand || cards->opening + cards->arrived + cards->found + cards->received !=
+                                            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
         law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+}
+
+/* Every guest came in exactly one part of the day, and left or not once. */
+static void check_parts(const struct stated *said, const struct day_reported *ev)
+{
+    const struct day_figures *f = &ev->figures;
+    uint64_t tickets = 0, people = 0;
+
+    for (uint32_t i = 0; i < f->half_hours.count; i++) {
+        tickets += f->half_hours.at[i].tickets;
+        people += f->half_hours.at[i].people;
+    }
+    if (tickets != f->tickets.taken || people != f->tickets.people)
+        law_broken(said->world, LAW_REPORT, "%u: %llu guests came by half hours, %llu in all", ev->date.v, (unsigned long long)tickets,
+                   (unsigned long long)f->tickets.taken);
+    if (f->abandoned.within != f->tickets.left + f->tickets.cancelled || f->abandoned.base != f->tickets.taken)
+        law_broken(said->world, LAW_REPORT, "%u: the share of who left does not follow from the counts", ev->date.v);
+    if (f->waiting_longer.within < f->waiting_within.within || f->waiting.n > f->tickets.taken || f->terminal.busy_us > f->tickets.taken * US_PER_DAY)
+        law_broken(said->world, LAW_REPORT, "%u: the times of the report cannot be", ev->date.v);
 }
 
 void reports_take(struct model_reports *r, const struct stated *said)
@@ -116,6 +161,7 @@ void reports_take(struct model_reports *r, const struct stated *said)
                 law_broken(said->world, LAW_REPORT, "%u is reported twice", ev->date.v);
         if (fresh) {
             check(r, said, ev);
+            check_parts(said, ev);
             count(said->world, COUNT_DAY_REPORTED);
         }
         r->in_hand = ev->figures.cards.in_hand;

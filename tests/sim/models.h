@@ -171,6 +171,7 @@ void cards_take(struct model_cards *cards, const struct stated *said);
 /* Its notice is out and nothing stops it. */
 bool card_obtainable(const struct m_card *card);
 void life_take(struct model_cards *cards, const struct stated *said);
+void cards_movement(struct model_cards *cards, const struct stated *said, enum stock_movement what, uint64_t number);
 void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
 /* The calendar's part of it: true when the event was one of its own. */
