@@ -1,5 +1,6 @@
 /* What a card's events mean for the rows. A card is in one place, an occupied slot holds one
  * card, and a card that is issued never changes again. */
+#include "custody.h"
 #include "life.h"
 
 void apply_card_preset(struct txn *t, const struct card_preset *ev)
@@ -127,4 +128,5 @@ void apply_inventory_day_part_closed(struct txn *t, const struct inventory_day_p
     invariant(t, day.closing && !day.closed && day.agreed_at_moves == stock.moves + 1);
     day.closed = true;
     custody_day_put(t, &day);
+    pull_day_over(t, ev->date);
 }

@@ -14,5 +14,7 @@ struct custody_day custody_day_of(const struct view *v, struct date date);
 void custody_track(struct txn *t, const struct card *card, enum custody to);
 /* A row of a list has come with a card in this box. */
 void box_fill(struct txn *t, struct delivery_id delivery, struct text name);
+/* The bookings of a day whose custody is closed are wanted no more. */
+void pull_day_over(struct txn *t, struct date date);
 
 #endif

@@ -2,6 +2,8 @@
  * commit and stands in no log. */
 #include "search.h"
 
+#define CARDS_OF_A_PERSON_MAX 10
+
 static void show_to(const struct view *v, const struct card *card, struct decision *out, struct card_line *ret)
 {
     struct holder holder;
@@ -25,6 +27,22 @@ void decide_find_card(const struct view *v, const struct context *ctx, const str
         show_to(v, &card, out, &result.card);
     if (!is_refused(out))
         result_find_card(out, &result);
+}
+
+/* By the holder's reading and birth date.                                 Clause: §5(1)③ */
+void decide_find_by_person(const struct view *v, const struct context *ctx, const struct find_by_person *cmd, struct decision *out)
+{
+    struct card_line *lines = arena_take(decision_arena(out), CARDS_OF_A_PERSON_MAX * sizeof *lines);
+    struct card cards[CARDS_OF_A_PERSON_MAX];
+    uint32_t count = cards_of_person(v, cmd->kana, cmd->birth_date, cards, CARDS_OF_A_PERSON_MAX);
+
+    (void)ctx;
+    for (uint32_t i = 0; i < count; i++)
+        card_line_of(v, &cards[i], &lines[i]);
+    if (count == 0)
+        refuse(out, NO_SUCH_CARD);
+    else
+        result_find_by_person(out, &(struct find_by_person_result){ .cards = { .at = lines, .count = count } });
 }
 
 /* By the card's id.                                                      Clause: §5(1)③ */

@@ -2,14 +2,32 @@
  * asks for a second person wherever a mix-up is likely; the scans must fit in every case. */
 #include "search.h"
 
+/* What a scan that cannot be taken is told: the card is issued, or it lies somewhere already. False when nothing of this. */
+static bool refuse_scan(const struct view *v, const struct context *ctx, struct card_id id, struct text slot, struct decision *out)
+{
+    struct card card;
+
+    if (custody_closed(v, ctx->date) || !card_here(v, id, &card))
+        return false;
+    if (card.own_status == CARD_STATE_ISSUED)
+        refuse(out, CARD_ALREADY_ISSUED);
+    else if (slot.len > 0 && card.custody == CUSTODY_VAULT)
+        refuse(out, text_equal(slot, card.slot) ? ALREADY_THERE : CARD_IN_OTHER_SLOT);
+    return is_refused(out);
+}
+
 /* Out of the vault for a visit.                                          Clause: §5(1)③ */
 void decide_check_out_card(const struct view *v, const struct context *ctx, const struct check_out_card *cmd, struct decision *out)
 {
     struct card card;
 
-    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CHECKED_OUT, out, &card))
+    if (refuse_scan(v, ctx, cmd->card_id, (struct text){ NULL, 0 }, out))
         return;
-    if (card.custody != CUSTODY_VAULT)
+    if (card_here(v, cmd->card_id, &card) && card.own_status == CARD_STATE_CHECKED_OUT && !custody_closed(v, ctx->date))
+        refuse(out, CARD_ALREADY_OUT);
+    else if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CHECKED_OUT, out, &card))
+        return;
+    else if (card.custody != CUSTODY_VAULT)
         refuse(out, WRONG_STATE);
     else if (!place_exists(ctx->config, cmd->place, cmd->place_number))
         refuse(out, NO_SUCH_PLACE);
@@ -26,6 +44,8 @@ void decide_check_in_card(const struct view *v, const struct context *ctx, const
 {
     struct card card;
 
+    if (refuse_scan(v, ctx, cmd->card_id, cmd->slot, out))
+        return;
     if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CHECKED_IN, out, &card))
         return;
     if (!slot_exists(ctx->config, cmd->slot))
@@ -63,6 +83,8 @@ void decide_issue_card(const struct view *v, const struct context *ctx, const st
     struct holder holder;
     const char *differs;
 
+    if (refuse_scan(v, ctx, cmd->card_id, (struct text){ NULL, 0 }, out))
+        return;
     if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_ISSUED, out, &card))
         return;
     if (!holder_of(v, &card, &holder))

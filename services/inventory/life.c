@@ -2,6 +2,8 @@
  * card, the number of cards on hold is the book's, and every step is in the history once. */
 #include "life.h"
 
+#include "stocktake.h"
+
 void life_step(struct txn *t, struct card *card, enum card_step step)
 {
     struct card_life now = life_of(view_of(t), card), then;
@@ -35,12 +37,15 @@ static void leave_place(struct txn *t, struct card *card)
 
 void place_in_slot(struct txn *t, struct card *card, struct text slot)
 {
+    struct stocktake latest = { 0 };
+
+    stocktake_latest(view_of(t), &latest);
     invariant(t, !slot_occupied(view_of(t), slot));
     leave_place(t, card);
     if (card->custody != CUSTODY_VAULT)
         stock_move(t, card, CUSTODY_VAULT);
     card->slot = slot;
-    slot_use_put(t, &(struct slot_use){ .slot = slot, .card_id = card->card_id });
+    slot_use_put(t, &(struct slot_use){ .slot = slot, .card_id = card->card_id, .filled_during = latest.stocktake_id.v });
 }
 
 void place_at(struct txn *t, struct card *card, enum custody place, uint64_t number)

@@ -7,6 +7,7 @@
 
 #define SURNAME_ROWS_MAX 256
 #define SURNAME_BYTES_MAX 192
+#define READING_BYTES_MAX 640
 
 static uint32_t without_hyphen(struct text number, char to[16])
 {
@@ -93,8 +94,8 @@ static uint32_t put_utf8(uint32_t c, char *to)
     return 4;
 }
 
-/* The surname part of a reading in the form that is compared. `to` has room for `size` bytes. */
-static uint32_t surname_fold(struct text kana, char *to, uint32_t size)
+/* A reading in the form that is compared, whole or only its first word. `to` has room for `size` bytes. */
+static uint32_t reading_fold(struct text kana, bool whole, char *to, uint32_t size)
 {
     uint32_t offset = 0, len = 0, start = 0, last = 0;
 
@@ -103,7 +104,7 @@ static uint32_t surname_fold(struct text kana, char *to, uint32_t size)
         uint32_t c = utf8_next(kana, &offset);
         bool space = c == ' ' || c == 0x3000;
 
-        if (c == UINT32_MAX || (space && len > 0))
+        if (c == UINT32_MAX || (space && len > 0 && !whole))
             break;
         if (space)
             continue;
@@ -122,9 +123,19 @@ static uint32_t surname_fold(struct text kana, char *to, uint32_t size)
 void surname_tag(const struct view *v, struct text kana, uint8_t ret[INDEX_TAG_LEN])
 {
     char folded[SURNAME_BYTES_MAX];
-    struct bytes part = { (const uint8_t *)folded, surname_fold(kana, folded, sizeof folded) };
+    struct bytes part = { (const uint8_t *)folded, reading_fold(kana, false, folded, sizeof folded) };
 
     keyed_hash(secret_of(v, "index.surname"), "surname", &part, 1, ret, INDEX_TAG_LEN);
+}
+
+void person_tag(const struct view *v, struct text kana, struct date birth_date, uint8_t ret[INDEX_TAG_LEN])
+{
+    char folded[READING_BYTES_MAX];
+    uint8_t birth[4];
+    struct bytes parts[2] = { { (const uint8_t *)folded, reading_fold(kana, true, folded, sizeof folded) }, { birth, sizeof birth } };
+
+    be32_put(birth, birth_date.v);
+    keyed_hash(secret_of(v, "index.person"), "person", parts, 2, ret, INDEX_TAG_LEN);
 }
 
 static bool waits(const struct view *v, const struct card *card, bool staged_too)
@@ -169,10 +180,24 @@ bool surname_shared(const struct view *v, struct card_id own, struct text kana)
     return false;
 }
 
+uint32_t cards_of_person(const struct view *v, struct text kana, struct date birth_date, struct card *cards, uint32_t room)
+{
+    uint8_t tag[INDEX_TAG_LEN];
+    struct card_by_person row;
+    struct row_scan scan;
+    uint32_t count = 0;
+
+    person_tag(v, kana, birth_date, tag);
+    scan = card_by_person_scan(v, 1, &(struct card_by_person){ .tag = { tag, INDEX_TAG_LEN } });
+    while (count < room && card_by_person_next(&scan, &row))
+        count += card_find(v, row.card_id, &cards[count]) && waits(v, &cards[count], false);
+    return count;
+}
+
 void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged *ev)
 {
     const struct view *v = view_of(t);
-    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN];
+    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN], person[INDEX_TAG_LEN];
     struct holder holder;
 
     for (uint32_t i = 0; i < ev->rows.count; i++) {
@@ -182,7 +207,9 @@ void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_stage
             continue;                          /* forgotten: nobody searches for this person */
         notice_tag(v, holder.notice_number, notice);
         surname_tag(v, holder.kana, surname);
+        person_tag(v, holder.kana, holder.birth_date, person);
         card_by_notice_put(t, &(struct card_by_notice){ .tag = { notice, INDEX_TAG_LEN }, .card_id = row->card_id });
+        card_by_person_put(t, &(struct card_by_person){ .tag = { person, INDEX_TAG_LEN }, .card_id = row->card_id });
         card_by_surname_put(t, &(struct card_by_surname){ .tag = { surname, INDEX_TAG_LEN }, .card_id = row->card_id });
     }
 }
@@ -191,7 +218,7 @@ void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_stage
 static void forget_tags(struct txn *t, struct card_id id)
 {
     const struct view *v = view_of(t);
-    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN];
+    uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN], person[INDEX_TAG_LEN];
     struct card card = card_row(t, id);
     struct holder holder;
 
@@ -199,6 +226,8 @@ static void forget_tags(struct txn *t, struct card_id id)
         return;
     notice_tag(v, holder.notice_number, notice);
     surname_tag(v, holder.kana, surname);
+    person_tag(v, holder.kana, holder.birth_date, person);
+    card_by_person_remove(t, (struct bytes){ person, INDEX_TAG_LEN }, id);
     card_by_notice_remove(t, (struct bytes){ notice, INDEX_TAG_LEN });
     card_by_surname_remove(t, (struct bytes){ surname, INDEX_TAG_LEN }, id);
 }

@@ -12,6 +12,11 @@ bool notice_numbers_same(struct text a, struct text b);
 /* Tag of the surname: the first word of the reading, full-width or half-width, katakana or hiragana. */
 void surname_tag(const struct view *v, struct text kana, uint8_t ret[INDEX_TAG_LEN]);
 
+/* Tag of the whole reading, without spaces, and a birth date. */
+void person_tag(const struct view *v, struct text kana, struct date birth_date, uint8_t ret[INDEX_TAG_LEN]);
+/* The first cards not yet issued under such a tag, at most `room`. */
+uint32_t cards_of_person(const struct view *v, struct text kana, struct date birth_date, struct card *cards, uint32_t room);
+
 /* The card not yet issued with this notice number. Cards of an aborted delivery do not count,
  * staged ones do only with `staged_too`. */
 bool card_of_notice(const struct view *v, struct text notice_number, bool staged_too, struct card *ret);

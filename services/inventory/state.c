@@ -142,6 +142,14 @@ static bool digits(struct text text, uint32_t from, uint32_t count, uint64_t *re
     return true;
 }
 
+int text_order(struct text a, struct text b)
+{
+    uint32_t both = a.len < b.len ? a.len : b.len;
+    int order = both > 0 ? memcmp(a.at, b.at, both) : 0;
+
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 /* One way to write each slot (A-03-041), so that "occupied" is one row. */
 bool slot_exists(const struct inventory_config *config, struct text slot)
 {

@@ -43,6 +43,8 @@ void state_claim(const struct view *v, const struct card *card, enum card_step s
 /* At a counter, a booth or an integrated terminal. */
 bool lies_out(enum custody custody);
 
+/* Negative, 0, positive as strcmp: the order of bytes, which is that of the slots. */
+int text_order(struct text a, struct text b);
 bool slot_exists(const struct inventory_config *config, struct text slot);
 bool slot_occupied(const struct view *v, struct text slot);
 /* A counter, booth or integrated terminal of this office. */

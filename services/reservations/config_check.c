@@ -10,18 +10,42 @@ static const char *hours_wrong(struct arena *arena, const char *key, uint32_t in
     return NULL;
 }
 
+/* Planned staff by time of day: in order, on quarters of an hour, not overlapping. */
+static const char *shifts_wrong(struct arena *arena, const char *key, uint32_t index, const struct staff_shift *shifts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (shifts[i].from_minute >= shifts[i].until_minute || shifts[i].from_minute % QUARTER_MINUTES != 0 || shifts[i].until_minute % QUARTER_MINUTES != 0 ||
+            (i > 0 && shifts[i].from_minute < shifts[i - 1].until_minute))
+            return text_format(arena, "%s[%u].shifts[%u]: must follow the one before, on quarters of an hour.", key, index, i).at;
+    return NULL;
+}
+
+static const char *rule_wrong(struct arena *arena, uint32_t index, const struct opening_rule *rule)
+{
+    const char *wrong = hours_wrong(arena, "hours", index, rule->opens_minute, rule->closes_minute);
+
+    if (wrong != NULL)
+        return wrong;
+    if (rule->nth != 0 && rule->nths.count > 0)
+        return text_format(arena, "hours[%u]: nth and nths say the same; keep one.", index).at;
+    if (rule->every_weeks != 0 && rule->anchor.v == 0)
+        return text_format(arena, "hours[%u]: every_weeks needs anchor, a day of a week in which it applies.", index).at;
+    return shifts_wrong(arena, "hours", index, rule->shifts.at, rule->shifts.count);
+}
+
 static const char *hours_check(const struct reservations_config *config, struct arena *arena)
 {
     const char *wrong = NULL;
 
     for (uint32_t i = 0; i < config->hours.count && wrong == NULL; i++)
-        wrong = hours_wrong(arena, "hours", i, config->hours.at[i].opens_minute, config->hours.at[i].closes_minute);
+        wrong = rule_wrong(arena, i, &config->hours.at[i]);
     for (uint32_t i = 0; i < config->overrides.count && wrong == NULL; i++) {
         const struct day_override *day = &config->overrides.at[i];
 
-        if (day->open && day->staffed_desks == 0)
-            wrong = text_format(arena, "overrides[%u]: an open day needs staffed_desks.", i).at;
-        else if (day->open)
+        wrong = shifts_wrong(arena, "overrides", i, day->shifts.at, day->shifts.count);
+        if (wrong == NULL && day->open && day->staffed_desks == 0 && day->shifts.count == 0)
+            wrong = text_format(arena, "overrides[%u]: an open day needs staffed_desks or shifts.", i).at;
+        else if (wrong == NULL && day->open)
             wrong = hours_wrong(arena, "overrides", i, day->opens_minute, day->closes_minute);
     }
     return wrong;

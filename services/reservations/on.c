@@ -23,6 +23,25 @@ void on_card_issued(const struct view *v, const struct context *ctx, const struc
         emit_claim_ended(out, &(struct claim_ended){ .card_id = ev->card_id });
 }
 
+/* The card cannot be had at present: what is booked stands and is listed as hit. */
+void on_claim_withdrawn(const struct view *v, const struct context *ctx, const struct claim_withdrawn *ev, struct decision *out)
+{
+    struct claim claim;
+
+    (void)ctx;
+    if (claim_of(v, ev->card_id, &claim) && !claim.barred)
+        emit_claim_barred(out, &(struct claim_barred){ .card_id = ev->card_id });
+}
+
+void on_claim_restored(const struct view *v, const struct context *ctx, const struct claim_restored *ev, struct decision *out)
+{
+    struct claim claim;
+
+    (void)ctx;
+    if (!claim_of(v, ev->card_id, &claim) || claim.barred || !bytes_equal(claim.claim_tag, ev->claim_tag))
+        emit_claim_allowed(out, &(struct claim_allowed){ .card_id = ev->card_id, .claim_tag = ev->claim_tag });
+}
+
 void on_guest_checked_in(const struct view *v, const struct context *ctx, const struct guest_checked_in *ev, struct decision *out)
 {
     struct booking booking;
@@ -37,7 +56,7 @@ void on_guest_missed(const struct view *v, const struct context *ctx, const stru
     struct booking booking;
 
     (void)ctx;
-    if (booking_find(v, ev->reservation_id, &booking) && booking.end == 0)
+    if (booking_find(v, ev->reservation_id, &booking) && booking.end == 0 && booking.date.v == ev->date.v)      /* not of the day it was moved from */
         emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_MISSED });
 }
 
@@ -51,9 +70,17 @@ void on_visit_dropped(const struct view *v, const struct context *ctx, const str
         emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_LAPSED });
 }
 
+/* With what the day had to offer and what of it was taken, for the figures. */
 void on_day_closing(const struct view *v, const struct context *ctx, const struct day_closing *ev, struct decision *out)
 {
-    (void)ctx;
-    if (!part_closed(v, ev->date))
-        emit_reservations_day_part_closed(out, &(struct reservations_day_part_closed){ .date = ev->date });
+    struct calendar calendar = calendar_of(v, ctx->config, ev->date, ev->date);
+    struct day_plan *plan = arena_take(view_arena(v), sizeof *plan);
+
+    if (part_closed(v, ev->date))
+        return;
+    plan_day(&calendar, ev->date, plan);
+    emit_reservations_day_part_closed(out, &(struct reservations_day_part_closed){
+        .date = ev->date, .opens_minute = plan->opening.open ? plan->opening.opens_minute : 0,
+        .closes_minute = plan->opening.open ? plan->opening.closes_minute : 0, .offered_minutes = offered_minutes(ctx->config, plan),
+        .booked_minutes = booked_minutes(load_of(v, ev->date)) });
 }

@@ -1,6 +1,5 @@
-/* The arithmetic of bookings. A visit is at one desk of one kind for its whole length, so
- * counting per quarter hour is enough: intervals that never exceed a number of desks can
- * always be given to that many desks. */
+/* The arithmetic of bookings: what a visit needs and when it may be booked. A visit is at its desks
+ * for its whole length. What is free is capacity.c. */
 #include "slots.h"
 
 #include "base/invariant.h"
@@ -15,121 +14,103 @@ const struct bookable_procedure *bookable(const struct reservations_config *conf
     return NULL;
 }
 
-uint32_t visit_length(const struct reservations_config *config, const struct bookable_procedure *rule, uint64_t people)
+static bool has_place(const struct bookable_procedure *rule, enum desk_place place)
 {
-    uint64_t minutes = rule->minutes + (people - 1) * config->minutes_per_further_person;
-    uint64_t grid = config->grid_minutes;
+    for (uint32_t i = 0; i < rule->places.count; i++)
+        if (rule->places.at[i] == place)
+            return true;
+    return false;
+}
+
+static void wish_equipment(struct wish *wish, enum equipment equipment)
+{
+    for (uint32_t i = 0; i < wish->equipment_count; i++)
+        if (wish->equipment[i] == equipment)
+            return;
+    if (equipment != 0) {
+        must(wish->equipment_count < EQUIPMENT_MAX);
+        wish->equipment[wish->equipment_count++] = equipment;
+    }
+}
+
+/* Keeps of the allowed places those of this procedure too. */
+static void wish_narrow(struct wish *wish, const struct bookable_procedure *rule)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < wish->allowed_count; i++)
+        if (has_place(rule, wish->allowed[i]))
+            wish->allowed[kept++] = wish->allowed[i];
+    wish->allowed_count = kept;
+    wish->needs_notice = wish->needs_notice || rule->needs_notice;
+    wish_equipment(wish, rule->equipment);
+}
+
+static uint32_t length_of(const struct reservations_config *config, uint64_t minutes, uint64_t people, uint64_t places)
+{
+    uint64_t at_one_desk = (people + places - 1) / places, grid = config->grid_minutes;
 
     must(people >= 1 && grid >= QUARTER_MINUTES);
+    minutes += (at_one_desk - 1) * config->minutes_per_further_person;
     return (uint32_t)((minutes + grid - 1) / grid * grid);
 }
 
-static uint64_t release_us(const struct reservations_config *config, struct date date)
+enum refusal wish_of(const struct reservations_config *config, enum procedure procedure, const enum procedure *further, uint32_t further_count,
+                     uint64_t people, uint64_t places, bool staff, struct wish *ret)
 {
-    struct opening opening = opening_on(config, date);
+    const struct bookable_procedure *rule = bookable(config, procedure, people, staff);
+    struct wish wish = { .place_count = (uint32_t)(places == 0 ? 1 : places) };
+    uint64_t minutes;
 
-    return tokyo_us(date_add_days(date, -(int32_t)config->window_days), opening.opens_minute);
+    if (rule == NULL || wish.place_count > people || wish.place_count > PLACES_MAX || further_count >= PROCEDURES_MAX)
+        return NOT_BOOKABLE;
+    for (uint32_t i = 0; i < rule->places.count && i < 2; i++)
+        wish.allowed[wish.allowed_count++] = rule->places.at[i];
+    minutes = rule->minutes;
+    wish_narrow(&wish, rule);
+    for (uint32_t i = 0; i < further_count; i++) {
+        rule = bookable(config, further[i], people, staff);
+        if (rule == NULL)
+            return NOT_BOOKABLE;
+        minutes += rule->minutes;
+        wish_narrow(&wish, rule);
+    }
+    if (wish.allowed_count == 0)
+        return NOT_BOOKABLE_TOGETHER;
+    wish.length_minutes = length_of(config, minutes, people, wish.place_count);
+    *ret = wish;
+    return REFUSAL_NONE;
 }
 
-bool in_window(const struct reservations_config *config, struct date date, uint32_t start_minute, uint64_t now_us, bool staff)
+static uint64_t release_us(const struct calendar *calendar, struct date date)
 {
-    struct date last = last_open_before(config, date);
+    struct opening opening = opening_on(calendar, date);
+
+    return tokyo_us(date_add_days(date, -(int32_t)calendar->config->window_days), opening.opens_minute);
+}
+
+uint64_t window_end_us(const struct calendar *calendar, struct date date)
+{
+    struct date last = last_open_before(calendar, date);
     uint32_t until;
 
-    if (now_us < release_us(config, date))
-        return false;
-    if (staff)
-        return now_us <= tokyo_us(date, start_minute);
     if (last.v == 0)
+        return 0;
+    until = opening_on(calendar, last).closes_minute;
+    if (calendar->config->cutoff_minute < until)
+        until = (uint32_t)calendar->config->cutoff_minute;
+    return tokyo_us(last, until);
+}
+
+bool in_window(const struct calendar *calendar, struct date date, uint32_t start_minute, uint64_t now_us, bool staff)
+{
+    if (now_us < release_us(calendar, date))
         return false;
-    until = opening_on(config, last).closes_minute;
-    if (config->cutoff_minute < until)
-        until = (uint32_t)config->cutoff_minute;
-    return now_us <= tokyo_us(last, until);
+    return now_us <= (staff ? tokyo_us(date, start_minute) : window_end_us(calendar, date));
 }
 
 bool fits_day(const struct reservations_config *config, const struct opening *opening, uint32_t start_minute, uint32_t length_minutes)
 {
     return start_minute >= opening->opens_minute && (start_minute - opening->opens_minute) % config->grid_minutes == 0 &&
            start_minute + length_minutes <= opening->closes_minute;
-}
-
-static uint32_t kind_of_place(enum desk_place place)
-{
-    return place == DESK_PLACE_COUNTER ? 0 : 1;
-}
-
-/* LOAD_KINDS when the visit holds no equipment. */
-static uint32_t kind_of_equipment(enum equipment equipment)
-{
-    return equipment == 0 ? LOAD_KINDS : (uint32_t)equipment - EQUIPMENT_INTEGRATED_TERMINAL + 2;
-}
-
-/* How many of an equipment this asker may take in all. One is kept for walk-ins, but never the last one. */
-static uint64_t equipment_limit(const struct reservations_config *config, enum equipment equipment, bool staff)
-{
-    for (uint32_t i = 0; i < config->equipment.count; i++) {
-        const struct equipment_stock *stock = &config->equipment.at[i];
-        uint64_t kept = stock->kept_for_walk_ins < stock->count ? stock->kept_for_walk_ins : stock->count - 1;
-
-        if (stock->equipment == equipment)
-            return staff ? stock->count : stock->count - kept;
-    }
-    return 0;
-}
-
-bool place_free(const struct reservations_config *config, const struct opening *opening, const uint8_t load[LOAD_BYTES],
-                uint32_t start_minute, uint32_t length_minutes, enum desk_place place, enum equipment equipment, bool staff)
-{
-    uint32_t end = (start_minute + length_minutes + QUARTER_MINUTES - 1) / QUARTER_MINUTES, held = kind_of_equipment(equipment);
-    uint64_t desks = place == DESK_PLACE_COUNTER ? config->counters : config->booths;
-    uint64_t held_max = held < LOAD_KINDS ? equipment_limit(config, equipment, staff) : 0;
-
-    must(length_minutes > 0);
-    if (end > QUARTERS)
-        return false;
-    for (uint32_t q = start_minute / QUARTER_MINUTES; q < end; q++) {
-        const uint8_t *taken = load + q * LOAD_KINDS;
-
-        if (taken[kind_of_place(place)] >= desks || (uint32_t)taken[0] + taken[1] >= opening->staffed_desks)
-            return false;
-        if (held < LOAD_KINDS && taken[held] >= held_max)
-            return false;
-    }
-    return true;
-}
-
-bool place_choose(const struct reservations_config *config, const struct opening *opening, const uint8_t load[LOAD_BYTES],
-                  uint32_t start_minute, uint32_t length_minutes, const struct bookable_procedure *rule, bool staff, enum desk_place *ret)
-{
-    for (uint32_t i = 0; i < rule->places.count; i++)
-        if (place_free(config, opening, load, start_minute, length_minutes, rule->places.at[i], rule->equipment, staff)) {
-            *ret = rule->places.at[i];
-            return true;
-        }
-    return false;
-}
-
-static bool cell_fits(const uint8_t *cell, int by)
-{
-    return by > 0 ? *cell < UINT8_MAX : *cell > 0;
-}
-
-bool load_change(uint8_t load[LOAD_BYTES], uint32_t start_minute, uint32_t length_minutes, enum desk_place place, enum equipment equipment, int by)
-{
-    uint32_t end = (start_minute + length_minutes + QUARTER_MINUTES - 1) / QUARTER_MINUTES;
-    uint32_t desk = kind_of_place(place), held = kind_of_equipment(equipment);
-
-    must(by == 1 || by == -1);
-    if (end > QUARTERS)
-        return false;
-    for (uint32_t q = start_minute / QUARTER_MINUTES; q < end; q++)
-        if (!cell_fits(&load[q * LOAD_KINDS + desk], by) || (held < LOAD_KINDS && !cell_fits(&load[q * LOAD_KINDS + held], by)))
-            return false;
-    for (uint32_t q = start_minute / QUARTER_MINUTES; q < end; q++) {
-        load[q * LOAD_KINDS + desk] = (uint8_t)(load[q * LOAD_KINDS + desk] + by);
-        if (held < LOAD_KINDS)
-            load[q * LOAD_KINDS + held] = (uint8_t)(load[q * LOAD_KINDS + held] + by);
-    }
-    return true;
 }

@@ -2,6 +2,7 @@
  * number and birth date is only ever compared as a keyed hash. */
 #include "state.h"
 
+#include "base/invariant.h"
 #include "trust/random.h"
 
 /* Notices of so many months can be waiting at once; older ones have long been disposed of. */
@@ -10,6 +11,11 @@
 bool is_staff(const struct context *ctx)
 {
     return ctx->role == ROLE_OPERATOR || ctx->role == ROLE_SITE_MANAGER;
+}
+
+enum booking_way way_of(const struct context *ctx)
+{
+    return is_staff(ctx) ? BOOKING_WAY_STAFF : BOOKING_WAY_ONLINE;
 }
 
 bool part_closed(const struct view *v, struct date date)
@@ -68,17 +74,50 @@ bool claim_matching(const struct view *v, struct text notice_number, struct date
     return found;
 }
 
-void code_of(const struct view *v, struct reservation_id id, char ret[BOOKING_CODE_SIZE])
+bool claim_of(const struct view *v, struct card_id card_id, struct claim *ret)
 {
-    booking_code(secret_of(v, "code"), id.v, ret);
+    struct claim_of_card row;
+
+    return is_set(card_id) && claim_of_card_find(v, card_id, &row) && claim_find(v, row.claim_tag, ret);
 }
 
-void code_tag_of(const struct view *v, struct reservation_id id, uint8_t ret[BOOKING_TAG_LEN])
+const char *code_text(const struct view *v, uint64_t id)
+{
+    char *code = arena_take(view_arena(v), BOOKING_CODE_SIZE);
+
+    booking_code(secret_of(v, "code"), id, code);
+    return code;
+}
+
+/* Codes are 60 bits of a hash, so nearly always the first id. */
+uint64_t id_with_free_code(const struct view *v, struct decision *out, struct bytes *ret_tag)
+{
+    uint8_t *tag = arena_take(decision_arena(out), BOOKING_TAG_LEN);
+    struct booking_by_code booked;
+    struct waiting_by_tag waiting;
+
+    *ret_tag = (struct bytes){ tag, BOOKING_TAG_LEN };
+    for (uint32_t tried = 0; tried < 16; tried++) {
+        uint64_t id = next_id(out);
+
+        booking_code_tag(secret_of(v, "code"), code_text(v, id), tag);
+        if (!booking_by_code_find(v, *ret_tag, &booked) && !waiting_by_tag_find(v, *ret_tag, &waiting))
+            return id;
+    }
+    must(!"sixteen booking codes in use by chance");
+    return 0;
+}
+
+bool waiting_of_code(const struct view *v, struct text typed, struct waiting *ret)
 {
     char code[BOOKING_CODE_SIZE];
+    uint8_t tag[BOOKING_TAG_LEN];
+    struct waiting_by_tag row;
 
-    code_of(v, id, code);
-    booking_code_tag(secret_of(v, "code"), code, ret);
+    if (booking_code_parse(typed, code) != OK)
+        return false;
+    booking_code_tag(secret_of(v, "code"), code, tag);
+    return waiting_by_tag_find(v, (struct bytes){ tag, BOOKING_TAG_LEN }, &row) && waiting_find(v, row.waiting_id, ret);
 }
 
 bool booking_of_code(const struct view *v, struct text typed, struct booking *ret)

@@ -27,7 +27,7 @@ const struct reservations_config *office_config(void)
     static const struct reservations_config config = {
         .hours = { hours, 7 }, .year_end_from = 1229, .year_end_until = 103, .counters = PLACES_A_SLOT, .booths = PLACES_A_SLOT,
         .procedures = { procedures, 1 }, .people_max = 1, .grid_minutes = 15, .window_days = 400, .cutoff_minute = 1020,
-        .hold_minutes = 10, .late_completion_minutes = 1440 };
+        .hold_minutes = 10, .late_completion_minutes = 1440, .offer_minutes = 120 };
 
     return &config;
 }

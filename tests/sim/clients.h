@@ -77,7 +77,10 @@ struct ticket_held { bool set; uint8_t bytes[TICKET_LEN]; uint64_t expires_us; }
 struct code_known { char code[16]; uint64_t reservation, booked_us; uint32_t date; uint32_t epoch; uint64_t sequence; };
 struct ack { enum svc svc; uint32_t epoch; uint64_t number; uint8_t leaf[32]; };
 
+#define WAITING_CODES 8
+
 struct clients {
+    char waiting_codes[WAITING_CODES][16];  uint32_t waiting_code_count;
     struct actor actors[ACTORS];  uint32_t actor_count;
     struct ticket_held tickets[PERSONS][TERMINALS];
     struct code_known codes[CODES];  uint32_t code_count;
@@ -127,10 +130,15 @@ void act_manager(struct world *world, struct actor *actor);
 void act_desk(struct world *world, struct actor *actor);
 void act_back(struct world *world, struct actor *actor);
 void act_phone(struct world *world, struct actor *actor);
+/* The site manager at this actor's terminal changes the calendar around a day. */
+void act_calendar(struct world *world, struct actor *actor, struct date day);
 void act_auditor(struct world *world, struct actor *actor);
 void act_citizen(struct world *world, struct actor *actor);
 void act_kiosk(struct world *world, struct actor *actor);
 void act_evil(struct world *world, struct actor *actor);
+/* Something of a card's life beyond the counter; false: nothing to do. */
+bool live(struct world *world, struct actor *actor);
+const char *some_slot(struct world *world, char ret[16]);
 void hear_manager(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_desk(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_places(struct world *world, struct actor *actor, const struct heard *heard);

@@ -24,6 +24,7 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "card_expired", "all cards of the lists are good for years" },
     { "deadline_too_early", "deadlines are left to the usual period" },
     { "no_such_account", "accounts are never removed" },
+    { "waiting_list_full", "fifty people never wait for one day here" },
     { "too_large", "no command of the office comes near the limit" },
 };
 

@@ -47,7 +47,7 @@ static void movement(struct model_cards *c, const struct stated *said, enum stoc
     *move = (struct movement){ .sequence = said->entry->number, .epoch = said->entry->epoch, .what = what, .count = number };
 }
 
-static void into_slot(struct model_cards *c, const struct stated *said, struct m_card *card, struct text slot)
+void cards_into_slot(struct model_cards *c, const struct stated *said, struct m_card *card, struct text slot)
 {
     for (uint32_t i = 0; i < c->card_count; i++)
         if (c->cards[i].custody == CUSTODY_VAULT && text_is(slot, c->cards[i].slot))
@@ -125,7 +125,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
 
-        into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
+        cards_into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
         movement(c, said, STOCK_MOVEMENT_STORED, 1);
     } else if (is == &notice_posted_spec) {
         uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
@@ -148,6 +148,12 @@ static struct m_card *card_out(struct model_cards *c, const struct stated *said,
     return card;
 }
 
+/* Neither stopped nor on the disposal list. */
+static bool waits_for_its_holder(const struct m_card *card)
+{
+    return card->status == CARD_STATE_PRESET || card->status == CARD_STATE_NOTIFIED || card->status == CARD_STATE_RETURNED || card->status == CARD_STATE_REMINDED;
+}
+
 static void visits_take(struct model_cards *c, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
@@ -156,6 +162,8 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         const struct card_checked_out *ev = said->event;
         struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
 
+        if (!waits_for_its_holder(card))
+            misplaced(said, card->id);
         card->custody = ev->place;
         card->explained = 0;
         card->place_number = ev->place_number;
@@ -165,7 +173,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_checked_in_spec) {
         const struct card_checked_in *ev = said->event;
 
-        into_slot(c, said, card_out(c, said, ev->card_id.v), ev->slot);
+        cards_into_slot(c, said, card_out(c, said, ev->card_id.v), ev->slot);
     } else if (is == &card_visitor_arrived_spec) {
         const struct card_visitor_arrived *ev = said->event;
 
@@ -173,6 +181,8 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_issued_spec) {
         struct m_card *card = card_out(c, said, ((const struct card_issued *)said->event)->card_id.v);
 
+        if (!waits_for_its_holder(card))
+            misplaced(said, card->id);
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
         movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
@@ -193,7 +203,7 @@ static void moves_take(struct model_cards *c, const struct stated *said)
         card->slot[0] = '\0';
         card->custody = ev->place == CUSTODY_VAULT ? CUSTODY_WORK_TRAY : ev->place;
         if (ev->place == CUSTODY_VAULT)
-            into_slot(c, said, card, ev->slot);
+            cards_into_slot(c, said, card, ev->slot);
     } else if (is == &card_explained_spec) {
         const struct card_explained *ev = said->event;
 
@@ -223,8 +233,10 @@ static void counted(struct model_cards *c, const struct stated *said)
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (arrived != at[CUSTODY_OUT] + in_hand || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
-        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out)
+    if (arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+        ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
+        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
+        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }
@@ -241,12 +253,44 @@ static void part_closed(struct model_cards *c, const struct stated *said)
     c->closed_date = ev->date.v;
 }
 
+/* A stocktake's word against the cards: what agrees lies there, what is not seen was to be there at its beginning. */
+static void stocktakes_take(struct model_cards *c, const struct stated *said)
+{
+    if (said->spec == &stocktake_begun_spec) {
+        if (c->stocktake != 0)
+            law_broken(said->world, LAW_CARD, "a stocktake begins while %llu runs", (unsigned long long)c->stocktake);
+        c->stocktake = ((const struct stocktake_begun *)said->event)->stocktake_id.v;
+    } else if (said->spec == &slot_scanned_spec) {
+        const struct slot_scanned *ev = said->event;
+        struct m_card *card = is_set(ev->card_id) ? cards_card(c, ev->card_id.v) : NULL;
+        bool there = card != NULL && card->custody == CUSTODY_VAULT && text_is(ev->slot, card->slot);
+
+        if (there != (ev->outcome == SCAN_OUTCOME_AGREES) || ev->stocktake_id.v != c->stocktake)
+            law_broken(said->world, LAW_CARD, "a scan of slot %.*s says %d", (int)ev->slot.len, ev->slot.at, (int)ev->outcome);
+    } else if (said->spec == &stocktake_finished_spec) {
+        const struct stocktake_finished *ev = said->event;
+
+        for (uint32_t i = 0; i < ev->differences.count; i++) {
+            struct m_card *card = is_set(ev->differences.at[i].card_id) ? cards_card(c, ev->differences.at[i].card_id.v) : NULL;
+
+            if (ev->differences.at[i].outcome == SCAN_OUTCOME_NOT_SEEN &&
+                (card == NULL || card->custody != CUSTODY_VAULT || !text_is(ev->differences.at[i].slot, card->slot)))
+                law_broken(said->world, LAW_CARD, "a stocktake misses card %llu where it does not lie", (unsigned long long)ev->differences.at[i].card_id.v);
+        }
+        c->stocktake = 0;
+        c->stocktake_before = ev->stocktake_id.v;
+        c->differences = ev->differences.count;
+    }
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);
     moves_take(c, said);
+    life_take(c, said);
+    stocktakes_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

@@ -1,5 +1,5 @@
 /* Places of the calendar, told by reservations' events: what is held and booked, added up anew for
- * every quarter hour each time something new takes a place. */
+ * every quarter hour each time something new takes a place; and who waits for one. */
 #include "world.h"
 
 struct m_place *places_booking(struct model_places *p, uint64_t reservation)
@@ -23,63 +23,54 @@ static bool covers(const struct m_place *p, uint32_t date, uint32_t minute)
     return p->takes && p->date == date && p->start <= minute && minute < p->start + p->length;
 }
 
-static uint32_t staffed(uint32_t date)
+static uint32_t kept(enum equipment equipment, uint32_t there)
 {
-    for (uint32_t i = 0; i < office_reservations.hours.count; i++)
-        if (office_reservations.hours.at[i].weekday == (uint64_t)date_weekday((struct date){ date }))
-            return (uint32_t)office_reservations.hours.at[i].staffed_desks;
+    for (uint32_t i = 0; i < office_reservations.equipment.count; i++)
+        if (office_reservations.equipment.at[i].equipment == equipment && there > 0)
+            return office_reservations.equipment.at[i].kept_for_walk_ins < there ? (uint32_t)office_reservations.equipment.at[i].kept_for_walk_ins : there - 1;
     return 0;
 }
 
-static const struct equipment_stock *stock_of(enum equipment equipment)
+/* Everything taken in this quarter hour beside what can be used in it. */
+static void check_quarter(struct model_places *p, const struct stated *said, const struct m_place *fresh, uint32_t minute, bool staff)
 {
-    for (uint32_t i = 0; i < office_reservations.equipment.count; i++)
-        if (office_reservations.equipment.at[i].equipment == equipment)
-            return &office_reservations.equipment.at[i];
-    return NULL;
-}
+    uint32_t desks[3] = { 0 }, equipment[4] = { 0 };
 
-/* Everything taken in this quarter hour, and what citizens took of the equipment. */
-static void check_quarter(struct model_places *p, const struct stated *said, const struct m_place *fresh, uint32_t minute)
-{
-    uint32_t desks[3] = { 0 }, equipment = 0;
-    uint64_t by_citizens = 0;
-    const struct equipment_stock *stock = stock_of(fresh->equipment);
-
-    for (uint32_t i = 0; i < p->count; i++) {
-        const struct m_place *other = &p->items[i];
-
-        if (!covers(other, fresh->date, minute))
-            continue;
-        desks[other->place]++;
-        if (stock != NULL && other->equipment == fresh->equipment) {
-            equipment++;
-            by_citizens += !other->by_staff;
+    for (uint32_t i = 0; i < p->count; i++)
+        for (uint32_t k = 0; k < 4 && covers(&p->items[i], fresh->date, minute); k++) {
+            desks[k % 3] += k < 3 ? p->items[i].desks[k] : 0;
+            equipment[k] += p->items[i].equipment[k];
         }
+    for (enum desk_place place = DESK_PLACE_COUNTER; place <= DESK_PLACE_BOOTH; place++)
+        if (fresh->desks[place] > 0 && desks[place] > calendar_desks(p, fresh->date, minute, place))
+            law_broken(said->world, LAW_OVERBOOKING, "%u minute %u: %u %ss are taken", fresh->date, minute, desks[place], desk_place_name(place));
+    if (desks[DESK_PLACE_COUNTER] + desks[DESK_PLACE_BOOTH] > calendar_staff(p, fresh->date, minute))
+        law_broken(said->world, LAW_OVERBOOKING, "%u minute %u: %u desks are taken, staff is planned for %u", fresh->date, minute,
+                   desks[DESK_PLACE_COUNTER] + desks[DESK_PLACE_BOOTH], calendar_staff(p, fresh->date, minute));
+    for (enum equipment e = EQUIPMENT_INTEGRATED_TERMINAL; e <= EQUIPMENT_CAMERA_SET; e++) {
+        uint32_t there = calendar_equipment(p, fresh->date, minute, e);
+
+        if (fresh->equipment[e] > 0 && equipment[e] > there - (staff ? 0 : kept(e, there)))
+            law_broken(said->world, LAW_OVERBOOKING, "%u minute %u: %u of %s are taken", fresh->date, minute, equipment[e], equipment_name(e));
     }
-    if (desks[DESK_PLACE_COUNTER] > office_reservations.counters || desks[DESK_PLACE_BOOTH] > office_reservations.booths ||
-        desks[DESK_PLACE_COUNTER] + desks[DESK_PLACE_BOOTH] > staffed(fresh->date))
-        law_broken(said->world, LAW_OVERBOOKING, "%u minute %u: %u counters and %u booths are taken", fresh->date, minute, desks[DESK_PLACE_COUNTER], desks[DESK_PLACE_BOOTH]);
-    if (stock == NULL)
-        return;
-    if (equipment > stock->count || (!fresh->by_staff && by_citizens > stock->count - (stock->kept_for_walk_ins < stock->count ? stock->kept_for_walk_ins : stock->count - 1)))
-        law_broken(said->world, LAW_OVERBOOKING, "%u minute %u: %u of %s are taken, %llu by citizens", fresh->date, minute, equipment,
-                   equipment_name(fresh->equipment), (unsigned long long)by_citizens);
 }
 
-static void check_taken(struct model_places *p, const struct stated *said, const struct m_place *fresh)
+static void check_taken(struct model_places *p, const struct stated *said, const struct m_place *fresh, bool staff)
 {
-    uint32_t opens = 0, closes = 0;
+    struct m_day day;
 
-    for (uint32_t i = 0; i < office_reservations.hours.count; i++)
-        if (office_reservations.hours.at[i].weekday == (uint64_t)date_weekday((struct date){ fresh->date })) {
-            opens = (uint32_t)office_reservations.hours.at[i].opens_minute;
-            closes = (uint32_t)office_reservations.hours.at[i].closes_minute;
-        }
-    if (closes == 0 || fresh->start < opens || fresh->start + fresh->length > closes)
+    if (!calendar_day(p, fresh->date, &day) || fresh->start < day.opens || fresh->start + fresh->length > day.closes)
         law_broken(said->world, LAW_OVERBOOKING, "a place on %u from minute %u lies outside opening hours", fresh->date, fresh->start);
     for (uint32_t minute = fresh->start; minute < fresh->start + fresh->length; minute += 15)
-        check_quarter(p, said, fresh, minute);
+        check_quarter(p, said, fresh, minute, staff);
+}
+
+static void seat(struct m_place *place, enum desk_place first, const enum desk_place *further, uint32_t count)
+{
+    memset(place->desks, 0, sizeof place->desks);
+    place->desks[first]++;
+    for (uint32_t i = 0; i < count; i++)
+        place->desks[further[i]]++;
 }
 
 static void place_taken(struct model_places *p, const struct stated *said)
@@ -88,8 +79,74 @@ static void place_taken(struct model_places *p, const struct stated *said)
     struct m_place *place = ONE_MORE(p->items, p->count, p->room);
 
     *place = (struct m_place){ .hold = ev->hold_id.v, .date = ev->date.v, .start = (uint32_t)ev->start_minute, .length = (uint32_t)ev->length_minutes,
-                               .place = ev->place, .equipment = ev->equipment, .by_staff = ev->by_staff, .takes = true };
-    check_taken(p, said, place);
+                               .by_staff = ev->by_staff, .takes = true };
+    seat(place, ev->place, ev->further_places.at, ev->further_places.count);
+    place->equipment[ev->equipment] = ev->equipment == 0 ? 0 : 1 + ev->further_places.count;
+    for (uint32_t i = 0; i < ev->further_equipment.count; i++)
+        place->equipment[ev->further_equipment.at[i]] = 1 + ev->further_places.count;
+    check_taken(p, said, place, place->by_staff);
+}
+
+static void moved(struct model_places *p, const struct stated *said)
+{
+    const struct reservation_moved *ev = said->event;
+    struct m_place *place = places_booking(p, ev->reservation_id.v);
+
+    if (place == NULL || place->ended || place->date != ev->from_date.v || place->start != ev->from_start_minute || place->card != ev->card_id.v)
+        law_broken(said->world, LAW_VISIT, "a booking was moved that was not there");
+    place->date = ev->date.v;
+    place->start = (uint32_t)ev->start_minute;
+    place->length = (uint32_t)ev->length_minutes;
+    seat(place, ev->place, ev->further_places.at, ev->further_places.count);
+    check_taken(p, said, place, true);
+}
+
+/* ---- The waiting list ---------------------------------------------------------------------- */
+
+static struct m_waiting *waits(struct model_places *p, const struct stated *said, uint64_t id)
+{
+    for (uint32_t i = 0; i < p->waiting_count; i++)
+        if (p->waiting[i].id == id && !p->waiting[i].gone)
+            return &p->waiting[i];
+    law_broken(said->world, LAW_VISIT, "%s of %llu, who does not wait", said->spec->name, (unsigned long long)id);
+}
+
+/* False when the event is none of the list. */
+static bool waiting_take(struct model_places *p, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &waiting_joined_spec) {
+        const struct waiting_joined *ev = said->event;
+        struct m_waiting *fresh = ONE_MORE(p->waiting, p->waiting_count, p->waiting_room);
+
+        *fresh = (struct m_waiting){ .id = ev->waiting_id.v, .date = ev->date.v };
+    } else if (is == &place_offered_spec) {
+        const struct place_offered *ev = said->event;
+        struct m_waiting *who = waits(p, said, ev->waiting_id.v);
+        struct m_place *place = held(p, said, ev->hold_id.v);
+
+        if (who->hold != 0 || !place->takes || place->date != who->date || place->start != ev->start_minute)
+            law_broken(said->world, LAW_VISIT, "an offer that is not held, or the second one");
+        who->hold = ev->hold_id.v;
+    } else if (is == &offer_lapsed_spec) {
+        waits(p, said, ((const struct offer_lapsed *)said->event)->waiting_id.v)->gone = true;
+    } else if (is == &waiting_left_spec) {
+        waits(p, said, ((const struct waiting_left *)said->event)->waiting_id.v)->gone = true;
+    } else if (is == &offer_accepted_spec) {
+        const struct offer_accepted *ev = said->event;
+        struct m_waiting *who = waits(p, said, ev->waiting_id.v);
+
+        if (who->hold == 0 || places_booking(p, ev->reservation_id.v) != held(p, said, who->hold))
+            law_broken(said->world, LAW_VISIT, "another place was booked than the one on offer");
+        who->gone = true;
+    } else if (is == &reservations_day_part_closed_spec) {
+        for (uint32_t i = 0; i < p->waiting_count; i++)
+            p->waiting[i].gone = p->waiting[i].gone || p->waiting[i].date == ((const struct reservations_day_part_closed *)said->event)->date.v;
+    } else {
+        return false;
+    }
+    return true;
 }
 
 static void booked(struct model_places *p, const struct stated *said)
@@ -104,10 +161,10 @@ static void booked(struct model_places *p, const struct stated *said)
             law_broken(said->world, LAW_VISIT, "card %llu has two bookings", (unsigned long long)ev->card_id.v);
     place->reservation = ev->reservation_id.v;
     place->card = ev->card_id.v;
-    place->place = ev->place;
+    seat(place, ev->place, ev->further_places.at, ev->further_places.count);
     if (!place->takes) {
         place->takes = true;
-        check_taken(p, said, place);
+        check_taken(p, said, place, place->by_staff);
     }
     if (ev->booked_after_expiry && said->world->models.counting)
         count(said->world, COUNT_LATE_BOOKING);
@@ -136,6 +193,8 @@ void places_take(struct model_places *p, const struct stated *said)
         held(p, said, ((const struct hold_expired *)said->event)->hold_id.v)->takes = false;
     } else if (is == &reservation_booked_spec) {
         booked(p, said);
+    } else if (is == &reservation_moved_spec) {
+        moved(p, said);
     } else if (is == &reservation_cancelled_spec) {
         struct m_place *place = places_booking(p, ((const struct reservation_cancelled *)said->event)->reservation_id.v);
 
@@ -148,7 +207,7 @@ void places_take(struct model_places *p, const struct stated *said)
 
         if (place != NULL)
             place->ended = true;
-    } else {
+    } else if (!calendar_take(p, said) && !waiting_take(p, said)) {
         claims_take(said);
     }
 }

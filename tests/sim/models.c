@@ -28,6 +28,10 @@ static void counter_fini(struct models *m)
     free(m->cards.cards);
     free(m->cards.moves);
     free(m->places.items);
+    free(m->places.days);
+    free(m->places.parts);
+    free(m->places.outages);
+    free(m->places.waiting);
     free(m->staff.accounts);
     free(m->audit.hashes);
     free(m->reports.items);

@@ -37,11 +37,14 @@ struct m_ticket {
     enum dismissal dismissal;
     enum service_outcome outcome;
     bool called;
+    enum ticket_origin origin;
+    uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
     enum receiver_class card_received_by;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
+#define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 
 #define DESKS_MAX 8
@@ -54,11 +57,16 @@ struct model_queue {
     enum day_state state;                /* of date */
     bool parts[4];                       /* by enum day_part */
     uint32_t days_closed;
+    bool stopped[3];                     /* by enum stop_kind */
+    uint32_t line_stopped_on[LINES_MAX];
+    struct { uint64_t id, count, from_us; } outages[32];   /* id 0: free */
 };
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
 struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed; };
+#define CARD_BEFORE_MAX 6
+
 struct m_card {
     uint64_t id, delivery, line, serial;
     enum card_state status;              /* own; inspected says the delivery */
@@ -68,7 +76,10 @@ struct m_card {
     enum application_kind kind;
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
+    enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
+    uint32_t taken_on;                   /* the day it was taken out to be disposed of */
+    bool unclaimable;                    /* inventory has withdrawn its claim */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
@@ -76,8 +87,10 @@ struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;
+    uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
 /* ---- Places ---------------------------------------------------------------------------- */
@@ -85,13 +98,23 @@ struct model_cards {
 struct m_place {
     uint64_t hold, reservation;          /* reservation 0: only held */
     uint32_t date, start, length;
-    enum desk_place place;
-    enum equipment equipment;
+    uint32_t desks[3];                   /* by enum desk_place */
+    uint32_t equipment[4];               /* by enum equipment */
     bool by_staff, takes;                /* takes: counts against capacity */
     uint64_t card;
     bool ended;                          /* cancelled, attended, missed, lapsed */
 };
-struct model_places { struct m_place *items;  uint32_t count, room; };
+struct m_day { uint32_t date, opens, closes, staff; bool open; };             /* unlike its rule */
+struct m_part { uint64_t id; uint32_t date, from, until, desks; enum desk_place place; bool gone; };
+struct m_outage { uint64_t id, from_us, until_us; uint32_t count; enum equipment equipment; bool gone; };
+struct m_waiting { uint64_t id, hold; uint32_t date; bool gone; };
+struct model_places {
+    struct m_place *items;  uint32_t count, room;
+    struct m_day *days;  uint32_t day_count, day_room;
+    struct m_part *parts;  uint32_t part_count, part_room;
+    struct m_outage *outages;  uint32_t outage_count, outage_room;
+    struct m_waiting *waiting;  uint32_t waiting_count, waiting_room;
+};
 
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
@@ -144,7 +167,20 @@ void models_restored(struct world *world, enum svc svc);
 
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
+/* Its part beyond the way to the counter; a card into a slot that must be free. */
+/* Its notice is out and nothing stops it. */
+bool card_obtainable(const struct m_card *card);
+void life_take(struct model_cards *cards, const struct stated *said);
+void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
+/* The calendar's part of it: true when the event was one of its own. */
+bool calendar_take(struct model_places *places, const struct stated *said);
+/* Hours and desks of a day by its rule and what was changed; false when closed. */
+bool calendar_day(const struct model_places *places, uint32_t date, struct m_day *ret);
+/* What can be used in the quarter hour that begins at this minute. */
+uint32_t calendar_staff(const struct model_places *places, uint32_t date, uint32_t minute);
+uint32_t calendar_desks(const struct model_places *places, uint32_t date, uint32_t minute, enum desk_place place);
+uint32_t calendar_equipment(const struct model_places *places, uint32_t date, uint32_t minute, enum equipment equipment);
 void staff_take(struct model_staff *staff, const struct stated *said);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);

@@ -81,7 +81,7 @@ static bool work_on_delivery(struct world *w, struct actor *a)
 
 /* ---- Preparing ------------------------------------------------------------------------------- */
 
-static const char *some_slot(struct world *w, char ret[16])
+const char *some_slot(struct world *w, char ret[16])
 {
     snprintf(ret, 16, "A-%02u-%03u", 1 + (uint32_t)below(w, 2), 1 + (uint32_t)below(w, 30));
     return ret;
@@ -231,12 +231,17 @@ static bool close_custody(struct world *w, struct actor *a)
     return true;
 }
 
+static bool waits_here(const struct m_card *card)
+{
+    return card->status != CARD_STATE_ISSUED && card->status != CARD_STATE_DISPOSED && card->status != CARD_STATE_MISSING && card->status != CARD_STATE_ON_HOLD;
+}
+
 static uint32_t cards_waiting(struct world *w)
 {
     uint32_t waiting = 0;
 
     for (uint32_t i = 0; i < w->models.cards.card_count; i++)
-        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && w->models.cards.cards[i].status != CARD_STATE_ISSUED;
+        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && waits_here(&w->models.cards.cards[i]);
     return waiting;
 }
 
@@ -270,7 +275,10 @@ static void look(struct world *w, struct actor *a)
         facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
     else
         facts_of(1, 1, &f);
-    switch (below(w, 8)) {
+    switch (below(w, 11)) {
+    case 8: say(w, a, find_by_person(.kana = text_of(f.kana), .birth_date = f.birth), how); break;
+    case 9: ask(w, a, pull_list(.date = today_now(w), .order = PULL_ORDER_SLOT), &pull_list_result_spec, how); break;
+    case 10: ask(w, a, stocktake_result(0), &stocktake_result_result_spec, how); break;
     case 6: ask(w, a, custody_blockers(0), &custody_blockers_result_spec, how); break;
     case 7: ask(w, a, card_by_tracking(.tracking_number = TEXT("R09-000001")), &card_by_tracking_result_spec, how); break;
     case 0: say(w, a, find_card(.notice_number = text_of(f.notice)), how); break;
@@ -294,7 +302,7 @@ static void slip(struct world *w, struct actor *a)
     switch (below(w, 13)) {
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
-                                 .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : TEXT("")), how); break;
+                                 .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : (struct text){ NULL, 0 }), how); break;
     case 11: say(w, a, close_box(.delivery_id = delivery, .box = chance(w, 900) ? TEXT("B1") : TEXT("B9")), how); break;
     case 12: say(w, a, explain_card(.card_id = card, .note = TEXT("確認中")), (struct how){ .person = MANAGER }); break;
     case 0: say(w, a, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360415 }), how); break;
@@ -329,6 +337,31 @@ static bool tidy(struct world *w, struct actor *a)
     return true;
 }
 
+/* The vault scanned against the book; a card now and then overlooked. */
+static bool take_stock(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    struct how how = { .person = a->person };
+    struct m_card *card = card_like(w, CARD_STATE_NOTIFIED, CUSTODY_VAULT);
+    char slot[16], sleeve[32];
+
+    if (c->stocktake == 0) {
+        say(w, a, begin_stocktake(.kind = chance(w, 800) ? STOCKTAKE_KIND_FULL : STOCKTAKE_KIND_ROLLING, .from_slot = TEXT("A-01-001"), .to_slot = TEXT("A-01-030")), how);
+    } else if (chance(w, 150) && at_hand(w, a, MANAGER)) {
+        how.second = MANAGER;
+        say(w, a, end_stocktake(.stocktake_id = { c->stocktake }), how);
+    } else if (c->differences > 0 && chance(w, 300) && at_hand(w, a, MANAGER)) {
+        say(w, a, sign_difference(.stocktake_id = { c->stocktake_before }, .number = 1 + below(w, c->differences), .note = TEXT("再確認した")),
+            (struct how){ .person = MANAGER, .second = a->person });
+    } else if (card == NULL || chance(w, 200)) {
+        say(w, a, scan_slot(.stocktake_id = { c->stocktake }, .slot = text_of(some_slot(w, slot))), how);
+    } else {
+        snprintf(sleeve, sizeof sleeve, "R%02u-%06llu", today_now(w).v / 10000 - 2018, (unsigned long long)id_sequence(card->id) + (chance(w, 100) ? 7000 : 0));
+        say(w, a, scan_slot(.stocktake_id = { c->stocktake }, .slot = text_of(chance(w, 100) ? some_slot(w, slot) : card->slot), .tracking_number = text_of(sleeve)), how);
+    }
+    return true;
+}
+
 void act_back(struct world *w, struct actor *a)
 {
     struct m_card *card;
@@ -339,7 +372,9 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
-    else if (chance(w, 40) && tidy(w, a))
+    else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)))
+        return;
+    else if (chance(w, 200) && live(w, a))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;

@@ -335,7 +335,7 @@ static void check_in_card__refused_for_a_card_in_the_vault(void **state)
     given_cards(b, 1);
     given_in_vault(b, 101, TEXT("A-01-001"));
     when(b, check_in_card(.card_id = { 101 }, .slot = T("B-01-002"), .reason = CHECK_IN_REASON_NO_SHOW));
-    then_refused(b, WRONG_STATE);
+    then_refused(b, CARD_IN_OTHER_SLOT);
 }
 
 static void check_in_card__refused_for_a_slot_that_is_not_there(void **state)
@@ -427,7 +427,7 @@ static void issue_card__refused_the_second_time(void **state)
     given_at_counter(b, 101, 900);
     when(b, ISSUE_YUI);
     when(b, ISSUE_YUI);
-    then_refused(b, WRONG_STATE);
+    then_refused(b, CARD_ALREADY_ISSUED);
 }
 
 static void issue_card__refused_for_a_forgotten_person(void **state)

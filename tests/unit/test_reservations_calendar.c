@@ -7,12 +7,14 @@
 
 static struct arena arena;
 static const struct reservations_config *config;
+static struct calendar calendar;
 
 static int setup(void **state)
 {
     (void)state;
     arena_init(&arena, 16u << 20);
     config = osakasayama(&arena);
+    calendar = (struct calendar){ .config = config };
     return 0;
 }
 
@@ -25,7 +27,7 @@ static int teardown(void **state)
 
 static bool open_on(uint32_t yyyymmdd)
 {
-    return opening_on(config, (struct date){ yyyymmdd }).open;
+    return opening_on(&calendar, (struct date){ yyyymmdd }).open;
 }
 
 struct counts { uint32_t weekdays, saturdays, sundays, lost_to_holidays, lost_to_year_end; };
@@ -95,7 +97,7 @@ static void calendar__opens_exactly_the_first_and_third_saturdays_of_the_contrac
 
     (void)state;
     for (struct date d = { 20270201 }; d.v <= 20300131; d = date_add_days(d, 1)) {
-        struct opening opening = opening_on(config, d);
+        struct opening opening = opening_on(&calendar, d);
 
         if (date_weekday(d) != SATURDAY || !opening.open)
             continue;
@@ -132,7 +134,7 @@ static void calendar__knows_the_edges(void **state)
 
 static void calendar__weekdays_are_open_from_nine_until_half_past_five(void **state)
 {
-    struct opening opening = opening_on(config, (struct date){ 20270201 });
+    struct opening opening = opening_on(&calendar, (struct date){ 20270201 });
 
     (void)state;
     assert_int_equal(opening.opens_minute, 9 * 60);
@@ -142,9 +144,9 @@ static void calendar__weekdays_are_open_from_nine_until_half_past_five(void **st
 static void last_open_before__passes_over_weekends_and_the_turn_of_the_year(void **state)
 {
     (void)state;
-    assert_int_equal(last_open_before(config, (struct date){ 20270215 }).v, 20270212);   /* a Monday after a closed Saturday */
-    assert_int_equal(last_open_before(config, (struct date){ 20270222 }).v, 20270220);   /* after an open one */
-    assert_int_equal(last_open_before(config, (struct date){ 20280104 }).v, 20271228);
+    assert_int_equal(last_open_before(&calendar, (struct date){ 20270215 }).v, 20270212);   /* a Monday after a closed Saturday */
+    assert_int_equal(last_open_before(&calendar, (struct date){ 20270222 }).v, 20270220);   /* after an open one */
+    assert_int_equal(last_open_before(&calendar, (struct date){ 20280104 }).v, 20271228);
 }
 
 static void override__wins_over_rule_and_holiday(void **state)
@@ -159,10 +161,10 @@ static void override__wins_over_rule_and_holiday(void **state)
     (void)state;
     changed.overrides.at = days;
     changed.overrides.count = 3;
-    assert_true(opening_on(&changed, (struct date){ 20270328 }).open);
-    assert_int_equal(opening_on(&changed, (struct date){ 20270328 }).staffed_desks, 2);
-    assert_false(opening_on(&changed, (struct date){ 20270329 }).open);
-    assert_int_equal(opening_on(&changed, (struct date){ 20270322 }).opens_minute, 600);
+    assert_true(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270328 }).open);
+    assert_int_equal(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270328 }).staffed_desks, 2);
+    assert_false(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270329 }).open);
+    assert_int_equal(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270322 }).opens_minute, 600);
 }
 
 static void rule__is_in_force_only_between_its_days(void **state)
@@ -176,9 +178,73 @@ static void rule__is_in_force_only_between_its_days(void **state)
     (void)state;
     changed.hours.at = rules;
     changed.hours.count = 2;
-    assert_int_equal(opening_on(&changed, (struct date){ 20270329 }).opens_minute, 540);
-    assert_int_equal(opening_on(&changed, (struct date){ 20270405 }).opens_minute, 510);
-    assert_false(opening_on(&changed, (struct date){ 20270406 }).open);
+    assert_int_equal(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270329 }).opens_minute, 540);
+    assert_int_equal(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270405 }).opens_minute, 510);
+    assert_false(opening_on(&(struct calendar){ .config = &changed }, (struct date){ 20270406 }).open);
+}
+
+static void rule__of_several_nth_weekdays(void **state)
+{
+    static const uint64_t second_and_fourth[] = { 2, 4 };
+    static const struct opening_rule rules[] = { { .weekday = 3, .nths = { second_and_fourth, 2 }, .opens_minute = 540, .closes_minute = 720, .staffed_desks = 1 } };
+    struct reservations_config changed = *config;
+    struct calendar c = { .config = &changed };
+
+    (void)state;
+    changed.hours.at = rules;
+    changed.hours.count = 1;
+    assert_false(opening_on(&c, (struct date){ 20270303 }).open);
+    assert_true(opening_on(&c, (struct date){ 20270310 }).open);
+    assert_false(opening_on(&c, (struct date){ 20270317 }).open);
+    assert_true(opening_on(&c, (struct date){ 20270324 }).open);
+    assert_false(opening_on(&c, (struct date){ 20270331 }).open);      /* the fifth */
+}
+
+static void rule__of_every_second_week_counts_from_its_anchor_both_ways(void **state)
+{
+    static const struct opening_rule rules[] = { { .weekday = 7, .every_weeks = 2, .anchor = { 20270310 }, .opens_minute = 540, .closes_minute = 720, .staffed_desks = 1 } };
+    struct reservations_config changed = *config;
+    struct calendar c = { .config = &changed };
+
+    (void)state;
+    changed.hours.at = rules;
+    changed.hours.count = 1;
+    assert_true(opening_on(&c, (struct date){ 20270314 }).open);       /* the Sunday of the anchor's week */
+    assert_false(opening_on(&c, (struct date){ 20270321 }).open);
+    assert_true(opening_on(&c, (struct date){ 20270328 }).open);
+    assert_false(opening_on(&c, (struct date){ 20270307 }).open);
+    assert_true(opening_on(&c, (struct date){ 20270228 }).open);
+    assert_true(opening_on(&c, (struct date){ 20280102 }).open);       /* 42 weeks later, over the turn of the year */
+}
+
+static void override__of_a_range_covers_its_days(void **state)
+{
+    static const struct day_override days[] = { { .date = { 20270812 }, .open = true, .opens_minute = 600, .closes_minute = 900, .staffed_desks = 1 },
+                                                { .date = { 20270810 }, .until = { 20270813 }, .open = false } };
+    struct reservations_config changed = *config;
+    struct calendar c = { .config = &changed };
+
+    (void)state;
+    changed.overrides.at = days;
+    changed.overrides.count = 2;
+    assert_true(opening_on(&c, (struct date){ 20270809 }).open);
+    assert_false(opening_on(&c, (struct date){ 20270810 }).open);
+    assert_int_equal(opening_on(&c, (struct date){ 20270812 }).opens_minute, 600);   /* the line before it counts */
+    assert_false(opening_on(&c, (struct date){ 20270813 }).open);
+    assert_true(opening_on(&c, (struct date){ 20270816 }).open);
+}
+
+static void change__wins_over_everything(void **state)
+{
+    static const struct day_change changes[] = { { .date = { 20270212 }, .kind = DAY_CHANGE_KIND_CLOSE },
+                                                 { .date = { 20270214 }, .kind = DAY_CHANGE_KIND_OPEN, .open = true, .opens_minute = 540, .closes_minute = 720, .staffed_desks = 2 } };
+    struct calendar c = { .config = config, .changes = changes, .change_count = 2 };
+
+    (void)state;
+    assert_false(opening_on(&c, (struct date){ 20270212 }).open);
+    assert_int_equal(opening_on(&c, (struct date){ 20270214 }).closes_minute, 720);
+    assert_int_equal(last_open_before(&c, (struct date){ 20270215 }).v, 20270214);
+    assert_int_equal(last_open_before(&c, (struct date){ 20270214 }).v, 20270210);   /* Thursday is a holiday */
 }
 
 int main(void)
@@ -193,6 +259,10 @@ int main(void)
         cmocka_unit_test(last_open_before__passes_over_weekends_and_the_turn_of_the_year),
         cmocka_unit_test(override__wins_over_rule_and_holiday),
         cmocka_unit_test(rule__is_in_force_only_between_its_days),
+        cmocka_unit_test(rule__of_several_nth_weekdays),
+        cmocka_unit_test(rule__of_every_second_week_counts_from_its_anchor_both_ways),
+        cmocka_unit_test(override__of_a_range_covers_its_days),
+        cmocka_unit_test(change__wins_over_everything),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

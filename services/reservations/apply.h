@@ -1,0 +1,13 @@
+/* What the applies of reservations share. */
+#ifndef RESERVATIONS_APPLY_H
+#define RESERVATIONS_APPLY_H
+
+#include "engine/service.h"
+#include "state.h"
+
+/* Something may have got free on this day: if anybody waits for it, the list is looked through at once. */
+void place_freed(struct txn *t, struct date date);
+/* The entry is off the list. */
+void waiting_ended(struct txn *t, struct waiting_id id);
+
+#endif

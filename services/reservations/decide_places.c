@@ -1,0 +1,191 @@
+/* Holding a place, booking it, moving it, giving it back. The whole visit must fit before closing and be
+ * free in every quarter hour of it; whoever books a pick-up must name notice and birth date. */
+#include "places.h"
+
+/* Keeps a place free while the form is filled in.                        Clause: §5(6) */
+void decide_hold_place(const struct view *v, const struct context *ctx, const struct hold_place *cmd, struct decision *out)
+{
+    const struct reservations_config *config = ctx->config;
+    struct found at = { .date = cmd->date, .start_minute = (uint32_t)cmd->start_minute };
+    enum refusal why = find_wish(v, ctx, load_of(v, cmd->date), wish_of(config, cmd->procedure, cmd->further_procedures.at, cmd->further_procedures.count, cmd->people,
+                                                 cmd->places, is_staff(ctx), &at.wish), &at);
+    struct place_held ev;
+
+    if (why != REFUSAL_NONE) {
+        refuse(out, why);
+        return;
+    }
+    ev = held_of(ctx, (struct hold_id){ next_id(out) }, cmd->procedure, cmd->people, &at, decision_arena(out));
+    ev.further_procedures.at = cmd->further_procedures.at;
+    ev.further_procedures.count = cmd->further_procedures.count;
+    ev.expires_at_us = ctx->now_us + config->hold_minutes * US_PER_MINUTE;
+    emit_place_held(out, &ev);
+    result_hold_place(out, &(struct hold_place_result){ .hold_id = ev.hold_id, .length_minutes = ev.length_minutes, .expires_at_us = ev.expires_at_us });
+}
+
+/* Turns a held place into a booking.                                     Clause: §5(6) */
+void decide_book(const struct view *v, const struct context *ctx, const struct book *cmd, struct decision *out)
+{
+    struct place_hold hold;
+    struct claim claim;
+    struct reservation_booked_open ev;
+    enum desk_place places[PLACES_MAX];
+    enum refusal why;
+
+    if (!place_hold_find(v, cmd->hold_id, &hold) || is_set(hold.waiting_id))      /* an offer is accepted with its code */
+        why = NO_SUCH_HOLD;
+    else if (part_closed(v, hold.date))
+        why = CLOSED_DAY;
+    else if ((why = find_claim(v, needs_notice(ctx->config, &hold), cmd->notice_number, cmd->birth_date, &claim)) == REFUSAL_NONE)
+        why = hold_places(v, ctx, &hold, places);
+    if (why != REFUSAL_NONE) {
+        refuse(out, why);
+        return;
+    }
+    ev = booked_of(v, &hold, places, &claim, cmd->contact, out);
+    ev.booked_after_expiry = ctx->now_us > hold.expires_at_us;
+    emit_reservation_booked(out, &ev);
+    result_book(out, &(struct book_result){ .reservation_id = ev.reservation_id, .booked_after_expiry = ev.booked_after_expiry });
+}
+
+void show_book(const struct view *v, const struct context *ctx, const struct book *cmd, const struct book_result *result, struct book_shown *ret)
+{
+    (void)ctx, (void)cmd;
+    *ret = (struct book_shown){ .code = text_of(code_text(v, result->reservation_id.v)) };
+}
+
+/* Books on the telephone: the hold and its booking in one step.          Clause: §5(6) */
+void decide_book_by_phone(const struct view *v, const struct context *ctx, const struct book_by_phone *cmd, struct decision *out)
+{
+    struct found at = { .date = cmd->date, .start_minute = (uint32_t)cmd->start_minute };
+    struct claim claim;
+    struct place_held held;
+    struct reservation_booked_open ev;
+    enum refusal wished = wish_of(ctx->config, cmd->procedure, cmd->further_procedures.at, cmd->further_procedures.count, cmd->people, cmd->places,
+                                  true, &at.wish);
+    enum refusal found = find_wish(v, ctx, load_of(v, cmd->date), wished, &at), claimed = find_claim(v, at.wish.needs_notice, cmd->notice_number, cmd->birth_date, &claim);
+    enum refusal why = found == REFUSAL_NONE || (found == PLACE_TAKEN && claimed != REFUSAL_NONE) ? claimed : found;
+
+    if (why != REFUSAL_NONE) {
+        refuse(out, why);
+        return;
+    }
+    held = held_of(ctx, (struct hold_id){ next_id(out) }, cmd->procedure, cmd->people, &at, decision_arena(out));
+    held.further_procedures.at = cmd->further_procedures.at;
+    held.further_procedures.count = cmd->further_procedures.count;
+    held.expires_at_us = ctx->now_us;
+    emit_place_held(out, &held);
+    ev = booked_of(v, &(struct place_hold){
+        .hold_id = held.hold_id, .procedure = held.procedure, .people = held.people, .date = held.date, .start_minute = held.start_minute,
+        .length_minutes = held.length_minutes, .equipment = held.equipment, .by_staff = true,
+        .further_procedures = { held.further_procedures.at, held.further_procedures.count },
+        .further_places = { held.further_places.at, held.further_places.count },
+        .further_equipment = { held.further_equipment.at, held.further_equipment.count } }, at.places, &claim, cmd->contact, out);
+    emit_reservation_booked(out, &ev);
+    result_book_by_phone(out, &(struct book_by_phone_result){ .reservation_id = ev.reservation_id });
+}
+
+void show_book_by_phone(const struct view *v, const struct context *ctx, const struct book_by_phone *cmd, const struct book_by_phone_result *result,
+                        struct book_by_phone_shown *ret)
+{
+    (void)ctx, (void)cmd;
+    *ret = (struct book_by_phone_shown){ .code = text_of(code_text(v, result->reservation_id.v)) };
+}
+
+/* By code, or by id for staff who speak with the guest. */
+static bool booking_named(const struct view *v, const struct context *ctx, const struct move_reservation *cmd, struct booking *ret)
+{
+    if (cmd->code.at != NULL)
+        return booking_of_code(v, cmd->code, ret);
+    return is_staff(ctx) && is_set(cmd->reservation_id) && booking_find(v, cmd->reservation_id, ret) && ret->end == 0;
+}
+
+/* Another time for the same visit. Its own place counts as free; the length is what the visit needs today. */
+static enum refusal move_to(const struct view *v, const struct context *ctx, const struct booking *booking, struct found *at)
+{
+    uint8_t *load = load_of(v, at->date);
+    struct taking own = booking_taking(booking);
+    enum refusal wished = wish_of(ctx->config, booking->procedure, booking->further_procedures.at, booking->further_procedures.count, booking->people,
+                                  1 + booking->further_places.count, true, &at->wish);
+
+    at->wish.length_minutes = wished == REFUSAL_NONE ? (uint32_t)booking->length_minutes : 0;
+    if (booking->date.v == at->date.v)
+        (void)load_change(load, &own, -1);               /* only a failed read can refuse it, and then the step comes to nothing */
+    return find_wish(v, ctx, load, wished, at);
+}
+
+/* Another time instead of the booked one.                                Clause: §5(6) */
+void decide_move_reservation(const struct view *v, const struct context *ctx, const struct move_reservation *cmd, struct decision *out)
+{
+    struct found *at = arena_take(decision_arena(out), sizeof *at);
+    struct booking booking;
+    struct reservation_moved ev;
+    enum refusal why;
+
+    *at = (struct found){ .date = cmd->date, .start_minute = (uint32_t)cmd->start_minute };
+    if (!booking_named(v, ctx, cmd, &booking))
+        why = NO_SUCH_RESERVATION;
+    else if (ctx->now_us >= tokyo_us(booking.date, (uint32_t)booking.start_minute) || part_closed(v, booking.date))
+        why = TOO_LATE;
+    else
+        why = move_to(v, ctx, &booking, at);
+    if (why != REFUSAL_NONE) {
+        refuse(out, why);
+        return;
+    }
+    ev = (struct reservation_moved){
+        .reservation_id = booking.reservation_id, .card_id = booking.card_id, .from_date = booking.date, .from_start_minute = booking.start_minute,
+        .date = cmd->date, .start_minute = cmd->start_minute, .length_minutes = booking.length_minutes, .place = at->places[0],
+        .way = booking.way == 0 ? BOOKING_WAY_ONLINE : booking.way };
+    ev.further_places.at = at->places + 1;
+    ev.further_places.count = booking.further_places.count;
+    emit_reservation_moved(out, &ev);
+    result_move_reservation(out, &(struct move_reservation_result){ .place = at->places[0] });
+}
+
+static enum refusal cancellable(const struct context *ctx, const struct booking *booking)
+{
+    return ctx->now_us >= tokyo_us(booking->date, (uint32_t)booking->start_minute) ? TOO_LATE : REFUSAL_NONE;
+}
+
+/* Gives a booked place back.                                             Clause: §5(6) */
+void decide_cancel_reservation(const struct view *v, const struct context *ctx, const struct cancel_reservation *cmd, struct decision *out)
+{
+    struct booking booking;
+    enum refusal why = booking_of_code(v, cmd->code, &booking) ? cancellable(ctx, &booking) : NO_SUCH_RESERVATION;
+
+    if (why != REFUSAL_NONE)
+        refuse(out, why);
+    else
+        emit_reservation_cancelled(out, &(struct reservation_cancelled){ .reservation_id = booking.reservation_id });
+}
+
+/* The same for a guest without the code at hand.                         Clause: §5(6) */
+void decide_cancel_for_guest(const struct view *v, const struct context *ctx, const struct cancel_for_guest *cmd, struct decision *out)
+{
+    struct booking booking;
+    bool known = booking_find(v, cmd->reservation_id, &booking) && booking.end == 0;
+    enum refusal why = known ? cancellable(ctx, &booking) : NO_SUCH_RESERVATION;
+
+    if (why != REFUSAL_NONE)
+        refuse(out, why);
+    else
+        emit_reservation_cancelled(out, &(struct reservation_cancelled){ .reservation_id = booking.reservation_id });
+}
+
+/* A hold runs out twice: first its place is given back, later it is forgotten. An offer lapses with its hold. */
+void due_hold_expiry(const struct view *v, const struct context *ctx, uint64_t key, struct decision *out)
+{
+    const struct reservations_config *config = ctx->config;
+    struct hold_id id = { key };
+    struct place_hold hold;
+    struct waiting waiting;
+
+    if (!place_hold_find(v, id, &hold) || hold.expired) {
+        emit_hold_forgotten(out, &(struct hold_forgotten){ .hold_id = id });
+        return;
+    }
+    emit_hold_expired(out, &(struct hold_expired){ .hold_id = id, .forget_at_us = ctx->now_us + config->late_completion_minutes * US_PER_MINUTE });
+    if (is_set(hold.waiting_id) && waiting_find(v, hold.waiting_id, &waiting))
+        emit_offer_lapsed(out, &(struct offer_lapsed){ .waiting_id = hold.waiting_id, .hold_id = id });
+}
