@@ -58,7 +58,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed; };
+struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
 struct m_card {
     uint64_t id, delivery, line, serial;
     enum card_state status;              /* own; inspected says the delivery */
@@ -78,6 +78,7 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     bool closing;
     uint32_t closed_date;
+    uint64_t items[16]; uint32_t item_count;
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
