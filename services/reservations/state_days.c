@@ -43,7 +43,8 @@ static uint32_t outages_all(const struct view *v, struct outage *ret)
     return count;
 }
 
-/* Counted first, then read: there is no limit to what may have been changed. */
+/* Counted first, then read: there is no limit to what may have been changed. What the second pass found counts: it may be
+ * less when a read fails, and then the step comes to nothing. */
 struct calendar calendar_of(const struct view *v, const struct reservations_config *config, struct date from, struct date until)
 {
     struct date before = date_add_days(from, -LOOK_BACK_DAYS);
@@ -53,9 +54,9 @@ struct calendar calendar_of(const struct view *v, const struct reservations_conf
     struct closed_part *parts = arena_take(view_arena(v), (calendar.part_count + 1) * sizeof *parts);
     struct outage *outages = arena_take(view_arena(v), (calendar.outage_count + 1) * sizeof *outages);
 
-    changes_between(v, before, until, changes);
-    parts_between(v, from, until, parts);
-    outages_all(v, outages);
+    calendar.change_count = changes_between(v, before, until, changes);
+    calendar.part_count = parts_between(v, from, until, parts);
+    calendar.outage_count = outages_all(v, outages);
     calendar.changes = changes;
     calendar.parts = parts;
     calendar.outages = outages;

@@ -79,9 +79,57 @@ static void sweep__bookings_survive_every_storage_fault(void **state)
     arena_fini(&arena);
 }
 
+#define WHO .reason = T("点検"), .author = T("現地管理者"), .approval = T("市窓第40号")
+
+/* A short day that is full, one who waits, a place that gets free, is offered and taken; a move and an outage. */
+static void changing_scenario(struct bench *b)
+{
+    const struct book_by_phone_result *booked;
+    const struct join_waiting_list_result *joined;
+    char code[BOOKING_CODE_SIZE];
+    struct reservation_id id;
+    struct outage_id outage;
+    uint8_t key[32];
+
+    as(b, 21, ROLE_SITE_MANAGER);
+    when(b, change_day(.date = { WEDNESDAY }, .kind = DAY_CHANGE_KIND_HOURS, .closes_minute = 555, WHO));
+    then(b, day_changed(.closes_minute = 555));
+    when(b, book_by_phone(.procedure = PROCEDURE_APPLY_SUPPORT, .people = 1, .date = { WEDNESDAY }, .start_minute = 540));
+    booked = result_of(b, &book_by_phone_result_spec);
+    assert_non_null(booked);
+    id = booked->reservation_id;
+    when(b, join_waiting_list(.procedure = PROCEDURE_APPLY_SUPPORT, .people = 1, .date = { WEDNESDAY }, .contact = T("090-0000-0000")));
+    joined = result_of(b, &join_waiting_list_result_spec);
+    assert_non_null(joined);
+    memset(key, 2, sizeof key);              /* the bench's shared secret "code" */
+    booking_code(key, joined->waiting_id.v, code);
+    when(b, move_reservation(.reservation_id = id, .date = { WEDNESDAY + 1 }, .start_minute = 600));
+    then(b, reservation_moved(.reservation_id = id));
+    pass(b, 1);
+    when(b, accept_offer(.code = text_of(code)));
+    then(b, reservation_booked(.start_minute = 540), offer_accepted());
+    when(b, begin_outage(.equipment = EQUIPMENT_MYNAPIT, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .reason = T("故障"), .author = T("現地管理者")));
+    outage = ((const struct begin_outage_result *)result_of(b, &begin_outage_result_spec))->outage_id;
+    ask(b, hit_bookings(.from = { WEDNESDAY }, .days = 2));
+    assert_int_equal(((const struct hit_bookings_result *)answer_of(b, &hit_bookings_result_spec))->bookings.count, 2);
+    when(b, end_outage(.outage_id = outage));
+    then(b, outage_ended(.outage_id = outage));
+}
+
+static void sweep__changes_and_offers_survive_every_storage_fault(void **state)
+{
+    struct arena arena;
+
+    (void)state;
+    arena_init(&arena, 16u << 20);
+    sweep(&reservations_service, osakasayama(&arena), changing_scenario, 2500);
+    arena_fini(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__bookings_survive_every_storage_fault) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__bookings_survive_every_storage_fault),
+                                        cmocka_unit_test(sweep__changes_and_offers_survive_every_storage_fault) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ static void movement(struct model_cards *c, const struct stated *said, enum stoc
     *move = (struct movement){ .sequence = said->entry->number, .epoch = said->entry->epoch, .what = what, .count = number };
 }
 
-static void into_slot(struct model_cards *c, const struct stated *said, struct m_card *card, struct text slot)
+void cards_into_slot(struct model_cards *c, const struct stated *said, struct m_card *card, struct text slot)
 {
     for (uint32_t i = 0; i < c->card_count; i++)
         if (c->cards[i].custody == CUSTODY_VAULT && text_is(slot, c->cards[i].slot))
@@ -137,7 +137,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
 
-        into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
+        cards_into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
         movement(c, said, STOCK_MOVEMENT_STORED, 1);
     } else if (is == &notice_posted_spec) {
         uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
@@ -160,6 +160,12 @@ static struct m_card *card_out(struct model_cards *c, const struct stated *said,
     return card;
 }
 
+/* Neither stopped nor on the disposal list. */
+static bool waits_for_its_holder(const struct m_card *card)
+{
+    return card->status == CARD_STATE_PRESET || card->status == CARD_STATE_NOTIFIED || card->status == CARD_STATE_RETURNED || card->status == CARD_STATE_REMINDED;
+}
+
 static void visits_take(struct model_cards *c, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
@@ -168,6 +174,8 @@ static void visits_take(struct model_cards *c, const struct stated *said)
         const struct card_checked_out *ev = said->event;
         struct m_card *card = card_in(c, said, ev->card_id.v, CUSTODY_VAULT, CUSTODY_VAULT);
 
+        if (!waits_for_its_holder(card))
+            misplaced(said, card->id);
         card->custody = ev->place;
         card->explained = 0;
         card->place_number = ev->place_number;
@@ -177,7 +185,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_checked_in_spec) {
         const struct card_checked_in *ev = said->event;
 
-        into_slot(c, said, card_out(c, said, ev->card_id.v), ev->slot);
+        cards_into_slot(c, said, card_out(c, said, ev->card_id.v), ev->slot);
     } else if (is == &card_visitor_arrived_spec) {
         const struct card_visitor_arrived *ev = said->event;
 
@@ -185,6 +193,8 @@ static void visits_take(struct model_cards *c, const struct stated *said)
     } else if (is == &card_issued_spec) {
         struct m_card *card = card_out(c, said, ((const struct card_issued *)said->event)->card_id.v);
 
+        if (!waits_for_its_holder(card))
+            misplaced(said, card->id);
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
         movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
@@ -205,7 +215,7 @@ static void moves_take(struct model_cards *c, const struct stated *said)
         card->slot[0] = '\0';
         card->custody = ev->place == CUSTODY_VAULT ? CUSTODY_WORK_TRAY : ev->place;
         if (ev->place == CUSTODY_VAULT)
-            into_slot(c, said, card, ev->slot);
+            cards_into_slot(c, said, card, ev->slot);
     } else if (is == &card_explained_spec) {
         const struct card_explained *ev = said->event;
 
@@ -235,8 +245,10 @@ static void counted(struct model_cards *c, const struct stated *said)
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (arrived != at[CUSTODY_OUT] + in_hand || ev->in_hand != in_hand || ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] ||
-        ev->in_tray != at[CUSTODY_WORK_TRAY] || ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out)
+    if (arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+        ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
+        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
+        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }
@@ -317,6 +329,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     prepared_take(c, said);
     visits_take(c, said);
     moves_take(c, said);
+    life_take(c, said);
     stocktakes_take(c, said);
     items_take(c, said);
     if (said->spec == &vault_counted_spec)

@@ -59,6 +59,8 @@ struct model_queue {
 /* ---- Cards ----------------------------------------------------------------------------- */
 
 struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
+#define CARD_BEFORE_MAX 6
+
 struct m_card {
     uint64_t id, delivery, line, serial;
     enum card_state status;              /* own; inspected says the delivery */
@@ -68,6 +70,7 @@ struct m_card {
     enum application_kind kind;
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
+    enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
@@ -76,6 +79,7 @@ struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;
     uint64_t items[16]; uint32_t item_count;
@@ -156,6 +160,9 @@ void models_restored(struct world *world, enum svc svc);
 
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
+/* Its part beyond the way to the counter; a card into a slot that must be free. */
+void life_take(struct model_cards *cards, const struct stated *said);
+void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
 /* The calendar's part of it: true when the event was one of its own. */
 bool calendar_take(struct model_places *places, const struct stated *said);

@@ -81,7 +81,6 @@ static void mishandle(struct world *w, struct plastic *plastic)
         if (other == NULL)
             return;
         plastic->mishap = other->mishap = MISHAP_SWAPPED;
-        other->by = plastic->by;
         snprintf(plastic->slot, sizeof plastic->slot, "%s", other->book_slot);
         snprintf(other->slot, sizeof other->slot, "%s", plastic->book_slot);
         count(w, COUNT_CARD_SWAPPED);

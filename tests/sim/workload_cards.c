@@ -82,7 +82,7 @@ static bool work_on_delivery(struct world *w, struct actor *a)
 
 /* ---- Preparing ------------------------------------------------------------------------------- */
 
-static const char *some_slot(struct world *w, char ret[16])
+const char *some_slot(struct world *w, char ret[16])
 {
     snprintf(ret, 16, "A-%02u-%03u", 1 + (uint32_t)below(w, 2), 1 + (uint32_t)below(w, 30));
     return ret;
@@ -232,12 +232,17 @@ static bool close_custody(struct world *w, struct actor *a)
     return true;
 }
 
+static bool waits_here(const struct m_card *card)
+{
+    return card->status != CARD_STATE_ISSUED && card->status != CARD_STATE_DISPOSED && card->status != CARD_STATE_MISSING && card->status != CARD_STATE_ON_HOLD;
+}
+
 static uint32_t cards_waiting(struct world *w)
 {
     uint32_t waiting = 0;
 
     for (uint32_t i = 0; i < w->models.cards.card_count; i++)
-        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && w->models.cards.cards[i].status != CARD_STATE_ISSUED;
+        waiting += card_visible(&w->models.cards, &w->models.cards.cards[i]) && waits_here(&w->models.cards.cards[i]);
     return waiting;
 }
 
@@ -386,6 +391,8 @@ void act_back(struct world *w, struct actor *a)
     else if (chance(w, 120))
         look(w, a);
     else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 20) && collect(w, a)))
+        return;
+    else if (chance(w, 200) && live(w, a))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;

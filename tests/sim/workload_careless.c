@@ -1,32 +1,33 @@
-/* What clerks do about a card that is not where the book has it: they ask the service where it was last and by whom, and
- * look for it. The answer must be what really happened. */
+/* What clerks do about a card that is not where the book has it: they ask the service for its history, look for it, and
+ * report it missing when it does not turn up. Where it was last and in whose hand must be what really happened. */
 #include "world.h"
-
-/* The account that last put the card somewhere, and where, by the answer of the service. */
-static void must_know(struct world *w, const struct plastic *plastic, const struct card_status_result *result)
-{
-    const struct card_line *line = &result->card;
-
-    if (line->custody != CUSTODY_VAULT || !text_is(line->slot, plastic->book_slot))
-        law_broken(w, LAW_FOUND, "card %llu was last in slot %s, the service says %.*s", (unsigned long long)plastic->card, plastic->book_slot,
-                   (int)line->slot.len, line->slot.at);
-}
 
 static void ask_where(struct world *w, struct actor *a, uint64_t card)
 {
     a->card = card;
-    ask(w, a, card_status(.card_id = { card }), &card_status_result_spec, (struct how){ .person = a->person });
+    ask(w, a, card_history(.card_id = { card }), &card_history_result_spec, (struct how){ .person = a->person });
+}
+
+/* Nobody has found it. */
+static void report_missing(struct world *w, struct actor *a, uint64_t card)
+{
+    if (at_hand(w, a, MANAGER))
+        say(w, a, mark_missing(.card_id = { card }, .incident_number = TEXT("I-1")), (struct how){ .person = MANAGER });
 }
 
 bool search_vault(struct world *w, struct actor *a)
 {
     struct physical *p = &w->physical;
 
-    for (uint32_t i = 0; p->differs && i < p->count; i++)
-        if (p->items[i].mishap == MISHAP_LOST && p->items[i].custody == CUSTODY_VAULT) {
+    for (uint32_t i = 0; p->differs && i < p->count; i++) {
+        if (p->items[i].mishap != MISHAP_LOST || p->items[i].custody != CUSTODY_VAULT)
+            continue;
+        if (p->items[i].asked)
+            report_missing(w, a, p->items[i].card);
+        else
             ask_where(w, a, p->items[i].card);
-            return true;
-        }
+        return true;
+    }
     p->differs = false;
     return false;
 }
@@ -36,20 +37,42 @@ void search_card(struct world *w, struct actor *a, const struct m_card *card)
     ask_where(w, a, card->id);
 }
 
-/* Where it was, and when it was put there, is known; it turns up there or nearby. */
+static bool puts_somewhere(enum card_step what)
+{
+    return what == CARD_STEP_STORED || what == CARD_STEP_CHECKED_IN || what == CARD_STEP_MOVED || what == CARD_STEP_FOUND;
+}
+
+/* The last line of the history that put it somewhere, against what really happened. */
+static void must_know(struct world *w, const struct plastic *plastic, const struct card_history_result *result)
+{
+    uint32_t at = result->lines.count;
+
+    while (at > 0 && !puts_somewhere(result->lines.at[at - 1].what))
+        at--;
+    if (result->next_after_step > 0)
+        return;                                          /* the end is on another page */
+    if (at == 0 || !text_is(result->lines.at[at - 1].slot, plastic->book_slot) || (plastic->by != 0 && result->lines.at[at - 1].by.v != plastic->by))
+        law_broken(w, LAW_FOUND, "card %llu was last put into slot %s by account %llu, and its history does not say so", (unsigned long long)plastic->card,
+                   plastic->book_slot, (unsigned long long)plastic->by);
+}
+
+/* It turns up nearby, or not at all. */
 void hear_search(struct world *w, struct actor *a, const struct heard *heard)
 {
     struct plastic *plastic;
-    const struct card_status_result *result;
+    const struct card_history_result *result;
 
-    if (a->card == 0 || heard->outcome != HEARD_DONE || strcmp(a->pending.name, "card_status") != 0)
+    if (a->card == 0 || heard->outcome != HEARD_DONE || strcmp(a->pending.name, "card_history") != 0)
         return;
     plastic = physical_of(w, a->card);
     a->card = 0;
-    result = heard_part(w, &card_status_result_spec, heard->result);
-    if (plastic == NULL || result == NULL || result->card.card_id.v != plastic->card || plastic->mishap == MISHAP_NONE)
+    result = heard_part(w, &card_history_result_spec, heard->result);
+    if (plastic == NULL || result == NULL || plastic->mishap == MISHAP_NONE || plastic->custody != CUSTODY_VAULT)
         return;
     must_know(w, plastic, result);
     count(w, plastic->mishap == MISHAP_LOST ? COUNT_LOST_FOUND : COUNT_MISPLACED_FOUND);
-    physical_put_right(w, plastic);
+    if (plastic->mishap == MISHAP_LOST && chance(w, 500))
+        plastic->asked = true;
+    else
+        physical_put_right(w, plastic);
 }
