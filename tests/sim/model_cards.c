@@ -235,19 +235,19 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 static void counted(struct model_cards *c, const struct stated *said)
 {
     const struct vault_counted *ev = said->event;
-    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, out, in_hand;
+    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, opening = 0, out, in_hand;
 
     for (uint32_t i = 0; i < c->delivery_count; i++)
         if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
-            arrived += c->deliveries[i].rows;
+            *(c->deliveries[i].opening ? &opening : &arrived) += c->deliveries[i].rows;
     for (uint32_t i = 0; i < c->card_count; i++)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
         ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
-        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
+        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->opening != opening || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
         ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
