@@ -38,6 +38,7 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
 void decide_explain_card(const struct view *v, const struct context *ctx, const struct explain_card *cmd, struct decision *out)
 {
     struct card card;
+    struct holder holder;
 
     if (custody_closed(v, ctx->date))
         refuse(out, CUSTODY_CLOSED);
@@ -45,6 +46,8 @@ void decide_explain_card(const struct view *v, const struct context *ctx, const 
         refuse(out, NO_SUCH_CARD);
     else if (!lies_out(card.custody))
         refuse(out, CARD_NOT_OUT);
+    else if (!holder_of(v, &card, &holder))            /* the note is sealed under the holder's key */
+        refuse(out, PERSON_FORGOTTEN);
     else
         emit_card_explained(out, &(struct card_explained_open){
             .card_id = cmd->card_id, .date = ctx->date, .place = card.custody, .place_number = card.place_number, .note = cmd->note,

@@ -392,7 +392,7 @@ void act_back(struct world *w, struct actor *a)
         look(w, a);
     else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 20) && collect(w, a)))
         return;
-    else if (chance(w, 200) && live(w, a))
+    else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;
