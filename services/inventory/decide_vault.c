@@ -2,6 +2,7 @@
  * counted is the book's, what lies in boxes, in the tray and with the city is on their list, and
  * whatever lies at a counter, booth or terminal is explained. */
 #include "custody.h"
+#include "items.h"
 
 static uint64_t apart(uint64_t a, uint64_t b)
 {
@@ -14,7 +15,7 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
     struct stock stock = stock_now(v);
     struct custody_day day = custody_day_of(v, ctx->date);
     uint64_t explained = custody_explained(v, ctx->date), unlisted = apart(cmd->in_box, stock.in_box) + apart(cmd->in_tray, stock.in_tray) +
-                                                                      apart(cmd->at_city, stock.at_city);
+                                                                      apart(cmd->at_city, stock.at_city) + apart(cmd->items, ledger_now(v).open);
     bool agrees = cmd->counted == stock.in_vault, closes = agrees && unlisted == 0 && explained == stock_taken_out(&stock) && day.closing;
 
     if (day.closed) {

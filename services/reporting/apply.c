@@ -39,6 +39,11 @@ void apply_count_fact(struct txn *t, const struct count_fact *ev)
         .in_tray = ev->in_tray, .checked_out = ev->checked_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }
 
+void apply_notice_fact(struct txn *t, const struct notice_fact *ev)
+{
+    notice_lead_put(t, &(struct notice_lead){ .epoch = ev->epoch, .sequence = ev->sequence, .card_id = ev->card_id, .days = ev->days });
+}
+
 void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
 {
     day_hours_put(t, &(struct day_hours){

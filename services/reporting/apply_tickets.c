@@ -195,7 +195,7 @@ void apply_later_fact(struct txn *t, const struct later_fact *ev)
     invariant(t, ticket.ended_at_us == 0);
     end_all(t, &ticket, ev->at_us);
     ticket.ended_at_us = ev->at_us;
-    ticket.dismissal = DISMISSAL_MOVED;
+    ticket.agreed_later = true;
     reported_ticket_put(t, &ticket);
 }
 

@@ -181,7 +181,7 @@ static struct later_figures later_figures_of(const struct gauge *g)
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < g->facts->ticket_count; i++)
-        f.agreed += g->facts->tickets[i].dismissal == DISMISSAL_MOVED ? 1 : 0;
+        f.agreed += g->facts->tickets[i].agreed_later ? 1 : 0;
     for (uint32_t i = 0; i < g->facts->later_count; i++) {
         f.items += g->facts->later[i].items;
         if (g->facts->later[i].handled_us > 0)

@@ -69,6 +69,21 @@ static void read_counts(const struct view *v, const struct log_position *from, c
     }
 }
 
+static void read_leads(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = notice_lead_scan(v, 0, &(struct notice_lead){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct notice_lead lead;
+    uint32_t room = 0;
+
+    while (notice_lead_next(&counting, &lead) && !beyond_cut(lead.epoch, lead.sequence, to))
+        room++;
+    uint64_t *days = arena_take(view_arena(v), (room + 1) * sizeof *days);
+    while (facts->lead_count < room && notice_lead_next(&scan, &lead))
+        days[facts->lead_count++] = lead.days;
+    facts->lead_days = days;
+}
+
 static void read_spans(const struct view *v, struct date date, struct day_facts *facts)
 {
     struct row_scan counting = terminal_span_scan(v, 1, &(struct terminal_span){ .date = date });
@@ -116,6 +131,7 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
+    read_leads(v, &from, &to, &facts);
     read_spans(v, date, &facts);
     read_cases(v, &facts);
     read_later(v, first, date, &facts);

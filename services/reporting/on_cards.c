@@ -1,6 +1,8 @@
 /* Movements of cards, with their place in inventory's log. */
 #include "state.h"
 
+#define LEAD_DAYS_MAX 100000
+
 static void note_stock(const struct context *ctx, enum stock_movement movement, uint64_t count, struct decision *out)
 {
     must(ctx->followed.sequence > 0);
@@ -34,11 +36,16 @@ void on_card_stored(const struct view *v, const struct context *ctx, const struc
     note_stock(ctx, STOCK_MOVEMENT_STORED, 1, out);
 }
 
+/* A posting entered for a day before the arrival counts as none. */
 void on_notice_posted(const struct view *v, const struct context *ctx, const struct notice_posted *ev, struct decision *out)
 {
+    int32_t days = ev->arrived_on.v != 0 ? date_days_between(ev->arrived_on, ev->posted_on) : 0;
+
     (void)v;
-    (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_POSTED, 1, out);
+    if (ev->arrived_on.v != 0 && days <= LEAD_DAYS_MAX)
+        emit_notice_fact(out, &(struct notice_fact){
+            .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .card_id = ev->card_id, .days = days > 0 ? (uint64_t)days : 0 });
 }
 
 void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
@@ -116,6 +123,12 @@ void on_card_explained(const struct view *v, const struct context *ctx, const st
     (void)v;
     (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_EXPLAINED, 1, out);
+}
+
+void on_opening_taken_over(const struct view *v, const struct context *ctx, const struct opening_taken_over *ev, struct decision *out)
+{
+    (void)v;
+    note_stock(ctx, STOCK_MOVEMENT_TAKEN_OVER, ev->card_count, out);
 }
 
 /* What is lost at another office comes back into the book and is missing from there. */

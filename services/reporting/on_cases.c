@@ -119,7 +119,7 @@ void on_later_contact_finished(const struct view *v, const struct context *ctx, 
 {
     struct reported_ticket ticket;
 
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.ended_at_us != 0 && ticket.dismissal == DISMISSAL_MOVED)
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.agreed_later)
         emit_later_finish_fact(out, &(struct later_finish_fact){
             .ticket_id = ev->ticket_id, .date = report_date(v, ctx->followed_date), .at_us = ev->at_us, .outcome = ev->outcome,
             .procedures = { .at = ev->procedures.at, .count = ev->procedures.count } });

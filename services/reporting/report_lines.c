@@ -109,6 +109,8 @@ static void ticket_lines(const struct day_figures *figures, struct lines *lines)
               W("番号が過ぎた後に戻られた件数", "back after the number had passed"));
     add_count(lines, section, "transferred", figures->cases.transferred, tickets_unit, W("区分の変更", "Transferred"),
               W("途中で別の区分へ移られた件数", "went on in another line"));
+    add_count(lines, section, "later_agreed", figures->later.agreed, tickets_unit, W("後日の連絡", "Later contact"),
+              W("了承を得て、後日の連絡とした件数", "to be gone on with later, by agreement"));
     add_count(lines, section, "later_finished", figures->later.finished, tickets_unit, W("後日終えた件", "Ended later"),
               W("以前の日の受付で、この日に終えた件数", "of earlier days' tickets, ended on this day"));
     add_count(lines, section, "later_items", figures->later.items, items_unit, W("　その手続", "  their items"),

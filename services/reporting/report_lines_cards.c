@@ -23,7 +23,7 @@ static void ledger_lines(const struct card_figures *f, struct lines *lines)
     const char *section = "cards";
 
     add_count(lines, section, "opening", f->opening, cards_unit, W("前日からの在庫", "Opening stock"),
-              W("前の開庁日の締めの在庫", "in hand at the close before"));
+              W("前の開庁日の締めの在庫と、引き継いだ在庫", "in hand at the close before, and stock taken over"));
     add_count(lines, section, "arrived", f->arrived, cards_unit, W("到着", "Arrived"),
               W("取り込んだ納品のカード", "cards of the deliveries taken in"));
     add_count(lines, section, "found", f->found, cards_unit, W("発見", "Found"), W("所在不明から見つかったカード", "found again"));

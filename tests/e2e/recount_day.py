@@ -88,7 +88,7 @@ class Ticket:
             self.outcome, self.receiver = body["outcome"], body.get("receiver_class")
         elif name in ("ticket_dismissed", "later_contact_agreed"):
             self.stop(at)
-            self.ended, self.dismissal = at, body.get("outcome", "moved")
+            self.ended, self.dismissal = at, body.get("outcome", "later")
 
     # What the figures ask
 
@@ -273,6 +273,7 @@ def day_figures(office, date, closed, moves, opening, minutes):
         "abandoned": {"within": counts["left"] + counts["cancelled"], "base": counts["taken"]},
         "not_come": {"within": bookings["missed"], "base": bookings["due"]}, "first_visit": first_visit_share(tickets),
         "cases": {"passed": sum(t.passed for t in tickets), "returned": sum(t.returned for t in tickets), "transferred": sum(len(t.parts) > 1 for t in tickets)},
+        "later": {"agreed": sum(t.dismissal == "later" for t in tickets)},
         "half_hours": half_hours(tickets, date, hours),
         "hand_overs": {matter: office.hand_overs.get(date, {})[matter] for matter in sorted(office.hand_overs.get(date, {}))},
         "terminal_busy_us": terminal_time(tickets, date, hours) if "closes_minute" in hours else None,

@@ -88,6 +88,17 @@ static uint64_t in_hand_at(const struct model_cards *c, const struct log_positio
     return (uint64_t)in_hand;
 }
 
+/* Opening stock that was taken over up to the cut. */
+static uint64_t taken_over_at(const struct model_cards *c, const struct log_position *cut)
+{
+    uint64_t taken_over = 0;
+
+    for (uint32_t i = 0; i < c->move_count; i++)
+        if (c->moves[i].what == STOCK_MOVEMENT_TAKEN_OVER && c->moves[i].sequence <= cut->sequence)
+            taken_over += c->moves[i].count;
+    return taken_over;
+}
+
 static void put_tickets(char *to, size_t size, const struct ticket_figures *f)
 {
     snprintf(to, size, "taken %llu booked %llu walk-in %llu people %llu called %llu finished %llu left %llu moved %llu cancelled %llu overtaken %llu",
@@ -105,12 +116,25 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
+static void check_cards(struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+{
+    const struct model_cards *model = &said->world->models.cards;
+    const struct card_figures *cards = &ev->figures.cards;
+
+    if (in_hand_at(model, cut) != cards->in_hand)
+        law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
+                   (unsigned long long)in_hand_at(model, cut));
+    if (cards->opening - r->in_hand != taken_over_at(model, cut) - r->taken_over ||
+        cards->opening + cards->arrived + cards->found + cards->received !=
+            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
+        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+}
+
 static void check(struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
     struct ticket_figures tickets = count_tickets(&m->queue, ev->date.v);
     struct booking_figures bookings = count_bookings(&m->queue, ev->date.v);
-    const struct card_figures *cards = &ev->figures.cards;
 
     if (was_set_aside(m, SVC_REPORTING, SVC_QUEUEING) || was_set_aside(m, SVC_REPORTING, SVC_INVENTORY))
         return;
@@ -121,12 +145,8 @@ static void check(struct model_reports *r, const struct stated *said, const stru
                    (unsigned long long)ev->figures.bookings.due, (unsigned long long)ev->figures.bookings.attended, (unsigned long long)bookings.due,
                    (unsigned long long)bookings.attended);
     for (uint32_t i = 0; i < ev->cut.count; i++)
-        if (text_is(ev->cut.at[i].source, "inventory") && in_hand_at(&m->cards, &ev->cut.at[i]) != cards->in_hand)
-            law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
-                       (unsigned long long)in_hand_at(&m->cards, &ev->cut.at[i]));
-    if (cards->opening != r->in_hand || cards->opening + cards->arrived + cards->found + cards->received !=
-                                            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
-        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+        if (text_is(ev->cut.at[i].source, "inventory"))
+            check_cards(r, said, ev, &ev->cut.at[i]);
 }
 
 /* Every guest came in exactly one part of the day, and left or not once. */
@@ -165,6 +185,9 @@ void reports_take(struct model_reports *r, const struct stated *said)
             count(said->world, COUNT_DAY_REPORTED);
         }
         r->in_hand = ev->figures.cards.in_hand;
+        for (uint32_t i = 0; i < ev->cut.count; i++)
+            if (text_is(ev->cut.at[i].source, "inventory"))
+                r->taken_over = taken_over_at(&said->world->models.cards, &ev->cut.at[i]);
         report = ONE_MORE(r->items, r->count, r->room);
         report->date = ev->date.v;
     } else if (said->spec == &report_closed_spec) {
