@@ -13,7 +13,25 @@ static void put_enum(struct out *out, struct arena *arena, const struct enumerat
             i + 1 < e->count ? "," : "");
     put(out, "};\nextern const struct enum_spec %s_values;\n", e->name);
     put(out, "/* As on the wire; \"\" for the absent value. */\nconst char *%s_name(enum %s value);\n", e->name, e->name);
-    put(out, "/* For people; the wire name when the contract has no word. */\nconst char *%s_ja(enum %s value);\n", e->name, e->name);
+    put(out, "/* For people; the wire name when the contract has no word. */\nconst char *%s_ja(enum %s value);\nconst char *%s_en(enum %s value);\n",
+        e->name, e->name, e->name, e->name);
+}
+
+static void put_words(struct out *out, const struct enumeration *e, const char **words, const char *suffix)
+{
+    put(out, "static const char *const %s_words%s[] = {", e->name, suffix);
+    for (uint32_t i = 0; i < e->count; i++) {
+        put(out, "%s", i == 0 ? " " : ", ");
+        put_string(out, words[i] != NULL ? words[i] : e->members[i]);
+    }
+    put(out, " };\n");
+}
+
+/* The function that looks a value up in one of the lists above. */
+static void put_lookup(struct out *out, const struct enumeration *e, const char *function, const char *list)
+{
+    put(out, "\nconst char *%s_%s(enum %s value)\n{\n    return value >= 1 && value <= %" PRIu32 " ? %s_%s[value - 1] : \"\";\n}\n", e->name,
+        function, e->name, e->count, e->name, list);
 }
 
 static void put_enum_code(struct out *out, const struct enumeration *e)
@@ -21,16 +39,13 @@ static void put_enum_code(struct out *out, const struct enumeration *e)
     put(out, "\n/* %s:%" PRIu32 " */\nstatic const char *const %s_members[] = {", e->file, e->line, e->name);
     for (uint32_t i = 0; i < e->count; i++)
         put(out, "%s\"%s\"", i == 0 ? " " : ", ", e->members[i]);
-    put(out, " };\nstatic const char *const %s_words[] = {", e->name);
-    for (uint32_t i = 0; i < e->count; i++) {
-        put(out, "%s", i == 0 ? " " : ", ");
-        put_string(out, e->ja[i] != NULL ? e->ja[i] : e->members[i]);
-    }
-    put(out, " };\nconst struct enum_spec %s_values = { \"%s\", %s_members, %" PRIu32 " };\n", e->name, e->name, e->name, e->count);
-    put(out, "\nconst char *%s_name(enum %s value)\n{\n    return value >= 1 && value <= %" PRIu32 " ? %s_members[value - 1] : \"\";\n}\n", e->name,
-        e->name, e->count, e->name);
-    put(out, "\nconst char *%s_ja(enum %s value)\n{\n    return value >= 1 && value <= %" PRIu32 " ? %s_words[value - 1] : \"\";\n}\n", e->name,
-        e->name, e->count, e->name);
+    put(out, " };\n");
+    put_words(out, e, e->ja, "_ja");
+    put_words(out, e, e->en, "_en");
+    put(out, "const struct enum_spec %s_values = { \"%s\", %s_members, %" PRIu32 " };\n", e->name, e->name, e->name, e->count);
+    put_lookup(out, e, "name", "members");
+    put_lookup(out, e, "ja", "words_ja");
+    put_lookup(out, e, "en", "words_en");
 }
 
 static enum err types_header(const struct model *m, const char *dir)

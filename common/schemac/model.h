@@ -29,7 +29,7 @@ extern const struct rule_facts rule_facts[RULE_COUNT];
 struct enumeration {
     const char *name, *file, *doc;
     uint32_t line, count;
-    const char **members, **ja;   /* ja[i] may be NULL */
+    const char **members, **ja, **en;   /* ja[i], en[i] may be NULL */
 };
 
 struct shape;

@@ -6,7 +6,7 @@
 #include "model.h"
 
 static const char *const top_keys[] = { "version", "ids", "types", "enums", "records", "refusals", "engine_refusals", NULL };
-static const char *const enum_keys[] = { "values", "ja", "doc", NULL };
+static const char *const enum_keys[] = { "values", "ja", "en", "doc", NULL };
 static const char *const record_keys[] = { "doc", "fields", NULL };
 static const char *const refusal_keys[] = { "ja", "en", NULL };
 
@@ -22,9 +22,18 @@ static void ids_load(struct model *m, const struct node *list)
     }
 }
 
+/* The word of the member last read, if `words` has one. */
+static void enum_word(const struct node *words, const char *member, const char **ret)
+{
+    const struct node *word = words != NULL && words->kind == NODE_MAP ? node_get(words, member) : NULL;
+
+    if (word != NULL)
+        (void)node_text(word, ret);
+}
+
 static void enum_words(struct model *m, const struct node *node, struct enumeration *ret)
 {
-    const struct node *values = node_get(node, "values"), *ja = node_get(node, "ja"), *doc = node_get(node, "doc");
+    const struct node *values = node_get(node, "values"), *ja = node_get(node, "ja"), *en = node_get(node, "en"), *doc = node_get(node, "doc");
 
     if (doc != NULL)
         (void)node_text(doc, &ret->doc);
@@ -34,6 +43,7 @@ static void enum_words(struct model *m, const struct node *node, struct enumerat
     }
     ret->members = arena_take(m->arena, sizeof(*ret->members) * (values->count + 1));
     ret->ja = arena_take(m->arena, sizeof(*ret->ja) * values->count);
+    ret->en = arena_take(m->arena, sizeof(*ret->en) * values->count);
     for (const struct node *at = values->first; at != NULL; at = at->next) {
         const char *name;
         if (!node_text(at, &name) || !name_is_good(at, name))
@@ -41,14 +51,15 @@ static void enum_words(struct model *m, const struct node *node, struct enumerat
         for (uint32_t i = 0; i < ret->count; i++)
             if (strcmp(ret->members[i], name) == 0)
                 complain(at, "the value \"%s\" stands here twice.", name);
-        const struct node *word = ja != NULL && ja->kind == NODE_MAP ? node_get(ja, name) : NULL;
-        if (word != NULL)
-            (void)node_text(word, &ret->ja[ret->count]);
+        enum_word(ja, name, &ret->ja[ret->count]);
+        enum_word(en, name, &ret->en[ret->count]);
         ret->members[ret->count++] = name;
     }
     ret->members[ret->count] = NULL;       /* ends the list of known keys */
     if (ja != NULL && node_is_map(ja))
         node_check_keys(ja, ret->members);
+    if (en != NULL && node_is_map(en))
+        node_check_keys(en, ret->members);
 }
 
 static void enums_load(struct model *m, const struct node *map)

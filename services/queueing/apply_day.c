@@ -39,6 +39,8 @@ void apply_day_closed(struct txn *t, const struct day_closed *ev)
     invariant(t, row_count(view_of(t), &waiting_table) == 0);
     day.state = DAY_STATE_CLOSED;
     business_day_put(t, &day);
+    counter_stop_remove(t, STOP_KIND_NATIONAL_STOP);     /* a switch is of its day */
+    counter_stop_remove(t, STOP_KIND_EVACUATION);
 }
 
 void apply_desk_opened(struct txn *t, const struct desk_opened *ev)
@@ -46,7 +48,8 @@ void apply_desk_opened(struct txn *t, const struct desk_opened *ev)
     struct desk known;
 
     invariant(t, !desk_find(view_of(t), ev->desk_id, &known) || !is_set(known.serving));
-    desk_put(t, &(struct desk){ .desk_id = ev->desk_id, .open_on = ev->date, .account_id = ev->account_id });
+    desk_put(t, &(struct desk){ .desk_id = ev->desk_id, .open_on = ev->date, .account_id = ev->account_id,
+                                .lines = { .at = ev->lines.at, .count = ev->lines.count } });
 }
 
 void apply_desk_closed(struct txn *t, const struct desk_closed *ev)

@@ -4,13 +4,15 @@
 
 void apply_ticket_taken(struct txn *t, const struct ticket_taken *ev)
 {
+    enum ticket_origin origin = ev->origin != 0 ? ev->origin : TICKET_ORIGIN_OURS;
     struct number_in_use used;
 
-    invariant(t, !number_in_use_find(view_of(t), ev->number, &used));
-    line_number_put(t, &(struct line_number){ .line_id = ev->line_id, .date = ev->date, .last_number = ev->number });
-    number_in_use_put(t, &(struct number_in_use){ .number = ev->number, .ticket_id = ev->ticket_id });
+    invariant(t, !number_in_use_find(view_of(t), origin, ev->number, &used));
+    if (origin == TICKET_ORIGIN_OURS)
+        line_number_put(t, &(struct line_number){ .line_id = ev->line_id, .date = ev->date, .last_number = ev->number });
+    number_in_use_put(t, &(struct number_in_use){ .origin = origin, .number = ev->number, .ticket_id = ev->ticket_id });
     ticket_put(t, &(struct ticket){
-        .ticket_id = ev->ticket_id, .state = TICKET_STATE_WAITING, .line_id = ev->line_id, .number = ev->number, .date = ev->date,
+        .ticket_id = ev->ticket_id, .origin = origin, .state = TICKET_STATE_WAITING, .line_id = ev->line_id, .number = ev->number, .date = ev->date,
         .people = ev->people, .reservation_id = ev->reservation_id, .arrived_at_us = ev->at_us, .booked_us = ev->booked_us, .late = ev->late });
     waiting_put(t, &(struct waiting){
         .ticket_id = ev->ticket_id, .line_id = ev->line_id, .number = ev->number, .people = ev->people, .arrived_at_us = ev->at_us,
@@ -57,6 +59,9 @@ void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
     ticket.state = TICKET_STATE_CALLED;
     ticket.desk_id = ev->desk_id;
     ticket.called_at_us = ev->at_us;
+    ticket.called_from = ev->desk_id;
+    ticket.call_case = ev->dispatch_case;
+    ticket.passed_over = ev->passed_over;
     ticket.calls = 1;
     ticket.passes = guest.passes;
     ticket.first_passed_us = guest.first_passed_us;
@@ -87,12 +92,12 @@ void free_desk(struct txn *t, const struct ticket *ticket)
     desk_put(t, &desk);
 }
 
-static void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
+void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
 {
     ticket->state = state;
     ticket->city_wait_since_us = 0;
     ticket_put(t, ticket);
-    number_in_use_remove(t, ticket->number);
+    number_in_use_remove(t, ticket->origin, ticket->number);
 }
 
 void apply_service_finished(struct txn *t, const struct service_finished *ev)

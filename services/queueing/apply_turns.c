@@ -98,6 +98,7 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     struct waiting guest;
 
     ticket.line_id = ev->line_id;
+    ticket.card_received_by = 0;                    /* stated with the first part */
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
         leave_for(t, &ticket, TICKET_STATE_WAITING);
     ticket.state = TICKET_STATE_WAITING;
@@ -137,4 +138,14 @@ void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted
 
     ticket.card_received_by = ev->receiver_class;
     ticket_put(t, &ticket);
+}
+
+void apply_outage_noted(struct txn *t, const struct outage_noted *ev)
+{
+    outage_put(t, &(struct outage){ .outage_id = ev->outage_id, .count = ev->count, .from_us = ev->from_us });
+}
+
+void apply_outage_over(struct txn *t, const struct outage_over *ev)
+{
+    outage_remove(t, ev->outage_id);
 }

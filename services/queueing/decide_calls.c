@@ -1,7 +1,7 @@
 /* A desk and its guest: called, served, done with. */
 #include "state.h"
 
-enum { PROCEDURES_MAX = 8 };              /* of one case; as the schema has it */
+enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
 
 /* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
 void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
@@ -13,7 +13,8 @@ void decide_call_next(const struct view *v, const struct context *ctx, const str
     struct waiting guest;
     struct ticket ticket;
 
-    if (known == NULL) refuse(out, NO_SUCH_DESK);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (known == NULL) refuse(out, NO_SUCH_DESK);
     else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
     else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
     else if (!next_guest(v, config, known, ctx->now_us, &next)) refuse(out, NOBODY_WAITING);
@@ -36,38 +37,38 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
 {
     struct ticket ticket;
 
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
     else
         emit_service_started(out, &(struct service_started){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
 }
 
-/* What was done: as named, and the hand-over of a card that inventory knows of. */
-static uint32_t procedures_of(const struct finish_service *cmd, const struct ticket *ticket, enum procedure *ret)
+uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret)
 {
     bool has_issue = ticket->card_received_by == 0;
 
-    for (uint32_t i = 0; i < cmd->procedures.count; i++) {
-        ret[i] = cmd->procedures.at[i];
+    for (uint32_t i = 0; i < count; i++) {
+        ret[i] = named[i];
         has_issue = has_issue || ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT;
     }
-    if (has_issue || cmd->procedures.count == PROCEDURES_MAX)
-        return cmd->procedures.count;
-    ret[cmd->procedures.count] = ticket->card_received_by == RECEIVER_CLASS_VOLUNTARY_AGENT ? PROCEDURE_ISSUE_AGENT : PROCEDURE_ISSUE;
-    return cmd->procedures.count + 1;
+    if (!has_issue)
+        ret[count++] = ticket->card_received_by == RECEIVER_CLASS_VOLUNTARY_AGENT ? PROCEDURE_ISSUE_AGENT : PROCEDURE_ISSUE;
+    return count;
 }
 
 /* The case is done with.                                                    Clause: §5(5) */
 void decide_finish_service(const struct view *v, const struct context *ctx, const struct finish_service *cmd, struct decision *out)
 {
-    enum procedure done[PROCEDURES_MAX];
+    enum procedure done[PROCEDURES_ROOM];
     struct ticket ticket;
     uint32_t count = 0;
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
-    else if ((count = procedures_of(cmd, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
+    else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
+    else if (count == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
     else
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,

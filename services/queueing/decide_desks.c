@@ -1,6 +1,20 @@
 /* Desks: which are open today. */
 #include "state.h"
 
+/* Whether the person can only do what the desk can. */
+static bool lines_fit(const struct queue_desk *desk, const struct open_desk *cmd)
+{
+    for (uint32_t i = 0; i < cmd->lines.count; i++) {
+        bool there = false;
+
+        for (uint32_t k = 0; k < desk->lines.count; k++)
+            there = there || same(desk->lines.at[k], cmd->lines.at[i]);
+        if (!there)
+            return false;
+    }
+    return true;
+}
+
 /* A member of staff opens a desk for today.                                 Clause: §6 */
 void decide_open_desk(const struct view *v, const struct context *ctx, const struct open_desk *cmd, struct decision *out)
 {
@@ -10,9 +24,11 @@ void decide_open_desk(const struct view *v, const struct context *ctx, const str
     if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
     else if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
     else if (desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_ALREADY_OPEN);
+    else if (!lines_fit(desk_of(ctx->config, cmd->desk_id), cmd)) refuse(out, LINE_NOT_OF_DESK);
     else
         emit_desk_opened(out, &(struct desk_opened){
-            .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor } });
+            .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor },
+            .lines = { .at = cmd->lines.at, .count = cmd->lines.count } });
 }
 
 /* A desk closes once its guest has gone.                                    Clause: §6 */

@@ -8,7 +8,8 @@ void decide_recall_ticket(const struct view *v, const struct context *ctx, const
     const struct queueing_config *config = ctx->config;
     struct ticket ticket;
 
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
+    if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
     else if (ticket.calls > config->recalls_max) refuse(out, RECALLS_USED_UP);
     else if (ctx->now_us < ticket.called_at_us + config->recall_seconds_min * US_PER_SECOND) refuse(out, RECALL_TOO_SOON);

@@ -12,8 +12,11 @@ void decide_take_ticket(const struct view *v, const struct context *ctx, const s
 
     if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
     else if (day.state != DAY_STATE_OPEN) refuse(out, DAY_IS_CLOSING);
+    else if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (line == NULL) refuse(out, NO_SUCH_LINE);
     else if (line->guests == LINE_GUESTS_BOOKED) refuse(out, LINE_FOR_BOOKINGS);
+    else if (line_stopped_today(v, line->line_id)) refuse(out, LINE_IS_STOPPED);
+    else if (day.last_ticket_minute != 0 && tokyo_minute(ctx->now_us) >= day.last_ticket_minute) refuse(out, NO_MORE_TICKETS);
     else if (!next_number(v, line, day.date, &number)) refuse(out, NUMBERS_USED_UP);
     else {
         struct ticket_id ticket_id = { next_id(out) };
@@ -22,6 +25,29 @@ void decide_take_ticket(const struct view *v, const struct context *ctx, const s
             .ticket_id = ticket_id, .line_id = line->line_id, .number = number, .date = day.date, .at_us = ctx->now_us,
             .people = cmd->people == 0 ? 1 : cmd->people });
         result_take_ticket(out, &(struct take_ticket_result){ .ticket_id = ticket_id, .number = number });
+    }
+}
+
+/* A number from elsewhere joins a line as it is, also while the day is closing: it was given out before.   Clause: §5(6) */
+void decide_register_ticket(const struct view *v, const struct context *ctx, const struct register_ticket *cmd, struct decision *out)
+{
+    const struct queue_line *line = line_of(ctx->config, cmd->line_id);
+    struct number_in_use used;
+    struct business_day day;
+    uint64_t at_us = ctx->now_us;
+
+    if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
+    else if (line == NULL) refuse(out, NO_SUCH_LINE);
+    else if (line->guests == LINE_GUESTS_BOOKED) refuse(out, LINE_FOR_BOOKINGS);
+    else if (cmd->origin == TICKET_ORIGIN_OURS || number_in_use_find(v, cmd->origin, cmd->number, &used)) refuse(out, NUMBER_TAKEN);
+    else if (cmd->arrived_minute != 0 && (at_us = tokyo_us(day.date, (uint32_t)cmd->arrived_minute)) > ctx->now_us) refuse(out, ARRIVAL_NOT_TODAY);
+    else {
+        struct ticket_id ticket_id = { next_id(out) };
+
+        emit_ticket_taken(out, &(struct ticket_taken){
+            .ticket_id = ticket_id, .line_id = line->line_id, .number = cmd->number, .date = day.date, .at_us = at_us,
+            .people = cmd->people == 0 ? 1 : cmd->people, .origin = cmd->origin });
+        result_register_ticket(out, &(struct register_ticket_result){ .ticket_id = ticket_id });
     }
 }
 
@@ -50,6 +76,7 @@ void decide_check_in(const struct view *v, const struct context *ctx, const stru
 
     if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
     else if (day.state != DAY_STATE_OPEN) refuse(out, DAY_IS_CLOSING);
+    else if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (!visit_by_typed_code(v, cmd->code, &visit)) refuse(out, CODE_UNKNOWN);
     else if (visit.date.v != day.date.v) refuse(out, NOT_TODAY);
     else if (visit.state == VISIT_STATE_CHECKED_IN) refuse(out, ALREADY_CHECKED_IN);

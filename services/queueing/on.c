@@ -34,6 +34,25 @@ void on_card_issued(const struct view *v, const struct context *ctx, const struc
         emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
 }
 
+/* Only terminals decide whom a desk can call. */
+void on_outage_begun(const struct view *v, const struct context *ctx, const struct outage_begun *ev, struct decision *out)
+{
+    struct outage known;
+
+    (void)ctx;
+    if (ev->equipment == EQUIPMENT_INTEGRATED_TERMINAL && !outage_find(v, ev->outage_id, &known))
+        emit_outage_noted(out, &(struct outage_noted){ .outage_id = ev->outage_id, .count = ev->count, .from_us = ev->from_us });
+}
+
+void on_outage_ended(const struct view *v, const struct context *ctx, const struct outage_ended *ev, struct decision *out)
+{
+    struct outage known;
+
+    (void)ctx;
+    if (outage_find(v, ev->outage_id, &known))
+        emit_outage_over(out, &(struct outage_over){ .outage_id = ev->outage_id });
+}
+
 static bool part_is_closed(const struct business_day *day, enum day_part part)
 {
     switch (part) {

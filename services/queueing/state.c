@@ -67,7 +67,7 @@ bool next_number(const struct view *v, const struct queue_line *line, struct dat
         number = last.last_number;
     for (uint64_t i = 0; i < size; i++) {
         number = number >= line->last_number ? line->first_number : number + 1;
-        if (!number_in_use_find(v, number, &used)) {
+        if (!number_in_use_find(v, TICKET_ORIGIN_OURS, number, &used)) {
             *ret = number;
             return true;
         }
@@ -83,15 +83,48 @@ bool visits_outstanding(const struct view *v, struct date date)
     return visit_due_next(&scan, &first);
 }
 
-static bool serves(const struct queue_desk *desk, struct line_id line_id)
+bool line_stopped_today(const struct view *v, struct line_id line_id)
 {
+    struct stopped_line line;
+
+    return stopped_line_find(v, line_id, &line) && line.date.v == open_day(v).v;
+}
+
+bool stop_is_on(const struct view *v, enum stop_kind kind)
+{
+    struct counter_stop stop;
+
+    return counter_stop_find(v, kind, &stop);
+}
+
+bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id)
+{
+    struct desk row;
+
+    if (desk_open_today(v, desk->desk_id, &row) && row.lines.count > 0) {
+        for (uint32_t i = 0; i < row.lines.count; i++)
+            if (same(row.lines.at[i], line_id))
+                return true;
+        return false;
+    }
     for (uint32_t i = 0; i < desk->lines.count; i++)
         if (same(desk->lines.at[i], line_id))
             return true;
     return false;
 }
 
-bool terminal_free(const struct view *v, const struct queueing_config *config)
+static uint64_t terminals_out_of_use(const struct view *v, uint64_t now_us)
+{
+    struct row_scan scan = outage_scan(v, 0, &(struct outage){ 0 });
+    struct outage outage;
+    uint64_t count = 0;
+
+    while (outage_next(&scan, &outage))
+        count += outage.from_us <= now_us ? outage.count : 0;
+    return count;
+}
+
+bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us)
 {
     struct row_scan scan = desk_scan(v, 0, &(struct desk){ 0 });
     struct desk desk;
@@ -99,7 +132,7 @@ bool terminal_free(const struct view *v, const struct queueing_config *config)
 
     while (desk_next(&scan, &desk))
         in_use += desk.terminal_in_use ? 1 : 0;
-    return in_use < config->integrated_terminals;
+    return in_use + terminals_out_of_use(v, now_us) < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
 }
 
 /* Bounded by the numbers of the lines: nobody waits without one. */
@@ -109,14 +142,14 @@ bool next_guest(const struct view *v, const struct queueing_config *config, cons
     uint64_t room = row_count(v, &waiting_table);
     struct dispatch_guest *guests = arena_take(view_arena(v), (size_t)(room + 1) * sizeof *guests);
     struct row_scan scan = waiting_scan(v, 0, &(struct waiting){ 0 });
-    bool terminal = terminal_free(v, config);
+    bool terminal = terminal_free(v, config, now_us);
     struct waiting guest;
     uint32_t count = 0;
 
     while (count < room && waiting_next(&scan, &guest)) {
         const struct queue_line *line = line_of(config, guest.line_id);
 
-        if (line == NULL || !serves(desk, line->line_id) || (line->needs_terminal && !terminal))
+        if (line == NULL || !desk_serves(v, desk, line->line_id) || (line->needs_terminal && !terminal))
             continue;
         guests[count++] = (struct dispatch_guest){
             .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,

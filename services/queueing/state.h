@@ -28,14 +28,23 @@ bool visits_outstanding(const struct view *v, struct date date);
 /* The guest `desk` should call now (rules 1). False when it can serve nobody. */
 bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
                 struct dispatch *ret);
-/* Whether one of the integrated terminals is not used by any desk. */
-bool terminal_free(const struct view *v, const struct queueing_config *config);
+/* Whether the line takes nobody more today; whether a switch is on. */
+bool line_stopped_today(const struct view *v, struct line_id line_id);
+bool stop_is_on(const struct view *v, enum stop_kind kind);
+/* Whether the desk, with the person there now, serves the line. */
+bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id);
+/* Whether an integrated terminal works and is not used by any desk (an outage may lie ahead, a national stop be on). */
+bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us);
+/* What was done in a case: the procedures named, and the hand-over of a card that inventory told of. `ret` has room for one more
+ * than named. Returns how many. */
+uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
 uint64_t waiting_since(const struct waiting *guest);
 
 /* For applies: the ticket's desk is free for the next guest (apply_tickets.c); the ticket waits with its old place,
  * returned_at_us 0 unless its number had passed (apply_turns.c). */
 void free_desk(struct txn *t, const struct ticket *ticket);
+void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);
 void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us);
 
 /* NULL when lines and desks fit together, else a sentence. */

@@ -14,6 +14,15 @@ void apply_ticket_fact(struct txn *t, const struct ticket_fact *ev)
     ticket_of_day_put(t, &(struct ticket_of_day){ .date = ev->date, .ticket_id = ev->ticket_id });
 }
 
+/* The case gives its terminal back. */
+static void note_terminal(struct txn *t, const struct reported_ticket *ticket, uint64_t until_us)
+{
+    if (ticket->terminals == 0 || ticket->last_call_us == 0 || until_us < ticket->last_call_us)
+        return;
+    terminal_span_put(t, &(struct terminal_span){
+        .date = ticket->date, .ticket_id = ticket->ticket_id, .from_us = ticket->last_call_us, .until_us = until_us });
+}
+
 /* Whatever was known of a service before (of a log since restored) ends with a new call. */
 void apply_call_fact(struct txn *t, const struct call_fact *ev)
 {
@@ -21,8 +30,9 @@ void apply_call_fact(struct txn *t, const struct call_fact *ev)
     struct reported_ticket ticket = {
         .ticket_id = row.ticket_id, .date = row.date, .taken_at_us = row.taken_at_us, .people = row.people, .reservation_id = row.reservation_id,
         .booked_us = row.booked_us, .late = row.late, .passes = row.passes, .last_call_us = ev->at_us,
-        .first_call_us = row.first_call_us != 0 ? row.first_call_us : ev->at_us };
+        .first_call_us = row.first_call_us != 0 ? row.first_call_us : ev->at_us, .terminals = ev->terminals };
 
+    note_terminal(t, &row, ev->at_us);
     reported_ticket_put(t, &ticket);
     if (is_set(ev->passed_over)) {
         struct reported_ticket passed = reported_ticket_row(t, ev->passed_over);
@@ -46,6 +56,8 @@ void apply_finish_fact(struct txn *t, const struct finish_fact *ev)
     struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.started_at_us != 0 && ev->at_us >= ticket.started_at_us);
+    note_terminal(t, &ticket, ev->at_us);
+    ticket.terminals = 0;
     ticket.ended_at_us = ev->at_us;
     ticket.procedures.at = ev->procedures.at;
     ticket.procedures.count = ev->procedures.count;
@@ -59,6 +71,8 @@ void apply_dismissal_fact(struct txn *t, const struct dismissal_fact *ev)
     struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.ended_at_us == 0);
+    note_terminal(t, &ticket, ev->at_us);
+    ticket.terminals = 0;
     ticket.ended_at_us = ev->at_us;
     ticket.dismissal = ev->outcome;
     reported_ticket_put(t, &ticket);

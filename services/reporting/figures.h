@@ -16,11 +16,25 @@ struct day_facts {
     bool counted;                               /* whether the vault was counted; then by the first count: */
     uint64_t count, book;
     uint64_t closed_at_us;
+    struct date date;
+    uint64_t opens_minute, closes_minute;       /* opening hours; 0: unknown */
+    uint64_t offered_minutes, booked_minutes;   /* of places for citizens */
+    enum weather weather;
+    const struct terminal_span *spans;          uint32_t span_count;
+    const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
+    const struct staff_presence *staff;         uint32_t staff_count;
+    const struct inquiry_count *inquiries;      uint32_t inquiry_count;
+    const struct phone_call *calls;             uint32_t call_count;
+    const struct day_record *records;           uint32_t record_count;
+    const struct correction_figures *corrections;    uint32_t correction_count;
 };
 
 struct figure_limits {
     uint64_t waiting_minutes;    /* a wait up to here, this included, is within */
     uint64_t on_time_minutes;
+    uint64_t waiting_longer_minutes;
+    uint64_t opens_minute;       /* of the Tokyo day: where the half hours begin */
+    uint64_t terminals;          /* integrated terminals; 0: no figure of their use */
 };
 
 /* Nearest rank: x[ceil(percent * n / 100)] of ascending values, counted from 1. count and percent >= 1. */
@@ -39,6 +53,16 @@ uint64_t left_at_us(const struct reported_ticket *ticket, uint64_t closed_at_us)
 
 struct share_figures waiting_within(const struct reported_ticket *tickets, uint32_t count, uint64_t closed_at_us, uint64_t limit_us);
 struct share_figures on_time(const struct reported_ticket *tickets, uint32_t count, uint64_t limit_us);
+
+/* Guests by half hours, half-open, on the grid that begins at `grid_minute`, between opening and closing; what came before
+ * opening and from closing on are parts of their own. Without known hours the grid begins the day and the last guest ends it. */
+void half_hours_of(const struct day_facts *facts, uint64_t grid_minute, struct arena *arena, struct day_figures *ret);
+/* Assigned time within opening hours / opening hours of all terminals. 0 when either is unknown. */
+struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t terminals);
+/* Whole days; sorts a copy in `arena`. */
+struct day_count_figures day_counts_of(const uint64_t *days, uint32_t count, struct arena *arena);
+/* Staff, inquiries, calls, complaints, incidents, notes, corrections. */
+void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 
 /* Lists of the result live in `arena`. */
 void day_figures_of(const struct day_facts *facts, const struct figure_limits *limits, struct arena *arena, struct day_figures *ret);

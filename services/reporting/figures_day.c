@@ -120,6 +120,31 @@ static struct card_figures card_figures_of(const struct day_facts *facts)
     return f;
 }
 
+/* Done, of all that ended for good; who withdrew is no case for this figure. */
+static struct share_figures first_visit(const struct day_facts *facts)
+{
+    struct share_figures share = { 0 };
+
+    for (uint32_t i = 0; i < facts->ticket_count; i++) {
+        enum service_outcome outcome = facts->tickets[i].outcome;
+
+        if (outcome == 0 || outcome == SERVICE_OUTCOME_CONTINUES || outcome == SERVICE_OUTCOME_WITHDRAWN)
+            continue;
+        share.base++;
+        share.within += outcome == SERVICE_OUTCOME_DONE ? 1 : 0;
+    }
+    return share;
+}
+
+static uint64_t all_items(const struct day_facts *facts)
+{
+    uint64_t items = 0;
+
+    for (uint32_t i = 0; i < facts->ticket_count; i++)
+        items += facts->tickets[i].procedures.count;
+    return items;
+}
+
 static uint64_t items_of(const struct day_facts *facts, enum procedure procedure)
 {
     uint64_t items = 0;
@@ -192,6 +217,21 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
         .count = { .made = facts->counted, .counted = facts->count, .book = facts->book,
                    .agrees = facts->counted && facts->count == facts->book },
     };
+    ret->waiting_longer = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us,
+                                         limits->waiting_longer_minutes * US_PER_MINUTE);
+    ret->waiting_longer_minutes = limits->waiting_longer_minutes;
+    ret->abandoned = (struct share_figures){ ret->tickets.left + ret->tickets.cancelled, ret->tickets.taken };
+    ret->not_come = (struct share_figures){ ret->bookings.missed, ret->bookings.due };
+    ret->filled = (struct share_figures){ facts->booked_minutes, facts->offered_minutes };
+    ret->first_visit = first_visit(facts);
+    ret->items = all_items(facts);
+    ret->opens_minute = facts->opens_minute;
+    ret->closes_minute = facts->closes_minute;
+    ret->weather = facts->weather;
+    ret->terminal = terminal_use(facts, limits->terminals);
+    ret->notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena);
+    half_hours_of(facts, limits->opens_minute, arena, ret);
+    record_figures_of(facts, arena, ret);
     list_procedures(facts, room, arena, ret);
     list_outcomes(facts, arena, ret);
     list_receivers(facts, arena, ret);

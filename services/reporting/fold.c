@@ -5,7 +5,7 @@
 
 #include "figures.h"
 
-static bool beyond(uint64_t epoch, uint64_t sequence, const struct log_position *at)
+bool beyond_cut(uint64_t epoch, uint64_t sequence, const struct log_position *at)
 {
     return epoch > at->epoch || (epoch == at->epoch && sequence > at->sequence);
 }
@@ -47,7 +47,7 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     struct stock_entry entry;
     uint32_t room = 0;
 
-    while (stock_entry_next(&counting, &entry) && !beyond(entry.epoch, entry.sequence, to))
+    while (stock_entry_next(&counting, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
         room++;
     struct stock_entry *stock = arena_take(view_arena(v), (room + 1) * sizeof *stock);
     while (facts->stock_count < room && stock_entry_next(&scan, &stock[facts->stock_count]))
@@ -61,18 +61,46 @@ static void read_count(const struct view *v, const struct log_position *from, co
     struct row_scan scan = count_entry_scan(v, 0, &(struct count_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
     struct count_entry first;
 
-    if (count_entry_next(&scan, &first) && !beyond(first.epoch, first.sequence, to)) {
+    if (count_entry_next(&scan, &first) && !beyond_cut(first.epoch, first.sequence, to)) {
         facts->counted = true;
         facts->count = first.counted;
         facts->book = first.book;
     }
 }
 
+static void read_spans(const struct view *v, struct date date, struct day_facts *facts)
+{
+    struct row_scan counting = terminal_span_scan(v, 1, &(struct terminal_span){ .date = date });
+    struct row_scan scan = counting;
+    struct terminal_span span;
+    uint32_t room = 0;
+
+    while (terminal_span_next(&counting, &span))
+        room++;
+    struct terminal_span *spans = arena_take(view_arena(v), (room + 1) * sizeof *spans);
+    while (facts->span_count < room && terminal_span_next(&scan, &spans[facts->span_count]))
+        facts->span_count++;
+    facts->spans = spans;
+}
+
+#define WAITING_LONGER_MINUTES 30
+#define OPENS_MINUTE (9 * 60)
+
+/* What the configuration leaves out is as rules 7 has it. */
+static struct figure_limits limits_of(const struct reporting_config *config)
+{
+    return (struct figure_limits){
+        .waiting_minutes = config->waiting_minutes, .on_time_minutes = config->on_time_minutes,
+        .waiting_longer_minutes = config->waiting_longer_minutes != 0 ? config->waiting_longer_minutes : WAITING_LONGER_MINUTES,
+        .opens_minute = config->opens_minute != 0 ? config->opens_minute : OPENS_MINUTE, .terminals = config->integrated_terminals };
+}
+
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret)
 {
-    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us };
-    struct figure_limits limits = { config->waiting_minutes, config->on_time_minutes };
+    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us, .date = date };
+    struct figure_limits limits = limits_of(config);
+    struct date first = { 0 };
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
     struct log_position from = { 0 }, to = cut_of(cut, "inventory");
     struct day_report before;
@@ -80,11 +108,14 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     must(closed_at_us > 0);
     if (day_report_next(&scan, &before)) {
         facts.opening = before.figures.cards.in_hand;
+        first = date_add_days(before.date, 1);
         from = cut_of(&(struct cut){ before.cut.at, before.cut.count }, "inventory");
     }
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
     read_count(v, &from, &to, &facts);
+    read_spans(v, date, &facts);
+    read_records(v, first, date, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

@@ -31,7 +31,7 @@ void on_ticket_called(const struct view *v, const struct context *ctx, const str
     (void)ctx;
     if (known(v, ev->ticket_id))
         emit_call_fact(out, &(struct call_fact){
-            .ticket_id = ev->ticket_id, .at_us = ev->at_us,
+            .ticket_id = ev->ticket_id, .at_us = ev->at_us, .terminals = ev->terminal_in_use ? 1 : 0,
             .passed_over = known(v, ev->passed_over) ? ev->passed_over : (struct ticket_id){ 0 } });
 }
 

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 
-#define PAGE_BYTES_MAX 32768u
+#define PAGE_BYTES_MAX 65536u
 
 struct page {
     char *at;
@@ -19,6 +19,10 @@ void page_put(struct page *page, const char *text);
 void page_put_left(struct page *page, const char *text, uint32_t columns);
 /* Preceded by blanks up to `columns`. */
 void page_put_right(struct page *page, const char *text, uint32_t columns);
+
+/* Goes on in lines that begin at column `indent` and end before `columns`: Japanese breaks between any two characters but before
+ * a closing mark, the rest at blanks. A word that is too long for a line stands over it. */
+void page_put_wrapped(struct page *page, const char *text, uint32_t indent, uint32_t columns);
 
 /* Columns on a screen with a fixed-width font: 2 for the wide and full-width characters of UAX 11, else 1. */
 uint32_t display_width(const char *text);

@@ -57,8 +57,22 @@ static void put_share(struct page *page, const struct report_line *line, struct 
     const char *note = line->note.in[JAPANESE];
 
     put_row(page, line->section, line->key, line->share.base == 0 ? "" : percent_text(arena, &line->share), "%", note);
-    put_row(page, line->section, joined(arena, line->key, "part"), number(arena, line->share.within), "件", "÷の前の件数");
-    put_row(page, line->section, joined(arena, line->key, "base"), number(arena, line->share.base), "件", "÷の後の件数");
+    put_row(page, line->section, joined(arena, line->key, "part"), number(arena, share_count(line, line->share.within)),
+            line->count_unit.in[JAPANESE], "÷の前の数");
+    put_row(page, line->section, joined(arena, line->key, "base"), number(arena, share_count(line, line->share.base)),
+            line->count_unit.in[JAPANESE], "÷の後の数");
+}
+
+static void put_days(struct page *page, const struct report_line *line, struct arena *arena)
+{
+    const struct day_count_figures *d = &line->days;
+    const char *note = line->note.in[JAPANESE];
+    const char *p90_note = d->n < 10 ? text_format(arena, "%s（n<10）", note).at : note;
+
+    put_row(page, line->section, joined(arena, line->key, "n"), number(arena, d->n), "件", note);
+    put_row(page, line->section, joined(arena, line->key, "p50"), number(arena, d->p50_days), "日", note);
+    put_row(page, line->section, joined(arena, line->key, "p90"), number(arena, d->p90_days), "日", p90_note);
+    put_row(page, line->section, joined(arena, line->key, "max"), number(arena, d->max_days), "日", note);
 }
 
 static void put_line(struct page *page, const struct report_line *line, struct arena *arena)
@@ -69,7 +83,13 @@ static void put_line(struct page *page, const struct report_line *line, struct a
     case LINE_COUNT:
         put_row(page, line->section, line->key, number(arena, line->count), line->unit.in[JAPANESE], line->note.in[JAPANESE]);
         break;
+    case LINE_PAIR:
+        put_row(page, line->section, line->key, number(arena, line->count), line->unit.in[JAPANESE], line->note.in[JAPANESE]);
+        put_row(page, line->section, joined(arena, line->key, "people"), number(arena, line->people), "人", "その整理券の人数");
+        break;
     case LINE_SHARE: put_share(page, line, arena); break;
+    case LINE_DAYS: put_days(page, line, arena); break;
+    case LINE_WORDS: put_row(page, line->section, line->key, line->value.in[JAPANESE], "", line->note.in[JAPANESE]); break;
     case LINE_TIMES:
         if (strcmp(line->section, "procedures") == 0)
             put_row(page, line->section, line->key, number(arena, line->count), "件", "行った手続の件数");
@@ -96,6 +116,21 @@ static void put_checkpoint(struct page *page, const struct report_seal *seal, st
     put_row(page, "checkpoint", "note", line, "", "監査ログの署名。改行は | で示す");
 }
 
+static const char *clock_text(struct arena *arena, uint64_t minute)
+{
+    return text_format(arena, "%02" PRIu64 ":%02" PRIu64, minute / 60, minute % 60).at;
+}
+
+static void put_hours(struct page *page, const struct day_figures *f, struct arena *arena)
+{
+    if (f->closes_minute != 0) {
+        put_row(page, "day", "opens", clock_text(arena, f->opens_minute), "", "開庁時間の始め");
+        put_row(page, "day", "closes", clock_text(arena, f->closes_minute), "", "開庁時間の終わり");
+    }
+    if (f->weather != 0)
+        put_row(page, "day", "weather", weather_name(f->weather), "", weather_ja(f->weather));
+}
+
 static void put_figures(struct page *page, const struct day_report *report, struct arena *arena)
 {
     uint32_t count;
@@ -107,6 +142,7 @@ static void put_figures(struct page *page, const struct day_report *report, stru
     put_row(page, "section", "key", "value", "unit", "note");
     put_row(page, "day", "date", date, "", "業務日");
     put_row(page, "day", "closed_at", at, "", "締めの時刻（協定世界時）");
+    put_hours(page, &report->figures, arena);
     for (uint32_t i = 0; i < count; i++)
         put_line(page, &lines[i], arena);
 }

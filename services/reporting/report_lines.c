@@ -5,72 +5,88 @@
 #include <inttypes.h>
 
 #include "base/invariant.h"
-#include "english.h"
+#include "lines.h"
 
-#define WORDS(ja, en) { { ja, en } }
-
+/* In the order in which such reports are read: people, guests, cards, times, contacts, records. */
 const struct report_section report_sections[SECTION_COUNT] = {
+    { "staff", WORDS("従事者", "Staff") },
     { "tickets", WORDS("来庁者", "Guests") },
-    { "times", WORDS("時間（分:秒）", "Times (min:s)") },
     { "bookings", WORDS("予約", "Bookings") },
     { "procedures", WORDS("手続ごとの件数と対応時間（分:秒）", "Items and handling by procedure (min:s)") },
     { "outcomes", WORDS("対応の結果", "Outcomes") },
     { "receivers", WORDS("カードを受け取った方", "Who received cards") },
     { "cards", WORDS("カード", "Cards") },
     { "vault", WORDS("保管庫の確認", "Count of the vault") },
+    { "times", WORDS("時間（分:秒）", "Times (min:s)") },
+    { "half_hours", WORDS("30分ごとの来庁", "Arrivals by half hours") },
+    { "equipment", WORDS("機器", "Equipment") },
+    { "phone", WORDS("電話（分:秒）", "Telephone (min:s)") },
+    { "inquiries", WORDS("問合せ", "Inquiries") },
+    { "records", WORDS("苦情・事故・申し送り", "Complaints, incidents, notes") },
+    { "corrections", WORDS("以前の報告書の訂正", "Corrections of earlier reports") },
 };
 
-static const struct words tickets_unit = WORDS("件", ""), people_unit = WORDS("人", ""), cards_unit = WORDS("枚", ""),
-                          notices_unit = WORDS("通", ""), times_unit = WORDS("回", ""), percent_unit = WORDS("%", "%"),
-                          no_unit = WORDS("", "");
+const struct words tickets_unit = WORDS("件", ""), people_unit = WORDS("人", ""), cards_unit = WORDS("枚", ""), notices_unit = WORDS("通", ""),
+                   times_unit = WORDS("回", ""), items_unit = WORDS("件", ""), calls_unit = WORDS("本", ""), minutes_unit = WORDS("分", ""), no_unit = WORDS("", "");
 
-struct lines {
-    struct report_line *at;
-    uint32_t count;
-};
+static const struct words percent_unit = WORDS("%", "%");
 
-static struct report_line *add(struct lines *lines, enum line_kind kind, const char *section, const char *key, struct words label,
-                               struct words note)
+bool line_is_count(const struct report_line *line)
 {
+    return line->kind == LINE_COUNT || line->kind == LINE_PAIR || (line->kind == LINE_TIMES && strcmp(line->section, "procedures") == 0);
+}
+
+struct report_line *add_line(struct lines *lines, enum line_kind kind, const char *section, const char *key, struct words label,
+                             struct words note)
+{
+    must(lines->count < REPORT_LINES_MAX);
     struct report_line *line = &lines->at[lines->count++];
 
-    must(lines->count <= REPORT_LINES_MAX);
     *line = (struct report_line){ .kind = kind, .section = section, .key = key, .label = label, .unit = no_unit, .note = note };
     return line;
 }
 
-static void add_count(struct lines *lines, const char *section, const char *key, uint64_t count, struct words unit, struct words label,
-                      struct words note)
+struct report_line *add_count(struct lines *lines, const char *section, const char *key, uint64_t count, struct words unit, struct words label,
+                              struct words note)
 {
-    struct report_line *line = add(lines, LINE_COUNT, section, key, label, note);
+    struct report_line *line = add_line(lines, LINE_COUNT, section, key, label, note);
 
     line->count = count;
     line->unit = unit;
+    return line;
 }
 
-static void add_times(struct lines *lines, const char *section, const char *key, struct time_figures times, struct words label,
-                      struct words note)
+void add_times(struct lines *lines, const char *section, const char *key, struct time_figures times, struct words label, struct words note)
 {
-    add(lines, LINE_TIMES, section, key, label, note)->times = times;
+    add_line(lines, LINE_TIMES, section, key, label, note)->times = times;
 }
 
-static void add_share(struct lines *lines, const char *key, struct share_figures share, struct words label, struct words note)
+uint64_t share_count(const struct report_line *line, uint64_t count)
 {
-    struct report_line *line = add(lines, LINE_SHARE, "times", key, label, note);
+    return (count + line->share_unit / 2) / line->share_unit;
+}
+
+struct report_line *add_share(struct lines *lines, const char *section, const char *key, struct share_figures share, struct words label, struct words note)
+{
+    struct report_line *line = add_line(lines, LINE_SHARE, section, key, label, note);
 
     line->share = share;
+    line->share_unit = 1;
     line->unit = percent_unit;
+    line->count_unit = tickets_unit;
+    return line;
 }
 
-#define W(ja, en) ((struct words)WORDS(ja, en))
-
-static void ticket_lines(const struct ticket_figures *f, struct lines *lines)
+static void ticket_lines(const struct day_figures *figures, struct lines *lines)
 {
+    const struct ticket_figures *f = &figures->tickets;
     const char *section = "tickets";
 
     add_count(lines, section, "taken", f->taken, tickets_unit, W("受付", "Tickets"),
               W("発行した整理券。家族は1件", "tickets given out; a family is one"));
     add_count(lines, section, "people", f->people, people_unit, W("来庁された方", "People"), W("整理券の人数の合計", "people on these tickets"));
+    add_count(lines, section, "items", figures->items, items_unit, W("手続", "Items"),
+              W("行った手続の件数。1件の受付で複数のことがある", "procedures done; one guest may have several"));
     add_count(lines, section, "booked", f->booked, tickets_unit, W("　うち予約あり", "  of which booked"),
               W("予約番号で受付した件数", "checked in with a booking code"));
     add_count(lines, section, "walk_in", f->walk_in, tickets_unit, W("　うち予約なし", "  of which walk-ins"),
@@ -86,6 +102,8 @@ static void ticket_lines(const struct ticket_figures *f, struct lines *lines)
               W("了承を得て別の日に対応する件数", "to be served another day, by agreement"));
     add_count(lines, section, "walk_in_overtaken_max", f->overtaken_max, times_unit, W("先を譲った回数の最大", "Overtaken at most"),
               W("予約の方が先に案内された回数の、1件あたりの最大", "how often booked guests went before the same walk-in"));
+    add_share(lines, section, "abandoned", figures->abandoned, W("途中退出率", "Left without service"),
+              W("（途中退出＋取消）÷受付", "left or cancelled, of all tickets"));
 }
 
 static void time_lines(const struct day_figures *f, struct lines *lines)
@@ -101,21 +119,33 @@ static void time_lines(const struct day_figures *f, struct lines *lines)
     add_times(lines, section, "stay", f->stay, W("滞在時間", "Stay"), W("受付から対応の終了まで", "from ticket to end of service"));
 }
 
-static void share_lines(const struct day_figures *f, struct arena *arena, struct lines *lines)
+static void waiting_share(uint64_t minutes, struct share_figures share, const char *key, struct lines *lines)
 {
-    uint64_t wait = f->waiting_minutes, early = f->on_time_minutes;
+    struct arena *arena = lines->arena;
 
-    add_share(lines, "waiting_within", f->waiting_within,
-              W(text_format(arena, "%" PRIu64 "分以内の案内", wait).at, text_format(arena, "Called within %" PRIu64 " min", wait).at),
-              W(text_format(arena, "%" PRIu64 "分以内の案内÷（案内＋%" PRIu64 "分を超えて待った途中退出・取消）", wait, wait).at,
-                text_format(arena, "called within %" PRIu64 ":00, of those called or left after more than that", wait).at));
-    add_share(lines, "on_time", f->on_time, W("予約時刻どおりの案内", "Booked, called on time"),
+    add_share(lines, "times", key, share,
+              W(text_format(arena, "%" PRIu64 "分以内の案内", minutes).at, text_format(arena, "Called within %" PRIu64 " min", minutes).at),
+              W(text_format(arena, "%" PRIu64 "分以内の案内÷（案内＋%" PRIu64 "分を超えて待った途中退出・取消）", minutes, minutes).at,
+                text_format(arena, "called within %" PRIu64 ":00, of those called or left after more than that", minutes).at));
+}
+
+static void share_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+    uint64_t early = f->on_time_minutes;
+
+    waiting_share(f->waiting_minutes, f->waiting_within, "waiting_within", lines);
+    if (f->waiting_longer_minutes != 0)
+        waiting_share(f->waiting_longer_minutes, f->waiting_longer, "waiting_longer", lines);
+    add_share(lines, "times", "on_time", f->on_time, W("予約時刻どおりの案内", "Booked, called on time"),
               W(text_format(arena, "予約時刻と受付の遅い方から%" PRIu64 "分以内の呼出し÷遅れずに受付した予約", early).at,
                 text_format(arena, "called within %" PRIu64 ":00 of the later of booked time and check-in, of booked guests in time", early).at));
 }
 
-static void booking_lines(const struct booking_figures *f, struct lines *lines)
+static void booking_lines(const struct day_figures *figures, struct lines *lines)
 {
+    const struct booking_figures *f = &figures->bookings;
+    struct report_line *line;
     const char *section = "bookings";
 
     add_count(lines, section, "due", f->due, tickets_unit, W("この日の予約", "Due"),
@@ -127,6 +157,12 @@ static void booking_lines(const struct booking_figures *f, struct lines *lines)
               W("取消も受付もなかった予約", "neither cancelled nor checked in"));
     add_count(lines, section, "cancelled", f->cancelled, tickets_unit, W("取消", "Cancelled"),
               W("予約時刻の前に取り消された予約", "cancelled before the booked time"));
+    add_share(lines, section, "not_come", figures->not_come, W("来庁なし率", "Not come"), W("来庁なし÷この日の予約", "not come, of the bookings due"));
+    if (figures->filled.base > 0) {
+        line = add_share(lines, section, "filled", figures->filled, W("予約充足率", "Filled"),
+                         W("市民が予約した分数÷市民に提供した分数", "minutes booked by citizens, of the minutes offered to them"));
+        line->count_unit = minutes_unit;
+    }
 }
 
 static void procedure_lines(const struct day_figures *f, struct lines *lines)
@@ -134,7 +170,7 @@ static void procedure_lines(const struct day_figures *f, struct lines *lines)
     for (uint32_t i = 0; i < f->procedures.count; i++) {
         const struct procedure_figures *p = &f->procedures.at[i];
         const char *name = procedure_name(p->procedure);
-        struct report_line *line = add(lines, LINE_TIMES, "procedures", name, W(procedure_ja(p->procedure), procedure_en(p->procedure)),
+        struct report_line *line = add_line(lines, LINE_TIMES, "procedures", name, W(procedure_ja(p->procedure), procedure_en(p->procedure)),
                                        W("その手続だけを行った件の対応時間", "handling of cases with this procedure alone"));
 
         line->times = p->handling;
@@ -150,6 +186,8 @@ static void case_lines(const struct day_figures *f, struct lines *lines)
 
         add_count(lines, "outcomes", name, f->outcomes.at[i].cases, tickets_unit, W(service_outcome_ja(outcome), service_outcome_en(outcome)), no_unit);
     }
+    add_share(lines, "outcomes", "first_visit", f->first_visit, W("一次完了率", "Done at the first visit"),
+              W("完了÷（結果の出た件数－取りやめ－後日継続）", "done, of all that ended for good without withdrawals"));
     for (uint32_t i = 0; i < f->receivers.count; i++) {
         enum receiver_class class = f->receivers.at[i].receiver_class;
         const char *name = receiver_class_name(class);
@@ -158,52 +196,23 @@ static void case_lines(const struct day_figures *f, struct lines *lines)
     }
 }
 
-static void card_lines(const struct card_figures *f, struct lines *lines)
-{
-    const char *section = "cards";
-
-    add_count(lines, section, "opening", f->opening, cards_unit, W("前日からの在庫", "Opening stock"),
-              W("前の開庁日の締めの在庫", "in hand at the close before"));
-    add_count(lines, section, "arrived", f->arrived, cards_unit, W("到着", "Arrived"),
-              W("取り込んだ納品のカード", "cards of the deliveries taken in"));
-    add_count(lines, section, "issued", f->issued, cards_unit, W("交付", "Issued"), W("受取人に渡したカード", "handed over"));
-    add_count(lines, section, "in_hand", f->in_hand, cards_unit, W("締めの在庫", "In hand"),
-              W("前日からの在庫＋到着－交付", "opening + arrived - issued"));
-    add_count(lines, section, "preset", f->preset, cards_unit, W("交付前設定", "Preset"),
-              W("統合端末で設定したカード", "set up at an integrated terminal"));
-    add_count(lines, section, "stored", f->stored, cards_unit, W("保管", "Stored"), W("保管庫に納めたカード", "put into the vault"));
-    add_count(lines, section, "posted", f->posted, notices_unit, W("交付通知書の発送", "Notices posted"),
-              W("発送のため市へ渡した交付通知書", "handed to the city for posting"));
-    add_count(lines, section, "deliveries_arrived", f->deliveries_arrived, tickets_unit, W("納品の到着", "Deliveries"),
-              W("取り込んだ納品", "taken in"));
-    add_count(lines, section, "deliveries_inspected", f->deliveries_inspected, tickets_unit, W("納品の検品", "Deliveries inspected"),
-              W("二人で検品した納品", "inspected by two persons"));
-}
-
-static void count_lines(const struct count_figures *f, struct lines *lines)
-{
-    const struct words note = W("二人で行ったこの日最初の確認", "the first count of the day by two persons");
-
-    if (f->made) {
-        add_count(lines, "vault", "counted", f->counted, cards_unit, W("数えた枚数", "Counted"), note);
-        add_count(lines, "vault", "book", f->book, cards_unit, W("帳簿の枚数", "Book"), W("帳簿で保管庫にある枚数", "cards the book has in the vault"));
-    }
-    add(lines, LINE_ANSWER, "vault", "agrees", W("一致", "Agrees"), W("数えた枚数と帳簿の枚数が同じか", "whether count and book are equal"))->count
-        = !f->made ? 0 : f->agrees ? 2 : 1;
-}
-
 const struct report_line *report_lines(const struct day_figures *figures, struct arena *arena, uint32_t *ret_count)
 {
-    struct lines lines = { .at = arena_take(arena, REPORT_LINES_MAX * sizeof *lines.at) };
+    struct lines lines = { .at = arena_take(arena, REPORT_LINES_MAX * sizeof *lines.at), .arena = arena };
 
-    ticket_lines(&figures->tickets, &lines);
-    time_lines(figures, &lines);
-    share_lines(figures, arena, &lines);
-    booking_lines(&figures->bookings, &lines);
+    staff_lines(figures, &lines);
+    ticket_lines(figures, &lines);
+    booking_lines(figures, &lines);
     procedure_lines(figures, &lines);
     case_lines(figures, &lines);
-    card_lines(&figures->cards, &lines);
-    count_lines(&figures->count, &lines);
+    card_lines(figures, &lines);
+    time_lines(figures, &lines);
+    share_lines(figures, &lines);
+    half_hour_lines(figures, &lines);
+    terminal_lines(figures, &lines);
+    contact_lines(figures, &lines);
+    record_lines(figures, &lines);
+    correction_lines(figures, &lines);
     *ret_count = lines.count;
     return lines.at;
 }

@@ -13,16 +13,21 @@ struct words {
     const char *in[2];             /* by enum language */
 };
 
-enum line_kind { LINE_COUNT, LINE_SHARE, LINE_TIMES, LINE_ANSWER };
+enum line_kind { LINE_COUNT, LINE_PAIR, LINE_SHARE, LINE_TIMES, LINE_DAYS, LINE_ANSWER, LINE_WORDS };
 
 /* One figure of the report. */
 struct report_line {
     enum line_kind kind;
     const char *section, *key;     /* for machines */
     struct words label, unit, note;
-    uint64_t count;                /* LINE_COUNT; LINE_ANSWER: 0 none, 1 no, 2 yes */
+    uint64_t count;                /* LINE_COUNT, LINE_PAIR; LINE_TIMES of a procedure: items; LINE_ANSWER: 0 none, 1 no, 2 yes */
+    uint64_t people;               /* LINE_PAIR */
+    struct words value;            /* LINE_WORDS */
     struct share_figures share;
+    uint64_t share_unit;           /* what one of it is shown as: 1, or the microseconds of a minute */
+    struct words count_unit;       /* of what a share is made of */
     struct time_figures times;
+    struct day_count_figures days;
 };
 
 struct report_section {
@@ -30,18 +35,26 @@ struct report_section {
     struct words title;
 };
 
-#define SECTION_COUNT 8u
-#define REPORT_LINES_MAX 96u
+#define SECTION_COUNT 15u
+#define REPORT_LINES_MAX 400u
 
 extern const struct report_section report_sections[SECTION_COUNT];
 
 /* All lines in order of their sections, in `arena`. */
 const struct report_line *report_lines(const struct day_figures *figures, struct arena *arena, uint32_t *ret_count);
 
+/* Whether it is one number that can be corrected. */
+bool line_is_count(const struct report_line *line);
+
+/* What a share is made of, for people; half up. */
+uint64_t share_count(const struct report_line *line, uint64_t count);
+
 struct report_heading {
     const char *office[2];         /* by enum language */
     uint64_t opened_at_us;         /* 0: unknown */
     const struct report_seal *seal;     /* NULL: not confirmed yet */
+    const struct correction_figures *corrections;     /* of this report, made since */
+    uint32_t correction_count;
 };
 
 /* A fixed-width page, UTF-8, LF. */

@@ -3,12 +3,13 @@
 
 #include <inttypes.h>
 
-#include "base/date.h"
 #include "base/invariant.h"
 #include "figures.h"
-#include "page.h"
+#include "report_frame.h"
 
-enum { LABEL_COLUMNS = 28, VALUE_COLUMNS = 8, TIME_COLUMNS = 8, NAME_COLUMNS = 40 };
+/* Everything fits 80 columns: longer labels and notes go on in lines of their own. */
+enum { PAGE_COLUMNS = 80, LABEL_COLUMNS = 28, VALUE_COLUMNS = 8, NOTE_COLUMN = 43, TIME_COLUMNS = 8,
+       NAME_COLUMNS = 34, ITEM_COLUMNS = 6, N_COLUMNS = 5, SHORT_TIME_COLUMNS = 7 };
 
 static const struct words dash = { { "–", "–" } };
 
@@ -37,35 +38,56 @@ static bool is_procedure(const struct report_line *line) { return strcmp(line->s
 
 static const char *number_text(struct arena *arena, uint64_t number) { return text_format(arena, "%" PRIu64, number).at; }
 
-/* An empty page cell of the note keeps no trailing blanks. */
+/* A note keeps no trailing blanks. */
 static void put_note(struct page *page, const char *note)
 {
     if (*note != '\0') {
         page_put(page, "  ");
-        page_put(page, note);
+        page_put_wrapped(page, note, NOTE_COLUMN, PAGE_COLUMNS);
     }
     page_put(page, "\n");
+}
+
+/* A label that is too long for its column has a line of its own. */
+static void put_label(struct page *page, const char *label, uint32_t columns)
+{
+    page_put(page, "  ");
+    if (display_width(label) >= columns) {
+        page_put(page, label);
+        page_put(page, "\n  ");
+        label = "";
+    }
+    page_put_left(page, label, columns);
 }
 
 static void put_count(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
 {
     const char *unit = pick(&line->unit, language);
 
-    page_put(page, "  ");
-    page_put_left(page, pick(&line->label, language), LABEL_COLUMNS);
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, number_text(arena, line->count), VALUE_COLUMNS);
     page_put(page, *unit == '\0' ? "" : " ");
     page_put(page, unit);
     put_note(page, pick(&line->note, language));
 }
 
+/* Tickets and the people on them; what the part means stands below the section. */
+static void put_pair(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
+{
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
+    page_put_right(page, number_text(arena, line->count), VALUE_COLUMNS);
+    page_put(page, language == JAPANESE ? " 件" : " tickets");
+    page_put_right(page, number_text(arena, line->people), VALUE_COLUMNS);
+    page_put(page, language == JAPANESE ? " 人\n" : " people\n");
+}
+
 static void put_share(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
 {
-    page_put(page, "  ");
-    page_put_left(page, pick(&line->label, language), LABEL_COLUMNS);
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, percent_text(arena, &line->share), VALUE_COLUMNS);
     if (line->share.base > 0)
-        page_put(page, text_format(arena, " %%  (%" PRIu64 "/%" PRIu64 ")", line->share.within, line->share.base).at);
+        page_put(page, text_format(arena, " %%  (%" PRIu64 "/%" PRIu64 ")", share_count(line, line->share.within),
+                                   share_count(line, line->share.base)).at);
     page_put(page, "\n");
 }
 
@@ -74,62 +96,108 @@ static void put_answer(struct page *page, const struct report_line *line, enum l
     static const struct words answers[] = { { { "未確認", "not counted" } }, { { "不一致", "NO" } }, { { "一致", "yes" } } };
 
     must(line->count < 3);
-    page_put(page, "  ");
-    page_put_left(page, pick(&line->label, language), LABEL_COLUMNS);
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, pick(&answers[line->count], language), VALUE_COLUMNS);
     put_note(page, pick(&line->note, language));
 }
 
+static void put_words(struct page *page, const struct report_line *line, enum language language)
+{
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
+    page_put_right(page, pick(&line->value, language), VALUE_COLUMNS);
+    put_note(page, pick(&line->note, language));
+}
+
+static void put_days(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
+{
+    const struct day_count_figures *d = &line->days;
+
+    put_label(page, pick(&line->label, language), LABEL_COLUMNS);
+    page_put_right(page, number_text(arena, d->p50_days), VALUE_COLUMNS);
+    page_put(page, text_format(arena, language == JAPANESE ? " 日（中央値）  90%%値 %" PRIu64 " 日  最長 %" PRIu64 " 日  （%" PRIu64 "通）"
+                                                            : " days (median)  90%% %" PRIu64 "  max %" PRIu64 "  (n %" PRIu64 ")",
+                               d->p90_days, d->max_days, d->n).at);
+    page_put(page, d->n < 10 ? " n<10\n" : "\n");
+}
+
+/* The columns of a table of times; procedures have a narrower one, with their items. */
+struct time_columns {
+    uint32_t name, items, n, time;
+};
+
+static struct time_columns columns_of(bool with_items)
+{
+    return with_items ? (struct time_columns){ NAME_COLUMNS, ITEM_COLUMNS, N_COLUMNS, SHORT_TIME_COLUMNS }
+                      : (struct time_columns){ LABEL_COLUMNS, 0, TIME_COLUMNS, TIME_COLUMNS };
+}
+
 static void put_times_head(struct page *page, enum language language, bool with_items)
 {
-    static const struct words heads[] = { { { "件数", "items" } }, { { "計測", "n" } }, { { "中央値", "median" } }, { { "90%値", "90%" } },
-                                          { { "平均", "mean" } }, { { "最長", "max" } } };
+    static const struct words heads[] = { { { "中央値", "median" } }, { { "90%値", "90%" } }, { { "平均", "mean" } }, { { "最長", "max" } } };
+    struct time_columns columns = columns_of(with_items);
 
     page_put(page, "  ");
-    page_put_left(page, "", with_items ? NAME_COLUMNS : LABEL_COLUMNS);
-    for (size_t i = with_items ? 0 : 1; i < sizeof heads / sizeof heads[0]; i++)
-        page_put_right(page, pick(&heads[i], language), TIME_COLUMNS);
+    page_put_left(page, "", columns.name);
+    if (with_items)
+        page_put_right(page, language == JAPANESE ? "件数" : "items", columns.items);
+    page_put_right(page, language == JAPANESE ? "計測" : "n", columns.n);
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        page_put_right(page, pick(&heads[i], language), columns.time);
     page_put(page, "\n");
 }
 
-static void put_times(struct page *page, const struct report_line *line, enum language language, struct arena *arena, bool with_items)
+static void put_times(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
 {
     const struct time_figures *t = &line->times;
+    struct time_columns columns = columns_of(is_procedure(line));
 
-    page_put(page, "  ");
-    page_put_left(page, pick(&line->label, language), with_items ? NAME_COLUMNS : LABEL_COLUMNS);
-    if (with_items)
-        page_put_right(page, number_text(arena, line->count), TIME_COLUMNS);
-    page_put_right(page, number_text(arena, t->n), TIME_COLUMNS);
-    page_put_right(page, minutes_text(arena, t->p50_us, t->n), TIME_COLUMNS);
-    page_put_right(page, minutes_text(arena, t->p90_us, t->n), TIME_COLUMNS);
-    page_put_right(page, minutes_text(arena, t->mean_us, t->n), TIME_COLUMNS);
-    page_put_right(page, minutes_text(arena, t->max_us, t->n), TIME_COLUMNS);
-    page_put(page, t->n > 0 && t->n < 10 ? "  n<10\n" : "\n");
+    put_label(page, pick(&line->label, language), columns.name);
+    if (is_procedure(line))
+        page_put_right(page, number_text(arena, line->count), columns.items);
+    page_put_right(page, number_text(arena, t->n), columns.n);
+    page_put_right(page, minutes_text(arena, t->p50_us, t->n), columns.time);
+    page_put_right(page, minutes_text(arena, t->p90_us, t->n), columns.time);
+    page_put_right(page, minutes_text(arena, t->mean_us, t->n), columns.time);
+    page_put_right(page, minutes_text(arena, t->max_us, t->n), columns.time);
+    page_put(page, t->n > 0 && t->n < 10 ? " n<10\n" : "\n");
 }
 
 static void put_line(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
 {
     switch (line->kind) {
     case LINE_COUNT: put_count(page, line, language, arena); break;
+    case LINE_PAIR: put_pair(page, line, language, arena); break;
     case LINE_SHARE: put_share(page, line, language, arena); break;
-    case LINE_TIMES: put_times(page, line, language, arena, is_procedure(line)); break;
+    case LINE_TIMES: put_times(page, line, language, arena); break;
+    case LINE_DAYS: put_days(page, line, language, arena); break;
     case LINE_ANSWER: put_answer(page, line, language); break;
+    case LINE_WORDS: put_words(page, line, language); break;
     }
 }
 
-/* What the times and shares of a section mean, below them; the procedures share one sentence. */
+static bool is_defined_below(const struct report_line *line)
+{
+    return line->kind == LINE_TIMES || line->kind == LINE_SHARE || line->kind == LINE_PAIR || line->kind == LINE_DAYS;
+}
+
+/* Lines of these kinds are alike in their section: one sentence is enough. */
+static bool is_shared(const struct report_line *line)
+{
+    return is_procedure(line) || line->kind == LINE_PAIR;
+}
+
+/* What the times and shares of a section mean, below them. */
 static void put_definitions(struct page *page, const char *section, const struct report_line *lines, uint32_t count, enum language language)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (strcmp(lines[i].section, section) != 0 || (lines[i].kind != LINE_TIMES && lines[i].kind != LINE_SHARE))
+        if (strcmp(lines[i].section, section) != 0 || !is_defined_below(&lines[i]))
             continue;
-        bool shared = is_procedure(&lines[i]);
+        bool shared = is_shared(&lines[i]);
 
         page_put(page, language == JAPANESE ? "  ※" : "  * ");
         page_put(page, shared ? "" : pick(&lines[i].label, language));
         page_put(page, shared ? "" : language == JAPANESE ? "：" : ": ");
-        page_put(page, pick(&lines[i].note, language));
+        page_put_wrapped(page, pick(&lines[i].note, language), 4, PAGE_COLUMNS);
         page_put(page, "\n");
         if (shared)
             return;
@@ -140,69 +208,21 @@ static void put_section(struct page *page, uint32_t index, const struct report_l
                         struct arena *arena)
 {
     const struct report_section *section = &report_sections[index];
-    bool any = false;
+    bool any = false, head = false;
 
     page_put(page, text_format(arena, "\n%" PRIu32 ". %s\n", index + 1, pick(&section->title, language)).at);
     for (uint32_t i = 0; i < count; i++) {
         if (strcmp(lines[i].section, section->key) != 0)
             continue;
-        if (!any && lines[i].kind == LINE_TIMES)
+        if (!head && lines[i].kind == LINE_TIMES)
             put_times_head(page, language, is_procedure(&lines[i]));
+        head = head || lines[i].kind == LINE_TIMES;
         put_line(page, &lines[i], language, arena);
         any = true;
     }
     if (!any)
         page_put(page, language == JAPANESE ? "  なし\n" : "  none\n");
     put_definitions(page, section->key, lines, count, language);
-}
-
-static const char *clock_text(struct arena *arena, uint64_t at_us)
-{
-    uint32_t minute = tokyo_minute(at_us);
-
-    return text_format(arena, "%02" PRIu32 ":%02" PRIu32, minute / 60, minute % 60).at;
-}
-
-static void put_heading(struct page *page, const struct day_report *report, const struct report_heading *heading, enum language language,
-                        struct arena *arena)
-{
-    static const char *const days[] = { "", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-    const char *opened = heading->opened_at_us == 0 ? dash.in[language] : clock_text(arena, heading->opened_at_us);
-    const char *closed = clock_text(arena, report->closed_at_us);
-    char date[11];
-
-    if (language == JAPANESE) {
-        page_put(page, text_format(arena, "日次報告書    %s\n%s\n", text_terminated(arena, date_wareki(arena, report->date)),
-                                   heading->office[JAPANESE]).at);
-        page_put(page, text_format(arena, "開庁 %s    締め %s\n", opened, closed).at);
-    } else {
-        date_put(date, report->date);
-        page_put(page, text_format(arena, "Daily report    %s (%s)\n%s\n", date, days[date_weekday(report->date)], heading->office[ENGLISH]).at);
-        page_put(page, text_format(arena, "Opened %s    Closed %s    (Tokyo time)\n", opened, closed).at);
-    }
-}
-
-/* Site and number, as people name an account. */
-static const char *account_text(struct arena *arena, struct account_id account)
-{
-    return text_format(arena, "%" PRIu16 "-%" PRIu64, id_site(account.v), id_sequence(account.v)).at;
-}
-
-static void put_seal(struct page *page, const struct report_seal *seal, enum language language, struct arena *arena)
-{
-    char at[17];
-
-    if (seal == NULL) {
-        page_put(page, language == JAPANESE ? "\n未確定\n" : "\nNot confirmed yet\n");
-        return;
-    }
-    tokyo_put(at, seal->at_us);
-    page_put(page, text_format(arena, language == JAPANESE ? "\n確定 %s    確定者 %s    確認者 %s\n監査ログの署名\n"
-                                                            : "\nConfirmed %s    by account %s    with account %s\nCheckpoint of the audit log\n",
-                               at, account_text(arena, seal->account_id), account_text(arena, seal->second_id)).at);
-    page_put(page, text_terminated(arena, seal->checkpoint));
-    if (seal->checkpoint.len == 0 || seal->checkpoint.at[seal->checkpoint.len - 1] != '\n')
-        page_put(page, "\n");
 }
 
 struct bytes report_text(const struct day_report *report, const struct report_heading *heading, enum language language, struct arena *arena)
@@ -214,6 +234,7 @@ struct bytes report_text(const struct day_report *report, const struct report_he
     put_heading(&page, report, heading, language, arena);
     for (uint32_t i = 0; i < SECTION_COUNT; i++)
         put_section(&page, i, lines, count, language, arena);
+    put_corrections(&page, heading, language, arena);
     put_seal(&page, heading->seal, language, arena);
     return (struct bytes){ (const uint8_t *)page.at, page.len };
 }

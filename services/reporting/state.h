@@ -8,6 +8,8 @@
 
 extern const struct service reporting_service;
 
+struct day_facts;
+
 /* The positions up to which the logs belong to a day. */
 struct cut {
     const struct log_position *at;
@@ -16,11 +18,17 @@ struct cut {
 
 /* Where the cut lies in one log. {0} when it does not name it. */
 struct log_position cut_of(const struct cut *cut, const char *source);
+/* Whether an entry lies beyond the cut of its log. */
+bool beyond_cut(uint64_t epoch, uint64_t sequence, const struct log_position *at);
 /* Whether every log but queueing's, which names the cut, has been followed up to it. */
 bool cut_reached(const struct view *v, const struct cut *cut);
 /* States the report of the day, or that it has to wait: for a source, or for the report of a day before. */
 void report_or_wait(const struct view *v, const struct context *ctx, struct date date, uint64_t closed_at_us, const struct cut *cut,
                     uint64_t attempt, struct decision *out);
+/* The first day from the business date on whose report is not made yet. */
+struct date record_date(const struct view *v, const struct context *ctx);
+/* What was written down in the days from `first` to `date`, and who was there on `date` up to the cut of staff's log. */
+void read_records(const struct view *v, struct date first, struct date date, const struct cut *cut, struct day_facts *facts);
 /* The figures of a day up to its cut, read from the facts. Lists live in the step's arena. */
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret);

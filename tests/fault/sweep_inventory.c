@@ -1,5 +1,5 @@
 /* The fault sweep over a card's way: from the delivery list into the vault, to the counter, into its
- * holder's hand, and the count that closes the day. */
+ * holder's hand, and the count that closes the day; and over the other ends: lost and found, destroyed. */
 #include "sweep.h"
 
 #include "inventory_fixture.h"
@@ -85,9 +85,72 @@ static void sweep__a_cards_way_survives_every_storage_fault(void **state)
     sweep(&inventory_service, &config, scenario, 1500);
 }
 
+/* ---- The other ends ------------------------------------------------------------------------- */
+
+static void given_waiting(struct bench *b)
+{
+    given_cards(b, 2);
+    given_in_vault(b, 101, TEXT("A-01-001"));
+    given_in_vault(b, 102, TEXT("A-01-002"));
+    given(b, notice_posted(.card_id = { 101 }, .posted_on = { TODAY }, .deadline = { 20270502 }, .claim_tag = { (const uint8_t *)"123456789012345678", 18 }));
+}
+
+static void losses(struct bench *b)
+{
+    given_waiting(b);
+    as(b, 12, ROLE_OPERATOR);
+    when(b, return_notice(.card_id = { 101 }, .returned_on = { TODAY }, .reason = RETURN_REASON_ABSENT));
+    when(b, hold_card(.card_id = { 101 }, .reason = HOLD_REASON_OTHER, .note = T("電話あり")));
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, mark_missing(.card_id = { 101 }, .incident_number = T("J-1")));
+    when(b, record_found(.card_id = { 101 }, .place = CUSTODY_WORK_TRAY, .slot = T("B-01-001")));
+    when(b, release_card(.card_id = { 101 }, .note = T("確認済み")));
+    then(b, card_released(.card_id = { 101 }), claim_restored(.card_id = { 101 }));
+    second(b, 14, ROLE_SITE_MANAGER);
+    when(b, transfer_card(.card_id = { 101 }, .office = T("NEWTOWN"), .seal_number = T("S-1")));
+    ask(b, vault_book());
+    then_answer(b, vault_book_result(.arrived = 2, .in_hand = 1, .transferred = 1, .missing = 1, .found = 1));
+    ask(b, card_history(.card_id = { 101 }));
+    assert_int_equal(((const struct card_history_result *)answer_of(b, &card_history_result_spec))->lines.count, 11);
+}
+
+static void disposal(struct bench *b)
+{
+    static const struct card_id cards[] = { { 101 } };
+
+    given_waiting(b);
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, propose_disposal(.card_id = { 101 }, .reason = DISPOSAL_REASON_DIED));
+    when(b, approve_disposal(.cards = { cards, 1 }, .approval_number = T("R09-7"), .approved_on = { TODAY }, .approver = T("市民課長")));
+    when(b, take_for_disposal(.cards = { cards, 1 }));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, dispose_cards(.cards = { cards, 1 }, .counted = 1, .method = DISPOSAL_METHOD_SHREDDED));
+    then(b, card_disposed(.card_id = { 101 }));
+    ask(b, disposal_list());
+    assert_int_equal(((const struct disposal_list_result *)answer_of(b, &disposal_list_result_spec))->cards.count, 0);
+    ask(b, vault_book());
+    then_answer(b, vault_book_result(.arrived = 2, .in_hand = 1, .disposed = 1));
+}
+
+static void sweep__losses_and_transfers_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, losses, 1500);
+}
+
+static void sweep__disposal_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, disposal, 1500);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__a_cards_way_survives_every_storage_fault) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweep__a_cards_way_survives_every_storage_fault),
+        cmocka_unit_test(sweep__losses_and_transfers_survive_every_storage_fault),
+        cmocka_unit_test(sweep__disposal_survives_every_storage_fault),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

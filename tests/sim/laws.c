@@ -129,6 +129,9 @@ static void check_followed(struct world *w)
     for (uint32_t i = 0; !was_set_aside(m, SVC_RESERVATIONS, SVC_INVENTORY) && i < m->cards.card_count; i++)
         if (m->cards.cards[i].posted && !m->cards.cards[i].claimed)
             law_broken(w, LAW_FOLLOWED, "reservations knows nothing of the notice of card %llu", (unsigned long long)m->cards.cards[i].id);
+    for (uint32_t i = 0; i < m->cards.card_count; i++)
+        if (m->cards.cards[i].posted && m->cards.cards[i].status != CARD_STATE_ISSUED && m->cards.cards[i].unclaimable == card_obtainable(&m->cards.cards[i]))
+            law_broken(w, LAW_CARD, "card %llu can be claimed and not obtained, or the other way round", (unsigned long long)m->cards.cards[i].id);
     for (uint32_t i = 0; !was_set_aside(m, SVC_QUEUEING, SVC_RESERVATIONS) && i < m->places.count; i++)
         if (m->places.items[i].reservation != 0 && queue_visit(&m->queue, m->places.items[i].reservation) == NULL)
             law_broken(w, LAW_FOLLOWED, "queueing does not expect booking %llu", (unsigned long long)m->places.items[i].reservation);

@@ -86,11 +86,20 @@ static uint64_t terminals_in_use(const struct model_queue *q)
     return in_use;
 }
 
-static bool servable(const struct model_queue *q, uint64_t desk, const struct m_ticket *t)
+static bool terminal_there(const struct model_queue *q, uint64_t now_us)
+{
+    uint64_t gone = terminals_in_use(q);
+
+    for (uint32_t i = 0; i < 32; i++)
+        gone += q->outages[i].id != 0 && q->outages[i].from_us <= now_us ? q->outages[i].count : 0;
+    return gone < office_queueing.integrated_terminals && !q->stopped[STOP_KIND_NATIONAL_STOP];
+}
+
+static bool servable(const struct model_queue *q, uint64_t desk, const struct m_ticket *t, uint64_t now_us)
 {
     if (t->state != TICKET_STATE_WAITING || !serves(desk, t->line))
         return false;
-    return !line_at(t->line)->needs_terminal || terminals_in_use(q) < office_queueing.integrated_terminals;
+    return !line_at(t->line)->needs_terminal || terminal_there(q, now_us);
 }
 
 /* Checks who was called, and why; marks the walk-in passed over. */
@@ -103,7 +112,7 @@ static void check_call(struct model_queue *q, const struct stated *said, const s
     for (uint32_t i = 0; i < q->ticket_count; i++) {
         struct m_ticket *t = &q->tickets[i];
 
-        if (!servable(q, ev->desk_id.v, t))
+        if (!servable(q, ev->desk_id.v, t, ev->at_us))
             continue;
         if (first == NULL || goes_first(t, first, ev->at_us))
             first = t;
@@ -132,16 +141,20 @@ static bool is_open(enum ticket_state state)
 static void taken(struct model_queue *q, const struct stated *said)
 {
     const struct ticket_taken *ev = said->event;
+    enum ticket_origin origin = ev->origin != 0 ? ev->origin : TICKET_ORIGIN_OURS;
     struct m_ticket *t;
+
+    if (origin == TICKET_ORIGIN_OURS && (q->stopped[STOP_KIND_EVACUATION] || (ev->reservation_id.v == 0 && q->line_stopped_on[ev->line_id.v % LINES_MAX] == ev->date.v)))
+        law_broken(said->world, LAW_DESK, "ticket %llu was given out although the line or the hall is closed", (unsigned long long)ev->ticket_id.v);
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
         t = &q->tickets[i];
-        if (t->id == ev->ticket_id.v || (t->number == ev->number && is_open(t->state)))
+        if (t->id == ev->ticket_id.v || (t->number == ev->number && t->origin == origin && is_open(t->state)))
             law_broken(said->world, LAW_DESK, "ticket %llu or its number %llu is given out already", (unsigned long long)ev->ticket_id.v, (unsigned long long)ev->number);
     }
     t = ONE_MORE(q->tickets, q->ticket_count, q->ticket_room);
     *t = (struct m_ticket){ .id = ev->ticket_id.v, .line = ev->line_id.v, .number = ev->number, .arrived_us = ev->at_us, .booked_us = ev->booked_us,
-                            .reservation = ev->reservation_id.v, .late = ev->late, .people = ev->people, .state = TICKET_STATE_WAITING, .date = ev->date.v };
+                            .reservation = ev->reservation_id.v, .late = ev->late, .people = ev->people, .origin = origin, .state = TICKET_STATE_WAITING, .date = ev->date.v };
 }
 
 static void called(struct model_queue *q, const struct stated *said)
@@ -153,6 +166,8 @@ static void called(struct model_queue *q, const struct stated *said)
     if (t == NULL || t->state != TICKET_STATE_WAITING || !d->open || d->serving != 0)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
+    if (q->stopped[STOP_KIND_EVACUATION])
+        law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
     check_call(q, said, ev);
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state == TICKET_STATE_WAITING && q->tickets[i].id != t->id && q->tickets[i].returned_us != 0)
@@ -259,7 +274,7 @@ static void resumed(struct model_queue *q, const struct stated *said)
     struct m_desk *d = &q->desks[ev->desk_id.v % DESKS_MAX];
 
     if (!d->open || d->serving != 0 || ev->terminal_in_use != line_at(t->line)->needs_terminal ||
-        (ev->terminal_in_use && terminals_in_use(q) >= office_queueing.integrated_terminals))
+        !serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !terminal_there(q, ev->at_us)))
         law_broken(said->world, LAW_DESK, "ticket %llu went on at a desk or with a terminal that was not free", (unsigned long long)t->id);
     t->state = TICKET_STATE_IN_SERVICE;
     t->desk = ev->desk_id.v;
@@ -274,6 +289,65 @@ static void city_wait(struct model_queue *q, const struct stated *said, uint64_t
     if (t->city_wait == begins)
         law_broken(said->world, LAW_DESK, "ticket %llu: a wait for the city began or ended twice", (unsigned long long)ticket);
     t->city_wait = begins;
+}
+
+/* A case that goes on another day is over for this one. */
+static void put_off(struct model_queue *q, const struct stated *said)
+{
+    const struct later_contact_agreed *ev = said->event;
+    struct m_ticket *t = queue_ticket(q, ev->ticket_id.v);
+
+    if (t == NULL || !is_open(t->state) || ev->due_on.v <= t->date)
+        law_broken(said->world, LAW_DESK, "ticket %llu was put off though it is over, or to no later day", (unsigned long long)ev->ticket_id.v);
+    step_aside(q, t, TICKET_STATE_DISMISSED);
+    t->later_on = ev->due_on.v;
+}
+
+static void came_to_its_end(struct model_queue *q, const struct stated *said)
+{
+    const struct later_contact_finished *ev = said->event;
+    struct m_ticket *t = in_state(q, said, ev->ticket_id.v, TICKET_STATE_DISMISSED);
+
+    if (t->later_on == 0)
+        law_broken(said->world, LAW_DESK, "ticket %llu ended later though nothing was agreed", (unsigned long long)t->id);
+    t->later_on = 0;
+}
+
+/* How many outages there can be at once is bounded by the workload's. */
+static void outage(struct model_queue *q, uint64_t id, uint64_t count, uint64_t from_us)
+{
+    for (uint32_t i = 0; i < 32; i++)
+        if (q->outages[i].id == (count > 0 ? 0 : id)) {
+            q->outages[i].id = count > 0 ? id : 0;
+            q->outages[i].count = count;
+            q->outages[i].from_us = from_us;
+            return;
+        }
+}
+
+static bool switches_take(struct model_queue *q, const struct stated *said)
+{
+    const struct record_spec *is = said->spec;
+
+    if (is == &counter_stopped_spec)
+        q->stopped[((const struct counter_stopped *)said->event)->kind] = true;
+    else if (is == &counter_resumed_spec)
+        q->stopped[((const struct counter_resumed *)said->event)->kind] = false;
+    else if (is == &line_stopped_spec)
+        q->line_stopped_on[((const struct line_stopped *)said->event)->line_id.v % LINES_MAX] = ((const struct line_stopped *)said->event)->date.v;
+    else if (is == &line_resumed_spec)
+        q->line_stopped_on[((const struct line_resumed *)said->event)->line_id.v % LINES_MAX] = 0;
+    else if (is == &later_contact_agreed_spec)
+        put_off(q, said);
+    else if (is == &later_contact_finished_spec)
+        came_to_its_end(q, said);
+    else if (is == &outage_noted_spec)
+        outage(q, ((const struct outage_noted *)said->event)->outage_id.v, ((const struct outage_noted *)said->event)->count, ((const struct outage_noted *)said->event)->from_us);
+    else if (is == &outage_over_spec)
+        outage(q, ((const struct outage_over *)said->event)->outage_id.v, 0, 0);
+    else
+        return is == &last_ticket_set_spec;
+    return true;
 }
 
 static bool turns_take(struct model_queue *q, const struct stated *said)
@@ -354,6 +428,7 @@ static void day_over(struct model_queue *q, const struct stated *said)
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state != TICKET_STATE_FINISHED && q->tickets[i].state != TICKET_STATE_DISMISSED)
             law_broken(said->world, LAW_DESK, "the day closed over ticket %llu, which has no outcome", (unsigned long long)q->tickets[i].id);
+    memset(q->stopped, 0, sizeof q->stopped);
     q->state = DAY_STATE_CLOSED;
     q->days_closed++;
     if (said->world->models.counting)
@@ -422,7 +497,7 @@ void queue_take(struct model_queue *q, const struct stated *said)
         finished(q, said);
     } else if (is == &ticket_dismissed_spec) {
         dismissed(q, said);
-    } else if (!turns_take(q, said)) {
+    } else if (!turns_take(q, said) && !switches_take(q, said)) {
         visits_take(q, said);
         day_take(q, said);
     }

@@ -84,11 +84,16 @@ static bool disposal_take(struct model_cards *c, const struct stated *said)
     } else if (is == &approval_withdrawn_spec) {
         back(said, in_status(c, said, ((const struct approval_withdrawn *)said->event)->card_id, BIT(DISPOSAL_APPROVED)));
     } else if (is == &card_taken_for_disposal_spec) {
-        put(c, in_status(c, said, ((const struct card_taken_for_disposal *)said->event)->card_id, BIT(DISPOSAL_APPROVED)), CUSTODY_WORK_TRAY);
-    } else if (is == &card_disposed_spec) {
-        struct m_card *card = in_status(c, said, ((const struct card_disposed *)said->event)->card_id, BIT(DISPOSAL_APPROVED));
+        const struct card_taken_for_disposal *ev = said->event;
+        struct m_card *card = in_status(c, said, ev->card_id, BIT(DISPOSAL_APPROVED));
 
-        if (card->custody != CUSTODY_WORK_TRAY)
+        put(c, card, CUSTODY_WORK_TRAY);
+        card->taken_on = ev->date.v;
+    } else if (is == &card_disposed_spec) {
+        const struct card_disposed *ev = said->event;
+        struct m_card *card = in_status(c, said, ev->card_id, BIT(DISPOSAL_APPROVED));
+
+        if (card->custody != CUSTODY_WORK_TRAY || card->taken_on != ev->date.v || !is_set(ev->second) || same(ev->second, ev->by))
             not_allowed(said, card->id);
         put(c, card, CUSTODY_DESTROYED);
         card->status = CARD_STATE_DISPOSED;
@@ -151,8 +156,28 @@ static void transfers_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+bool card_obtainable(const struct m_card *card)
+{
+    return card->posted && (BIT(NOTIFIED) | BIT(RETURNED) | BIT(REMINDED)) >> card->status & 1u;
+}
+
+/* Each follows from what was just said of the card, and is said once. */
+static void claims_take(struct model_cards *c, const struct stated *said)
+{
+    bool withdrawn = said->spec == &claim_withdrawn_spec;
+    struct m_card *card;
+
+    if (!withdrawn && said->spec != &claim_restored_spec)
+        return;
+    card = cards_card(c, withdrawn ? ((const struct claim_withdrawn *)said->event)->card_id.v : ((const struct claim_restored *)said->event)->card_id.v);
+    if (card == NULL || !card->posted || card->unclaimable == withdrawn || card_obtainable(card) == withdrawn)
+        law_broken(said->world, LAW_CARD, "%s says what does not follow from its card", said->spec->name);
+    card->unclaimable = withdrawn;
+}
+
 void life_take(struct model_cards *c, const struct stated *said)
 {
+    claims_take(c, said);
     if (!notices_take(c, said) && !holds_take(c, said) && !disposal_take(c, said) && !losses_take(c, said))
         transfers_take(c, said);
 }

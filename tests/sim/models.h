@@ -37,11 +37,14 @@ struct m_ticket {
     enum dismissal dismissal;
     enum service_outcome outcome;
     bool called;
+    enum ticket_origin origin;
+    uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
     enum receiver_class card_received_by;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
+#define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 
 #define DESKS_MAX 8
@@ -54,6 +57,9 @@ struct model_queue {
     enum day_state state;                /* of date */
     bool parts[4];                       /* by enum day_part */
     uint32_t days_closed;
+    bool stopped[3];                     /* by enum stop_kind */
+    uint32_t line_stopped_on[LINES_MAX];
+    struct { uint64_t id, count, from_us; } outages[32];   /* id 0: free */
 };
 
 /* ---- Cards ----------------------------------------------------------------------------- */
@@ -72,6 +78,8 @@ struct m_card {
     bool posted;
     enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
     uint32_t explained;                  /* the day for which the site manager has explained that it is out */
+    uint32_t taken_on;                   /* the day it was taken out to be disposed of */
+    bool unclaimable;                    /* inventory has withdrawn its claim */
 };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
@@ -160,6 +168,8 @@ void models_restored(struct world *world, enum svc svc);
 void queue_take(struct model_queue *queue, const struct stated *said);
 void cards_take(struct model_cards *cards, const struct stated *said);
 /* Its part beyond the way to the counter; a card into a slot that must be free. */
+/* Its notice is out and nothing stops it. */
+bool card_obtainable(const struct m_card *card);
 void life_take(struct model_cards *cards, const struct stated *said);
 void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);

@@ -82,6 +82,53 @@ static void turn(struct world *w, struct actor *a, const struct m_ticket *t)
     }
 }
 
+/* Seldom: switches, numbers from elsewhere, cases put off. Stops do not last. */
+static bool switches(struct world *w, struct actor *a)
+{
+    static const enum procedure done[] = { PROCEDURE_INSURANCE_LINK };
+    static const struct line_id foreign[] = { { 99 } };
+    const struct model_queue *q = &w->models.queue;
+    struct how how = { .person = a->person };
+    uint64_t put_off = 0, in_use = 0, line = 2 + below(w, 8), id = q->ticket_count > 0 ? q->tickets[below(w, q->ticket_count)].id : 77;
+    enum stop_kind kind = chance(w, 500) ? STOP_KIND_NATIONAL_STOP : STOP_KIND_EVACUATION;
+
+    if ((q->stopped[STOP_KIND_NATIONAL_STOP] || q->stopped[STOP_KIND_EVACUATION]) && chance(w, 300)) {
+        how.person = MANAGER;
+        if (at_hand(w, a, MANAGER) && chance(w, 150))
+            say(w, a, begin_stop(.kind = q->stopped[STOP_KIND_EVACUATION] ? STOP_KIND_EVACUATION : STOP_KIND_NATIONAL_STOP), how);
+        else if (at_hand(w, a, MANAGER))
+            say(w, a, end_stop(.kind = q->stopped[STOP_KIND_EVACUATION] ? STOP_KIND_EVACUATION : STOP_KIND_NATIONAL_STOP), how);
+        return true;
+    }
+    if (!chance(w, 60))
+        return false;
+    for (uint32_t i = 0; i < q->ticket_count; i++) {
+        if (q->tickets[i].later_on != 0)
+            put_off = q->tickets[i].id;
+        if (q->tickets[i].origin == TICKET_ORIGIN_BY_HAND && q->tickets[i].state == TICKET_STATE_WAITING)
+            in_use = q->tickets[i].number;
+    }
+    switch (below(w, 9)) {
+    case 8: say(w, a, open_desk(.desk_id = { a->desk }, .lines = { foreign, 1 }), how); return true;
+    case 0: say(w, a, register_ticket(.origin = TICKET_ORIGIN_CITY_MACHINE, .number = 1 + below(w, 400), .line_id = { line }), how); return true;
+    case 1: say(w, a, register_ticket(.origin = TICKET_ORIGIN_BY_HAND, .number = in_use != 0 && chance(w, 500) ? in_use : 1 + below(w, 400), .line_id = { 1 + below(w, 3) }, .arrived_minute = 1 + below(w, 1439)), how); return true;
+    case 2: say(w, a, agree_later_contact(.ticket_id = { id }, .due_on = date_add_days(today_now(w), (int32_t)below(w, 4))), how); return true;
+    case 3: say(w, a, finish_later_contact(.ticket_id = { put_off != 0 && chance(w, 800) ? put_off : id }, .procedures = { done, (uint32_t)below(w, 2) }, .outcome = SERVICE_OUTCOME_DONE), how); return true;
+    default: break;
+    }
+    if (!at_hand(w, a, MANAGER))
+        return true;
+    how.person = MANAGER;
+    switch (below(w, 5)) {
+    case 0: say(w, a, stop_line(.line_id = { line }), how); break;
+    case 1: say(w, a, resume_line(.line_id = { line }), how); break;
+    case 2: say(w, a, set_last_ticket(.minute = chance(w, 700) ? 0 : 600 + below(w, 400)), how); break;
+    case 3: say(w, a, begin_stop(.kind = kind), how); break;
+    case 4: say(w, a, end_stop(.kind = kind), how); break;
+    }
+    return true;
+}
+
 /* Who rests or has passed is looked after; in the evening nobody is left without an outcome. */
 static bool look_after(struct world *w, struct actor *a)
 {
@@ -186,7 +233,7 @@ void act_desk(struct world *w, struct actor *a)
         odd_ticket(w, a);
     else if (!day)
         return;
-    else if (look_after(w, a))
+    else if (look_after(w, a) || switches(w, a))
         return;
     else if (!d->open && (q->state == DAY_STATE_OPEN || waits_for(q) || first_in(q, TICKET_STATE_PARKED) != NULL))
         say(w, a, open_desk(.desk_id = { a->desk }), how);

@@ -168,9 +168,23 @@ static void other_offices(struct world *w, struct actor *a)
         say(w, a, transfer_card(.card_id = { card->id }, .office = TEXT("branch"), .seal_number = text_of(seal)), how);
 }
 
+/* The lists that ask for a decision. */
+static void lists(struct world *w, struct actor *a)
+{
+    struct how how = { .person = a->person };
+
+    switch (below(w, 4)) {
+    case 0: ask(w, a, held_cards(0), &held_cards_result_spec, how); break;
+    case 1: ask(w, a, reminders_due(0), &reminders_due_result_spec, how); break;
+    case 2: ask(w, a, disposal_candidates(0), &disposal_candidates_result_spec, how); break;
+    default: ask(w, a, disposal_list(0), &disposal_list_result_spec, how); break;
+    }
+}
+
 bool live(struct world *w, struct actor *a)
 {
-    switch (below(w, 5)) {
+    switch (below(w, 6)) {
+    case 5: lists(w, a); break;
     case 0: notices(w, a); break;
     case 1: stops(w, a); break;
     case 2: disposal(w, a); break;

@@ -1,7 +1,6 @@
 /* Figures and the pages drawn from them: bounds, ties and rounding of every rule.   covers §5(5) */
 #include "cmocka_all.h"
 
-#include "../../services/reporting/english.h"
 #include "../../services/reporting/figures.h"
 #include "../../services/reporting/page.h"
 #include "../../services/reporting/report_page.h"
@@ -167,10 +166,11 @@ static struct day_report a_report(void)
 {
     const struct day_facts facts = {
         .tickets = day_tickets, .ticket_count = 4, .bookings = day_bookings, .booking_count = 5, .stock = day_stock, .stock_count = 6,
-        .opening = 600, .counted = true, .count = 639, .book = 639, .closed_at_us = OPENED + 100 * MINUTE };
+        .opening = 600, .counted = true, .count = 639, .book = 639, .closed_at_us = OPENED + 100 * MINUTE, .date = { 20270208 } };
     struct day_report report = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 17 * 60 + 45) };
 
-    day_figures_of(&facts, &(struct figure_limits){ 15, 10 }, &arena, &report.figures);
+    day_figures_of(&facts, &(struct figure_limits){ .waiting_minutes = 15, .on_time_minutes = 10, .waiting_longer_minutes = 30, .opens_minute = 540 },
+                   &arena, &report.figures);
     return report;
 }
 
@@ -246,6 +246,186 @@ static void day_figures__conserve_cards(void **state)
     assert_int_equal(f.preset + f.stored + f.posted, 3);
 }
 
+/* ---- Half hours, terminals, days ----------------------------------------------------------- */
+
+#define DAY { 20270201 }
+static const struct date day = DAY;
+
+static uint64_t at(uint32_t hour, uint32_t minute) { return tokyo_us(day, hour * 60 + minute); }
+
+static void half_hours__are_half_open_from_opening(void **state)
+{
+    const struct reported_ticket tickets[] = {
+        { .people = 1, .taken_at_us = at(8, 59) + 59999999 },        /* before opening */
+        { .people = 1, .taken_at_us = at(9, 0) },
+        { .people = 4, .taken_at_us = at(9, 29) + 59999999 },
+        { .people = 1, .taken_at_us = at(9, 30) },
+        { .people = 2, .taken_at_us = at(17, 29) },
+        { .people = 1, .taken_at_us = at(17, 30) },                  /* from closing on */
+        { .people = 1, .taken_at_us = at(25, 10) },                  /* after midnight: still this day */
+    };
+    const struct day_facts facts = { .date = DAY, .tickets = tickets, .ticket_count = 7, .opens_minute = 540, .closes_minute = 1050 };
+    struct day_figures f = { 0 };
+
+    (void)state;
+    half_hours_of(&facts, 540, &arena, &f);
+    assert_int_equal(f.half_hours.count, 1 + 17 + 1);
+    assert_int_equal(f.half_hours.at[0].tickets, 1);
+    assert_int_equal(f.half_hours.at[0].until_minute, 540);
+    assert_int_equal(f.half_hours.at[1].tickets, 2);
+    assert_int_equal(f.half_hours.at[1].people, 5);
+    assert_int_equal(f.half_hours.at[2].tickets, 1);
+    assert_int_equal(f.half_hours.at[3].tickets, 0);                 /* listed all the same */
+    assert_int_equal(f.half_hours.at[17].from_minute, 1020);
+    assert_int_equal(f.half_hours.at[17].people, 2);
+    assert_int_equal(f.half_hours.at[18].from_minute, 1050);
+    assert_int_equal(f.half_hours.at[18].until_minute, 1440);
+    assert_int_equal(f.half_hours.at[18].tickets, 2);
+}
+
+static void half_hours__keep_the_grid_when_hours_do_not(void **state)
+{
+    const struct day_facts facts = { .date = DAY, .opens_minute = 555, .closes_minute = 620 };      /* 09:15 to 10:20 */
+    const uint64_t bounds[][2] = { { 0, 555 }, { 555, 570 }, { 570, 600 }, { 600, 620 }, { 620, 1440 } };
+    struct day_figures f = { 0 };
+
+    (void)state;
+    half_hours_of(&facts, 540, &arena, &f);
+    assert_int_equal(f.half_hours.count, 5);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(f.half_hours.at[i].from_minute, bounds[i][0]);
+        assert_int_equal(f.half_hours.at[i].until_minute, bounds[i][1]);
+    }
+}
+
+static void half_hours__without_hours_end_with_the_last_guest(void **state)
+{
+    const struct reported_ticket tickets[] = { { .people = 1, .taken_at_us = at(10, 30) } };
+    const struct day_facts facts = { .date = DAY, .tickets = tickets, .ticket_count = 1 };
+    struct day_figures f = { 0 };
+
+    (void)state;
+    half_hours_of(&facts, 540, &arena, &f);
+    assert_int_equal(f.half_hours.count, 1 + 4);
+    assert_int_equal(f.half_hours.at[4].from_minute, 630);
+    assert_int_equal(f.half_hours.at[4].tickets, 1);
+}
+
+static void terminal_use__is_clipped_to_opening_hours(void **state)
+{
+    const struct terminal_span spans[] = {
+        { .from_us = at(8, 50), .until_us = at(9, 10) },             /* 10 minutes of it */
+        { .from_us = at(12, 0), .until_us = at(12, 20) },
+        { .from_us = at(17, 20), .until_us = at(17, 50) },           /* 10 minutes of it */
+        { .from_us = at(17, 40), .until_us = at(18, 0) },            /* none */
+    };
+    const struct day_facts facts = { .date = DAY, .opens_minute = 540, .closes_minute = 1050, .spans = spans, .span_count = 4 };
+    const struct day_facts unknown = { .date = DAY, .spans = spans, .span_count = 4 };
+    struct terminal_figures use = terminal_use(&facts, 3);
+
+    (void)state;
+    assert_int_equal(use.busy_us, 40 * MINUTE);
+    assert_int_equal(use.open_us, 3 * 510 * MINUTE);
+    assert_int_equal(terminal_use(&unknown, 3).open_us, 0);
+    assert_int_equal(terminal_use(&facts, 0).open_us, 0);
+}
+
+static void day_counts__are_nearest_rank_of_whole_days(void **state)
+{
+    const uint64_t days[] = { 9, 1, 3, 1 };
+    struct day_count_figures f = day_counts_of(days, 4, &arena);
+
+    (void)state;
+    assert_int_equal(f.n, 4);
+    assert_int_equal(f.p50_days, 1);
+    assert_int_equal(f.p90_days, 9);
+    assert_int_equal(f.max_days, 9);
+    assert_int_equal(days[0], 9);
+    assert_int_equal(day_counts_of(days, 0, &arena).n, 0);
+}
+
+static void day_figures__take_shares_of_their_own_counts(void **state)
+{
+    struct day_figures f = a_report().figures;
+
+    (void)state;
+    assert_int_equal(f.items, 3);
+    assert_int_equal(f.abandoned.within, 1);
+    assert_int_equal(f.abandoned.base, 4);
+    assert_int_equal(f.not_come.within, 1);
+    assert_int_equal(f.not_come.base, 3);
+    assert_int_equal(f.first_visit.within, 1);                       /* done; the other lacked documents */
+    assert_int_equal(f.first_visit.base, 2);
+    assert_int_equal(f.waiting_longer.within, 2);                    /* 4 and 19 minutes */
+    assert_int_equal(f.waiting_longer.base, 3);                      /* and who left after 98 */
+}
+
+static void first_visit__leaves_out_who_withdrew_or_comes_again(void **state)
+{
+    const struct reported_ticket tickets[] = {
+        { .outcome = SERVICE_OUTCOME_DONE }, { .outcome = SERVICE_OUTCOME_WITHDRAWN }, { .outcome = SERVICE_OUTCOME_CONTINUES },
+        { .outcome = SERVICE_OUTCOME_SYSTEM_FAILURE }, { .outcome = SERVICE_OUTCOME_CITY_TAKEOVER }, { .dismissal = DISMISSAL_LEFT },
+    };
+    const struct day_facts facts = { .date = DAY, .tickets = tickets, .ticket_count = 6, .closed_at_us = OPENED };
+    struct day_figures f;
+
+    (void)state;
+    day_figures_of(&facts, &(struct figure_limits){ .waiting_minutes = 15, .opens_minute = 540 }, &arena, &f);
+    assert_int_equal(f.first_visit.within, 1);
+    assert_int_equal(f.first_visit.base, 3);
+}
+
+/* ---- What was written down ------------------------------------------------------------------ */
+
+static const struct staff_presence day_staff[] = {
+    { .role = STAFF_ROLE_OPERATOR }, { .role = STAFF_ROLE_SITE_MANAGER }, { .role = STAFF_ROLE_OPERATOR } };
+static const struct inquiry_count day_inquiries[] = {
+    { .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE, .count = 3 },
+    { .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_COUNTER, .language = GUEST_LANGUAGE_ENGLISH, .count = 1 },
+    { .tag = INQUIRY_TAG_FEE, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE, .count = 2 } };
+static const struct phone_call day_calls[] = {
+    { .seconds = 90, .answered = true }, { .seconds = 0, .answered = false }, { .seconds = 31, .answered = true } };
+static const struct day_record day_records[] = {
+    { .kind = DAY_RECORD_KIND_COMPLAINT, .at_us = 1, .reported_at_us = 2 }, { .kind = DAY_RECORD_KIND_NOTE, .at_us = 3 },
+    { .kind = DAY_RECORD_KIND_INCIDENT, .incident_kind = INCIDENT_KIND_CARD_LOSS, .at_us = 4 }, { .kind = DAY_RECORD_KIND_OPINION, .at_us = 5 } };
+static const struct correction_figures day_corrections[] = {
+    { .for_date = { 20270129 }, .section = TEXT("cards"), .figure = TEXT("issued"), .was = 12, .is = 13, .reason = TEXT("一枚の入力もれ") } };
+
+static struct day_report a_written_report(void)
+{
+    const struct day_facts facts = {
+        .date = { 20270208 }, .closed_at_us = OPENED, .opens_minute = 540, .closes_minute = 720, .weather = WEATHER_SNOW, .offered_minutes = 360,
+        .booked_minutes = 120, .staff = day_staff, .staff_count = 3, .inquiries = day_inquiries, .inquiry_count = 3, .calls = day_calls,
+        .call_count = 3, .records = day_records, .record_count = 4, .corrections = day_corrections, .correction_count = 1 };
+    struct day_report report = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 12 * 60 + 15) };
+
+    day_figures_of(&facts, &(struct figure_limits){ .waiting_minutes = 15, .on_time_minutes = 10, .waiting_longer_minutes = 30, .opens_minute = 540,
+                                                    .terminals = 3 }, &arena, &report.figures);
+    return report;
+}
+
+static void record_figures__count_by_kind(void **state)
+{
+    struct day_figures f = a_written_report().figures;
+
+    (void)state;
+    assert_int_equal(f.staff.count, 2);
+    assert_int_equal(f.staff.at[0].role, STAFF_ROLE_OPERATOR);
+    assert_int_equal(f.staff.at[0].people, 2);
+    assert_int_equal(f.inquiries.count, 2);
+    assert_int_equal(f.inquiries.at[0].tag, INQUIRY_TAG_PIN);
+    assert_int_equal(f.inquiries.at[0].count, 4);
+    assert_int_equal(f.channels.at[1].channel, CONTACT_CHANNEL_PHONE);
+    assert_int_equal(f.channels.at[1].count, 5);
+    assert_int_equal(f.languages.at[0].count, 5);
+    assert_int_equal(f.phone.calls, 3);
+    assert_int_equal(f.phone.answered, 2);
+    assert_int_equal(f.phone.talk.mean_us, 60500000);
+    assert_int_equal(f.records.complaints + f.records.notes + f.records.incidents + f.records.opinions, 4);
+    assert_int_equal(f.complaints.at[0].reported_at_us, 2);
+    assert_int_equal(f.incidents.at[0].kind, INCIDENT_KIND_CARD_LOSS);
+}
+
 static void display_width__counts_wide_characters_twice(void **state)
 {
     (void)state;
@@ -280,7 +460,7 @@ static void report_text__aligns_by_display_width(void **state)
     (void)state;
     assert_non_null(strstr(page, "令和9年2月8日"));
     assert_string_equal(line_with(page, "来庁された方"), "来庁された方                       6 人  整理券の人数の合計");
-    assert_string_equal(line_with(page, "カード交付  "), "カード交付                                     2       1   18:00   18:00   18:00   18:00  n<10");
+    assert_string_equal(line_with(page, "カード交付  "), "カード交付                             2    1  18:00  18:00  18:00  18:00 n<10");
     assert_non_null(strstr(page, "未確定"));
 }
 
@@ -291,7 +471,7 @@ static void report_text__speaks_english(void **state)
 
     (void)state;
     assert_non_null(strstr(page, "Daily report    2027-02-08 (Mon)\n"));
-    assert_string_equal(line_with(page, "Card issue"), "Card issue                                     2       1   18:00   18:00   18:00   18:00  n<10");
+    assert_string_equal(line_with(page, "Card issue"), "Card issue                             2    1  18:00  18:00  18:00  18:00 n<10");
     assert_string_equal(line_with(page, "In hand"), "In hand                          639  opening + arrived - issued");
     assert_int_equal(display_width(page), text_code_points(text_of(page)));      /* no Japanese */
 }
@@ -312,15 +492,22 @@ static void report_text__names_who_confirmed_by_site_and_number(void **state)
     assert_string_equal(strstr(english, "madoguchi.1"), "madoguchi.1/audit\n47\n");       /* no line follows */
 }
 
-static void english_words__leave_a_blank_before_the_next_column(void **state)
+/* A value without an English word would show its name on the wire. */
+static void words__leave_a_blank_before_the_next_column(void **state)
 {
     (void)state;
-    for (int i = PROCEDURE_ISSUE; i <= PROCEDURE_INFORMATION; i++)
+    for (int i = PROCEDURE_ISSUE; i <= PROCEDURE_INFORMATION; i++) {
         assert_true(display_width(procedure_en((enum procedure)i)) < 40 && display_width(procedure_ja((enum procedure)i)) < 40);
-    for (int i = SERVICE_OUTCOME_DONE; i <= SERVICE_OUTCOME_CONTINUES; i++)
+        assert_string_not_equal(procedure_en((enum procedure)i), procedure_name((enum procedure)i));
+    }
+    for (int i = SERVICE_OUTCOME_DONE; i <= SERVICE_OUTCOME_CONTINUES; i++) {
         assert_true(display_width(service_outcome_en((enum service_outcome)i)) < 28);
-    for (int i = RECEIVER_CLASS_HOLDER; i <= RECEIVER_CLASS_VOLUNTARY_AGENT; i++)
+        assert_string_not_equal(service_outcome_en((enum service_outcome)i), service_outcome_name((enum service_outcome)i));
+    }
+    for (int i = RECEIVER_CLASS_HOLDER; i <= RECEIVER_CLASS_VOLUNTARY_AGENT; i++) {
         assert_true(display_width(receiver_class_en((enum receiver_class)i)) < 28);
+        assert_string_not_equal(receiver_class_en((enum receiver_class)i), receiver_class_name((enum receiver_class)i));
+    }
 }
 
 static void report_csv__has_five_cells_in_every_row(void **state)
@@ -366,6 +553,79 @@ static void report_hash__leaves_out_the_checkpoint_line(void **state)
     assert_memory_equal(hash, report_sha256(&report, &arena).at, SHA256_LEN);
 }
 
+static void lines_fit_80_columns(const char *page)
+{
+    for (const char *line = page; *line != '\0'; line++) {
+        const char *end = strchr(line, '\n');
+        char *one = strndup(line, (size_t)(end - line));
+        uint32_t width = display_width(one);
+
+        if (width > 80)
+            print_error("%u columns: %s\n", width, one);
+        free(one);
+        assert_true(width <= 80);
+        line = end;
+    }
+}
+
+static void report_text__fits_80_columns(void **state)
+{
+    struct day_report report = a_report(), written = a_written_report();
+
+    (void)state;
+    for (enum language language = JAPANESE; language <= ENGLISH; language++) {
+        lines_fit_80_columns(terminated(report_text(&report, &heading, language, &arena)));
+        lines_fit_80_columns(terminated(report_text(&written, &heading, language, &arena)));
+    }
+}
+
+static void report_text__says_what_was_written_down(void **state)
+{
+    struct day_report report = a_written_report();
+    const char *page = terminated(report_text(&report, &heading, JAPANESE, &arena));
+    const char *csv = terminated(report_csv(&report, NULL, &arena));
+
+    (void)state;
+    assert_non_null(strstr(page, "開庁時間 09:00–12:00    天候 雪\n"));
+    assert_string_equal(line_with(page, "業務従事者"), "業務従事者                         2 人  この日にログインした人数");
+    assert_string_equal(line_with(page, "予約充足率"), "予約充足率                      33.3 %  (120/360)");
+    assert_non_null(strstr(page, "12→13 一枚の入力もれ"));
+    assert_non_null(strstr(csv, "\r\nday,opens,09:00,,"));
+    assert_non_null(strstr(csv, "\r\ntimes,waiting_longer,,%,"));
+    assert_non_null(strstr(csv, "\r\nhalf_hours,0900,0,件,"));
+    assert_non_null(strstr(csv, "\r\nequipment,terminal_use,0.0,%,"));
+    assert_non_null(strstr(csv, "\r\nequipment,terminal_use_base,540,分,"));
+    assert_non_null(strstr(csv, "\r\nphone,talk_mean,61,秒,"));
+    assert_non_null(strstr(csv, "\r\nrecords,incident_card_loss_1,"));
+    assert_non_null(strstr(csv, "\r\ncorrections,2027-01-29_cards_issued,13,,12→13 一枚の入力もれ\r\n"));
+}
+
+static void report_text__shows_corrections_made_since(void **state)
+{
+    struct day_report report = a_report();
+    struct report_heading corrected = heading;
+    const char *page;
+
+    (void)state;
+    corrected.corrections = day_corrections;
+    corrected.correction_count = 1;
+    page = terminated(report_text(&report, &corrected, JAPANESE, &arena));
+    assert_non_null(strstr(page, "\n訂正（上の数値は作成時のまま）\n  cards.issued  12 → 13  一枚の入力もれ\n"));
+    assert_null(strstr(terminated(report_text(&report, &heading, JAPANESE, &arena)), "訂正（"));
+}
+
+static void wrapped__breaks_japanese_anywhere_and_words_at_blanks(void **state)
+{
+    struct page page = page_new(&arena);
+
+    (void)state;
+    page_put_wrapped(&page, "ab cd efg", 2, 6);
+    page_put(&page, "|");
+    page_put_wrapped(&page, "あい、う", 0, 8);
+    page.at[page.len] = '\0';
+    assert_string_equal(page.at, "ab cd\n  efg|あ\nい、う");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,9 +646,21 @@ int main(void)
         cmocka_unit_test(report_text__aligns_by_display_width),
         cmocka_unit_test(report_text__speaks_english),
         cmocka_unit_test(report_text__names_who_confirmed_by_site_and_number),
-        cmocka_unit_test(english_words__leave_a_blank_before_the_next_column),
+        cmocka_unit_test(words__leave_a_blank_before_the_next_column),
         cmocka_unit_test(report_csv__has_five_cells_in_every_row),
         cmocka_unit_test(report_hash__leaves_out_the_checkpoint_line),
+        cmocka_unit_test(half_hours__are_half_open_from_opening),
+        cmocka_unit_test(half_hours__keep_the_grid_when_hours_do_not),
+        cmocka_unit_test(half_hours__without_hours_end_with_the_last_guest),
+        cmocka_unit_test(terminal_use__is_clipped_to_opening_hours),
+        cmocka_unit_test(day_counts__are_nearest_rank_of_whole_days),
+        cmocka_unit_test(day_figures__take_shares_of_their_own_counts),
+        cmocka_unit_test(first_visit__leaves_out_who_withdrew_or_comes_again),
+        cmocka_unit_test(record_figures__count_by_kind),
+        cmocka_unit_test(report_text__fits_80_columns),
+        cmocka_unit_test(report_text__says_what_was_written_down),
+        cmocka_unit_test(report_text__shows_corrections_made_since),
+        cmocka_unit_test(wrapped__breaks_japanese_anywhere_and_words_at_blanks),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

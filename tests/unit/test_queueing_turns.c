@@ -316,6 +316,73 @@ static void card_issued__needs_no_typing_at_the_end(void **state)
     then(b, service_finished(.ticket_id = { 7 }, .procedures = { issue, 1 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE));
 }
 
+static void transfer_ticket__counts_the_hand_over_with_the_first_part(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
+    then(b, ticket_transferred(.ticket_id = { 7 }, .procedures = { issue, 1 }));
+    when(b, call_next(.desk_id = { 2 }));
+    when(b, start_service(.ticket_id = { 7 }));
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { others, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { others, 1 }));
+}
+
+static void transfer_ticket__wants_a_passed_guest_back_first(void **state)
+{
+    struct bench *b = *state;
+
+    passed(b);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
+    then_refused(b, TICKET_PASSED_BY);
+}
+
+static void finish_service__loses_no_hand_over_in_a_full_list(void **state)
+{
+    static const enum procedure eight[8] = { PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST };
+    struct bench *b = *state;
+
+    served(b);
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { eight, 8 }, .outcome = SERVICE_OUTCOME_DONE));
+    then_refused(b, TOO_MANY_PROCEDURES);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }, .procedures = { eight, 8 }));
+    then_refused(b, TOO_MANY_PROCEDURES);
+}
+
+static void resume_ticket__wants_a_desk_that_serves_the_line(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    given(b, ticket_parked(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 3 }));
+    then_refused(b, LINE_NOT_OF_DESK);
+}
+
+static void outage__takes_the_terminal_from_its_time_on(void **state)                    /* rules 2 */
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    followed(b, outage_begun(.outage_id = { 5 }, .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .from_us = now(b) + MINUTE,
+                             .reason = TEXT("fault"), .author = TEXT("site manager")));
+    then(b, outage_noted(.outage_id = { 5 }, .count = 1, .from_us = now(b) + MINUTE));
+    at_us(b, now(b) + MINUTE);
+    when(b, call_next(.desk_id = { 1 }));
+    then_refused(b, NOBODY_WAITING);
+    followed(b, outage_ended(.outage_id = { 5 }, .at_us = now(b)));
+    then(b, outage_over(.outage_id = { 5 }));
+    when(b, call_next(.desk_id = { 1 }));
+    then(b, ticket_called(.ticket_id = { 7 }));
+    followed(b, outage_begun(.outage_id = { 6 }, .equipment = EQUIPMENT_MYNAPIT, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .from_us = now(b), .reason = TEXT("fault"), .author = TEXT("a")));
+    then_nothing(b);
+    followed(b, outage_ended(.outage_id = { 6 }, .at_us = now(b)));
+    then_nothing(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +404,11 @@ int main(void)
         opened(city_wait__is_marked_from_and_to),
         opened(end_city_wait__refuses_a_case_that_is_over),
         opened(hand_over_to_city__names_the_matter),
+        opened(transfer_ticket__counts_the_hand_over_with_the_first_part),
+        opened(transfer_ticket__wants_a_passed_guest_back_first),
+        opened(finish_service__loses_no_hand_over_in_a_full_list),
+        opened(resume_ticket__wants_a_desk_that_serves_the_line),
+        opened(outage__takes_the_terminal_from_its_time_on),
         opened(card_issued__needs_no_typing_at_the_end),
     };
 

@@ -1,0 +1,127 @@
+/* What people wrote down, counted. Texts play no part. Reads nothing but its arguments. */
+#include "figures.h"
+
+#include "base/date.h"
+
+#define LISTED_MAX 50u
+
+static void list_staff(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct staff_figures *list = arena_take(arena, staff_role_values.count * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= staff_role_values.count; i++) {
+        struct staff_figures here = { .role = (enum staff_role)i };
+
+        for (uint32_t k = 0; k < facts->staff_count; k++)
+            here.people += facts->staff[k].role == here.role ? 1 : 0;
+        if (here.people > 0)
+            list[count++] = here;
+    }
+    ret->staff.at = list;
+    ret->staff.count = count;
+}
+
+static void list_inquiries(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct inquiry_figures *list = arena_take(arena, inquiry_tag_values.count * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= inquiry_tag_values.count; i++) {
+        struct inquiry_figures here = { .tag = (enum inquiry_tag)i };
+
+        for (uint32_t k = 0; k < facts->inquiry_count; k++)
+            here.count += facts->inquiries[k].tag == here.tag ? facts->inquiries[k].count : 0;
+        if (here.count > 0)
+            list[count++] = here;
+    }
+    ret->inquiries.at = list;
+    ret->inquiries.count = count;
+}
+
+static void list_channels(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct channel_figures *list = arena_take(arena, contact_channel_values.count * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= contact_channel_values.count; i++) {
+        struct channel_figures here = { .channel = (enum contact_channel)i };
+
+        for (uint32_t k = 0; k < facts->inquiry_count; k++)
+            here.count += facts->inquiries[k].channel == here.channel ? facts->inquiries[k].count : 0;
+        if (here.count > 0)
+            list[count++] = here;
+    }
+    ret->channels.at = list;
+    ret->channels.count = count;
+}
+
+static void list_languages(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct language_figures *list = arena_take(arena, guest_language_values.count * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= guest_language_values.count; i++) {
+        struct language_figures here = { .language = (enum guest_language)i };
+
+        for (uint32_t k = 0; k < facts->inquiry_count; k++)
+            here.count += facts->inquiries[k].language == here.language ? facts->inquiries[k].count : 0;
+        if (here.count > 0)
+            list[count++] = here;
+    }
+    ret->languages.at = list;
+    ret->languages.count = count;
+}
+
+static struct phone_figures phone_figures_of(const struct day_facts *facts, struct arena *arena)
+{
+    uint64_t *talks = arena_take(arena, (facts->call_count + 1) * sizeof *talks);
+    struct phone_figures f = { .calls = facts->call_count };
+
+    for (uint32_t i = 0; i < facts->call_count; i++)
+        if (facts->calls[i].answered)
+            talks[f.answered++] = facts->calls[i].seconds * US_PER_SECOND;
+    f.talk = time_figures_of(talks, (uint32_t)f.answered);
+    return f;
+}
+
+static void list_records(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct complaint_figures *complaints = arena_take(arena, LISTED_MAX * sizeof *complaints);
+    struct incident_figures *incidents = arena_take(arena, LISTED_MAX * sizeof *incidents);
+
+    for (uint32_t i = 0; i < facts->record_count; i++) {
+        const struct day_record *record = &facts->records[i];
+
+        switch (record->kind) {
+        case DAY_RECORD_KIND_COMPLAINT:
+            ret->records.complaints++;
+            if (ret->complaints.count < LISTED_MAX)
+                complaints[ret->complaints.count++] = (struct complaint_figures){ record->at_us, record->reported_at_us };
+            break;
+        case DAY_RECORD_KIND_INCIDENT:
+            ret->records.incidents++;
+            if (ret->incidents.count < LISTED_MAX)
+                incidents[ret->incidents.count++] = (struct incident_figures){
+                    .kind = record->incident_kind, .detected_at_us = record->at_us, .reported_at_us = record->reported_at_us };
+            break;
+        case DAY_RECORD_KIND_NOTE: ret->records.notes++; break;
+        case DAY_RECORD_KIND_OPINION: ret->records.opinions++; break;
+        case DAY_RECORD_KIND_PROPOSAL: ret->records.proposals++; break;
+        }
+    }
+    ret->complaints.at = complaints;
+    ret->incidents.at = incidents;
+}
+
+void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    list_staff(facts, arena, ret);
+    list_inquiries(facts, arena, ret);
+    list_channels(facts, arena, ret);
+    list_languages(facts, arena, ret);
+    list_records(facts, arena, ret);
+    ret->phone = phone_figures_of(facts, arena);
+    ret->corrections.at = facts->corrections;
+    ret->corrections.count = facts->correction_count < LISTED_MAX ? facts->correction_count : LISTED_MAX;
+}

@@ -1,0 +1,20 @@
+/* Who was there: the roles of accounts, and the first login of each person on a day. */
+#include "state.h"
+
+void on_account_created(const struct view *v, const struct context *ctx, const struct account_created *ev, struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    emit_staff_member_fact(out, &(struct staff_member_fact){ .account_id = ev->account_id, .role = ev->role });
+}
+
+void on_logged_in(const struct view *v, const struct context *ctx, const struct logged_in *ev, struct decision *out)
+{
+    struct staff_member member;
+    struct staff_presence seen;
+
+    must(ctx->followed.sequence > 0);
+    if (staff_member_find(v, ev->account_id, &member) && !staff_presence_find(v, ctx->followed_date, ev->account_id, &seen))
+        emit_presence_fact(out, &(struct presence_fact){
+            .date = ctx->followed_date, .account_id = ev->account_id, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
+}

@@ -1,0 +1,158 @@
+/* The lines of what happened around the guests: staff, half hours, equipment, contacts, records,
+ * corrections. */
+#include "lines.h"
+
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "base/invariant.h"
+
+void staff_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->staff.count; i++) {
+        enum staff_role role = f->staff.at[i].role;
+
+        add_count(lines, "staff", staff_role_name(role), f->staff.at[i].people, people_unit, W(staff_role_ja(role), staff_role_en(role)),
+                  W("この日にログインした人数", "persons who logged in on this day"));
+    }
+}
+
+static const char *clock_of(struct arena *arena, uint64_t minute, const char *between)
+{
+    return text_format(arena, "%02" PRIu64 "%s%02" PRIu64, minute / 60, between, minute % 60).at;
+}
+
+static struct words part_words(struct arena *arena, const struct half_hour_figures *part)
+{
+    const char *from = clock_of(arena, part->from_minute, ":"), *until = clock_of(arena, part->until_minute, ":");
+    const char *both = text_format(arena, "%s–%s", from, until).at;
+
+    if (part->from_minute == 0)
+        return W(text_format(arena, "%s より前", until).at, text_format(arena, "before %s", until).at);
+    if (part->until_minute == 24 * 60)
+        return W(text_format(arena, "%s から", from).at, text_format(arena, "from %s on", from).at);
+    return W(both, both);
+}
+
+void half_hour_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->half_hours.count; i++) {
+        const struct half_hour_figures *part = &f->half_hours.at[i];
+        struct report_line *line = add_line(lines, LINE_PAIR, "half_hours", clock_of(lines->arena, part->from_minute, ""),
+                                            part_words(lines->arena, part),
+                                            W("始めの時刻以後、終わりの時刻より前の受付", "tickets from the first time on, before the second"));
+
+        line->count = part->tickets;
+        line->people = part->people;
+        line->unit = tickets_unit;
+    }
+}
+
+void terminal_lines(const struct day_figures *f, struct lines *lines)
+{
+    uint64_t busy = f->terminal.busy_us < f->terminal.open_us ? f->terminal.busy_us : f->terminal.open_us;
+    struct report_line *line;
+
+    if (f->terminal.open_us == 0)
+        return;
+    add_count(lines, "equipment", "terminals", f->terminal.terminals, no_unit, W("統合端末", "Integrated terminals"), no_unit);
+    line = add_share(lines, "equipment", "terminal_use", (struct share_figures){ busy, f->terminal.open_us },
+                     W("統合端末の稼働率", "Use of the terminals"),
+                     W("開庁時間中に対応に使った分数÷開庁時間の分数（台数分、停止を除く）。交付前設定を含まない",
+                       "minutes of cases within opening hours, of the opening hours of all terminals less outages; without setting up cards"));
+    line->share_unit = US_PER_MINUTE;
+    line->count_unit = minutes_unit;
+}
+
+static void inquiry_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->inquiries.count; i++) {
+        enum inquiry_tag tag = f->inquiries.at[i].tag;
+
+        add_count(lines, "inquiries", inquiry_tag_name(tag), f->inquiries.at[i].count, tickets_unit, W(inquiry_tag_ja(tag), inquiry_tag_en(tag)),
+                  W("内容", "by subject"));
+    }
+    for (uint32_t i = 0; i < f->channels.count; i++) {
+        enum contact_channel channel = f->channels.at[i].channel;
+        const char *key = text_format(lines->arena, "channel_%s", contact_channel_name(channel)).at;
+
+        add_count(lines, "inquiries", key, f->channels.at[i].count, tickets_unit, W(contact_channel_ja(channel), contact_channel_en(channel)),
+                  W("方法", "by channel"));
+    }
+    for (uint32_t i = 0; i < f->languages.count; i++) {
+        enum guest_language language = f->languages.at[i].language;
+        const char *key = text_format(lines->arena, "language_%s", guest_language_name(language)).at;
+
+        add_count(lines, "inquiries", key, f->languages.at[i].count, tickets_unit, W(guest_language_ja(language), guest_language_en(language)),
+                  W("言語", "by language"));
+    }
+}
+
+void contact_lines(const struct day_figures *f, struct lines *lines)
+{
+    if (f->phone.calls > 0) {
+        add_count(lines, "phone", "calls", f->phone.calls, calls_unit, W("着信", "Calls"), W("記録した電話", "calls recorded"));
+        add_count(lines, "phone", "answered", f->phone.answered, calls_unit, W("応答", "Answered"), W("応答した電話", "calls answered"));
+        add_times(lines, "phone", "talk", f->phone.talk, W("通話時間", "Talk"), W("応答した電話の通話時間", "talk of the calls answered"));
+    }
+    inquiry_lines(f, lines);
+}
+
+static const char *clock_at(struct arena *arena, uint64_t at_us)
+{
+    return clock_of(arena, tokyo_minute(at_us), ":");
+}
+
+/* When the city was told. */
+static struct words reported_words(struct arena *arena, uint64_t reported_at_us)
+{
+    if (reported_at_us == 0)
+        return W("市へ未報告", "not reported to the city yet");
+    return W(text_format(arena, "市へ報告 %s", clock_at(arena, reported_at_us)).at,
+             text_format(arena, "reported to the city at %s", clock_at(arena, reported_at_us)).at);
+}
+
+static void add_moment(struct lines *lines, const char *key, uint32_t index, uint64_t at_us, struct words label, struct words note)
+{
+    const char *clock = clock_at(lines->arena, at_us);
+
+    add_line(lines, LINE_WORDS, "records", text_format(lines->arena, "%s_%" PRIu32, key, index + 1).at, label, note)->value = W(clock, clock);
+}
+
+void record_lines(const struct day_figures *f, struct lines *lines)
+{
+    const struct record_figures *r = &f->records;
+
+    add_count(lines, "records", "complaints", r->complaints, tickets_unit, W("苦情", "Complaints"), no_unit);
+    for (uint32_t i = 0; i < f->complaints.count; i++)
+        add_moment(lines, "complaint", i, f->complaints.at[i].at_us, W("　苦情", "  complaint"),
+                   reported_words(lines->arena, f->complaints.at[i].reported_at_us));
+    add_count(lines, "records", "incidents", r->incidents, tickets_unit, W("事故・トラブル", "Incidents"), no_unit);
+    for (uint32_t i = 0; i < f->incidents.count; i++) {
+        const struct incident_figures *incident = &f->incidents.at[i];
+
+        add_moment(lines, text_format(lines->arena, "incident_%s", incident_kind_name(incident->kind)).at, i, incident->detected_at_us,
+                   W(text_format(lines->arena, "　%s", incident_kind_ja(incident->kind)).at,
+                     text_format(lines->arena, "  %s", incident_kind_en(incident->kind)).at),
+                   reported_words(lines->arena, incident->reported_at_us));
+    }
+    add_count(lines, "records", "opinions", r->opinions, tickets_unit, W("市民の声", "Opinions of citizens"), no_unit);
+    add_count(lines, "records", "proposals", r->proposals, tickets_unit, W("改善の提案", "Proposals"), no_unit);
+    add_count(lines, "records", "notes", r->notes, tickets_unit, W("明日への申し送り", "Notes for tomorrow"),
+              W("内容は権限のある方が画面で読む", "who may read them finds the texts on the screen"));
+}
+
+void correction_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->corrections.count; i++) {
+        const struct correction_figures *c = &f->corrections.at[i];
+        char date[11];
+
+        date_put(date, c->for_date);
+        const char *name = text_format(lines->arena, "%s_%s_%s", date, text_terminated(lines->arena, c->section),
+                                       text_terminated(lines->arena, c->figure)).at;
+        const char *note = text_format(lines->arena, "%" PRIu64 "→%" PRIu64 " %s", c->was, c->is, text_terminated(lines->arena, c->reason)).at;
+
+        add_count(lines, "corrections", name, c->is, no_unit, W(name, name), W(note, note));
+    }
+}

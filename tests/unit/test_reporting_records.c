@@ -1,0 +1,398 @@
+/* reporting: what people write down during a day, who was there, corrections.   covers §5(5) */
+#include "bench.h"
+
+#include "gen/inventory_build.h"
+#include "gen/queueing_build.h"
+#include "gen/reporting_build.h"
+#include "gen/staff_build.h"
+
+extern const struct service reporting_service;
+
+#define TODAY { 20270201 }
+#define TOMORROW { 20270202 }
+#define MINUTE US_PER_MINUTE
+#define CLERK 12
+#define LEAD 11
+#define CHIEF 31
+
+static const struct reporting_config config = {
+    .office_ja = { "市民窓口", 12 }, .office_en = { "Citizens' counter", 17 }, .waiting_minutes = 15, .on_time_minutes = 10, .stock_at_start = 600 };
+
+static int setup(void **state)
+{
+    *state = bench_new(&reporting_service, &config);
+    as(*state, LEAD, ROLE_SITE_MANAGER);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    bench_drop((struct bench **)state);
+    return 0;
+}
+
+static void close_day_at(struct bench *b, struct date date, uint64_t staff)
+{
+    const struct log_position vector[] = { { TEXT("inventory"), 0, 0 }, { TEXT("reservations"), 0, 0 }, { TEXT("staff"), staff > 0, staff } };
+
+    followed(b, day_closed(.date = date, .at_us = now(b), .vector = { vector, 3 }));
+}
+
+static struct day_figures figures_of(struct bench *b, struct date date)
+{
+    ask(b, daily_report(.date = date));
+    const struct daily_report_result *report = answer_of(b, &daily_report_result_spec);
+    assert_non_null(report);
+    return report->figures;
+}
+
+/* ---- Counts ------------------------------------------------------------------------------- */
+
+static void record_inquiry__counts_by_subject_channel_and_language(void **state)
+{
+    struct bench *b = *state;
+
+    as(b, CLERK, ROLE_OPERATOR);
+    for (int i = 0; i < 2; i++) {
+        when(b, record_inquiry(.tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_NEPALI));
+        then(b, inquiry_recorded(.date = TODAY, .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_NEPALI));
+    }
+    close_day_at(b, (struct date)TODAY, 0);
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.inquiries.count, 1);
+    assert_int_equal(f.inquiries.at[0].count, 2);
+    assert_int_equal(f.languages.at[0].language, GUEST_LANGUAGE_NEPALI);
+}
+
+static void record_phone_call__measures_the_answered_ones(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true));
+    then(b, phone_call_recorded(.date = TODAY, .subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_OTHER, .answered = false));
+    then(b, phone_call_recorded(.subject = INQUIRY_TAG_OTHER));
+    close_day_at(b, (struct date)TODAY, 0);
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.phone.calls, 2);
+    assert_int_equal(f.phone.talk.n, 1);
+    assert_int_equal(f.phone.talk.max_us, 75 * US_PER_SECOND);
+}
+
+static void note_weather__stands_in_the_report(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, note_weather(.weather = WEATHER_RAIN));
+    then(b, weather_noted(.date = TODAY, .weather = WEATHER_RAIN));
+    close_day_at(b, (struct date)TODAY, 0);
+    assert_int_equal(figures_of(b, (struct date)TODAY).weather, WEATHER_RAIN);
+}
+
+static void record__after_the_report_stands_in_the_next_one(void **state)
+{
+    struct bench *b = *state;
+
+    close_day_at(b, (struct date)TODAY, 0);
+    when(b, record_inquiry(.tag = INQUIRY_TAG_FEE, .channel = CONTACT_CHANNEL_MAIL, .language = GUEST_LANGUAGE_JAPANESE));
+    then(b, inquiry_recorded(.date = TOMORROW));
+    close_day_at(b, (struct date){ 20270204 }, 0);           /* 2 February was no business day after all */
+    assert_int_equal(figures_of(b, (struct date)TODAY).inquiries.count, 0);
+    assert_int_equal(figures_of(b, (struct date){ 20270204 }).inquiries.count, 1);
+}
+
+/* ---- Complaints and incidents -------------------------------------------------------------- */
+
+static void record_complaint__keeps_the_text_sealed(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_complaint(.at_us = now(b) - 10 * MINUTE, .text = TEXT("お待たせした時間が長かった。"), .action = TEXT("お詫びした。"),
+                             .reported_at_us = now(b)));
+    then(b, complaint_recorded(.date = TODAY, .at_us = now(b) - 10 * MINUTE, .text = TEXT("お待たせした時間が長かった。"),
+                               .action = TEXT("お詫びした。"), .reported_at_us = now(b)));
+    close_day_at(b, (struct date)TODAY, 0);
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.records.complaints, 1);
+    assert_int_equal(f.complaints.at[0].reported_at_us, now(b));
+    assert_null(memmem(answer_bytes(b).at, answer_bytes(b).len, "お待たせした", strlen("お待たせした")));
+}
+
+static void record_complaint__refuses_times_that_cannot_be(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_complaint(.at_us = now(b) + 1, .text = TEXT("あ")));
+    then_refused(b, IN_THE_FUTURE);
+    when(b, record_complaint(.at_us = now(b), .text = TEXT("あ"), .reported_at_us = now(b) + 1));
+    then_refused(b, IN_THE_FUTURE);
+    when(b, record_complaint(.at_us = now(b), .text = TEXT("あ"), .reported_at_us = now(b) - 1));
+    then_refused(b, REPORTED_TOO_EARLY);
+}
+
+static void record_incident__carries_its_times(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_incident(.kind = INCIDENT_KIND_CARD_LOSS, .detected_at_us = now(b) - MINUTE, .text = TEXT("夕方の点検で一枚足りない。")));
+    then(b, incident_recorded(.date = TODAY, .kind = INCIDENT_KIND_CARD_LOSS, .detected_at_us = now(b) - MINUTE,
+                              .text = TEXT("夕方の点検で一枚足りない。")));
+    close_day_at(b, (struct date)TODAY, 0);
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.incidents.at[0].kind, INCIDENT_KIND_CARD_LOSS);
+    assert_int_equal(f.incidents.at[0].reported_at_us, 0);
+}
+
+static void record_incident__refuses_times_that_cannot_be(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_incident(.kind = INCIDENT_KIND_LEAK, .detected_at_us = now(b) + 1, .text = TEXT("あ")));
+    then_refused(b, IN_THE_FUTURE);
+    when(b, record_incident(.kind = INCIDENT_KIND_LEAK, .detected_at_us = now(b), .reported_at_us = now(b) - 1, .text = TEXT("あ")));
+    then_refused(b, REPORTED_TOO_EARLY);
+}
+
+static struct record_id an_incident(struct bench *b)
+{
+    when(b, record_incident(.kind = INCIDENT_KIND_MISISSUE, .detected_at_us = now(b), .text = TEXT("別の方に渡しかけた。")));
+    const struct record_incident_result *result = result_of(b, &record_incident_result_spec);
+    assert_non_null(result);
+    then(b, incident_recorded(.kind = INCIDENT_KIND_MISISSUE));
+    return result->record_id;
+}
+
+static void follow_up_record__adds_action_and_the_report_to_the_city(void **state)
+{
+    struct bench *b = *state;
+    struct record_id id = an_incident(b);
+
+    pass(b, 5 * MINUTE);
+    when(b, follow_up_record(.record_id = id, .action = TEXT("手順を確かめた。"), .reported_at_us = now(b)));
+    then(b, record_followed_up(.record_id = id, .action = TEXT("手順を確かめた。"), .reported_at_us = now(b)));
+    when(b, follow_up_record(.record_id = id, .action = TEXT("全員に周知した。")));
+    then(b, record_followed_up(.record_id = id, .action = TEXT("全員に周知した。")));
+    close_day_at(b, (struct date)TODAY, 0);
+    assert_int_equal(figures_of(b, (struct date)TODAY).incidents.at[0].reported_at_us, now(b));
+}
+
+static void follow_up_record__refuses_what_it_cannot_follow(void **state)
+{
+    struct bench *b = *state;
+    struct record_id id = an_incident(b), note;
+
+    when(b, follow_up_record(.record_id = { 99 }, .action = TEXT("あ")));
+    then_refused(b, NO_SUCH_RECORD);
+    when(b, follow_up_record(.record_id = id));
+    then_refused(b, NOTHING_TO_ADD);
+    when(b, follow_up_record(.record_id = id, .reported_at_us = now(b) - 1));
+    then_refused(b, REPORTED_TOO_EARLY);
+    when(b, follow_up_record(.record_id = id, .reported_at_us = now(b) + 1));
+    then_refused(b, IN_THE_FUTURE);
+    when(b, add_note(.text = TEXT("明日は団体の予約がある。")));
+    note = ((const struct add_note_result *)result_of(b, &add_note_result_spec))->record_id;
+    then(b, note_added(.date = TODAY, .text = TEXT("明日は団体の予約がある。")));
+    when(b, follow_up_record(.record_id = note, .action = TEXT("あ")));
+    then_refused(b, NO_SUCH_RECORD);
+}
+
+/* ---- Voices and looks ---------------------------------------------------------------------- */
+
+static void record_voice__is_an_opinion_or_a_proposal(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_voice(.kind = VOICE_KIND_OPINION, .text = TEXT("予約が取りやすくなった。")));
+    then(b, voice_recorded(.date = TODAY, .kind = VOICE_KIND_OPINION, .text = TEXT("予約が取りやすくなった。")));
+    when(b, record_voice(.kind = VOICE_KIND_PROPOSAL, .text = TEXT("案内板を一枚増やす。")));
+    then(b, voice_recorded(.kind = VOICE_KIND_PROPOSAL));
+    close_day_at(b, (struct date)TODAY, 0);
+    assert_int_equal(figures_of(b, (struct date)TODAY).records.opinions, 1);
+    assert_int_equal(figures_of(b, (struct date)TODAY).records.proposals, 1);
+}
+
+static const struct show_day_records_shown *look(struct bench *b, uint64_t after)
+{
+    purpose(b, "report");
+    when(b, show_day_records(.date = TODAY, .after = { after }));
+    const struct show_day_records_shown *shown = shown_of(b, &show_day_records_shown_spec);
+    assert_non_null(shown);
+    return shown;
+}
+
+static void show_day_records__shows_the_texts_by_pages(void **state)
+{
+    struct bench *b = *state;
+    const struct show_day_records_shown *shown;
+    uint64_t last;
+
+    (void)an_incident(b);
+    for (int i = 0; i < 10; i++)
+        when(b, add_note(.text = TEXT("鍵を返す。")));
+    shown = look(b, 0);
+    assert_int_equal(shown->texts.count, 10);
+    assert_int_equal(shown->texts.at[0].kind, DAY_RECORD_KIND_INCIDENT);
+    assert_true(text_is(shown->texts.at[0].text, "別の方に渡しかけた。"));
+    assert_int_equal(shown->texts.at[0].action.len, 0);
+    last = shown->texts.at[9].record_id.v;
+    shown = look(b, last);
+    assert_int_equal(shown->texts.count, 1);
+    assert_true(text_is(shown->texts.at[0].text, "鍵を返す。"));
+}
+
+static void show_day_records__needs_a_purpose(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, show_day_records(.date = TODAY));
+    then_not_taken(b, PURPOSE_NEEDED);
+}
+
+/* ---- Staff --------------------------------------------------------------------------------- */
+
+static void an_account(struct bench *b, uint64_t account, enum staff_role role)
+{
+    followed(b, account_created(.account_id = { account }, .name = TEXT("staff"), .display_name = TEXT("従事 者"), .role = role,
+                                .password_hash = TEXT("x")));
+    then(b, staff_member_fact(.account_id = { account }, .role = role));
+}
+
+static void arrive(struct bench *b, uint64_t account)
+{
+    followed(b, logged_in(.account_id = { account }, .terminal = TEXT("desk-1"), .at_us = now(b), .expires_at_us = now(b) + 10 * MINUTE));
+}
+
+static void staff__counts_each_person_once_up_to_the_cut(void **state)
+{
+    struct bench *b = *state;
+
+    an_account(b, 12, STAFF_ROLE_OPERATOR);
+    an_account(b, 13, STAFF_ROLE_OPERATOR);
+    an_account(b, 11, STAFF_ROLE_SITE_MANAGER);
+    arrive(b, 12);
+    then(b, presence_fact(.date = TODAY, .account_id = { 12 }, .epoch = 1, .sequence = 4));
+    arrive(b, 12);
+    then_nothing(b);
+    arrive(b, 11);
+    then(b, presence_fact(.account_id = { 11 }, .sequence = 6));
+    arrive(b, 99);                                            /* an account this log does not know */
+    then_nothing(b);
+    arrive(b, 13);
+    close_day_at(b, (struct date)TODAY, 7);                  /* the last login lies beyond */
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.staff.count, 2);
+    assert_int_equal(f.staff.at[0].role, STAFF_ROLE_OPERATOR);
+    assert_int_equal(f.staff.at[0].people, 1);
+    assert_int_equal(f.staff.at[1].people, 1);
+}
+
+/* ---- Terminals ----------------------------------------------------------------------------- */
+
+static void call_fact__says_that_a_terminal_is_held(void **state)
+{
+    struct bench *b = *state;
+
+    followed(b, ticket_taken(.ticket_id = { 7 }, .line_id = { 2 }, .number = 201, .date = TODAY, .at_us = now(b), .people = 1));
+    followed(b, ticket_called(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = true));
+    then(b, call_fact(.ticket_id = { 7 }, .terminals = 1));
+}
+
+/* ---- Corrections --------------------------------------------------------------------------- */
+
+static struct built correction(uint64_t was, uint64_t is)
+{
+    static struct correct_figure correct;
+
+    correct = (struct correct_figure){ .for_date = TODAY, .section = TEXT("cards"), .figure = TEXT("issued"), .was = was, .is = is,
+                                       .reason = TEXT("一枚の入力もれ") };
+    return build_command("reporting", "correct_figure", &correct_figure_spec, &correct);
+}
+
+static void correct(struct bench *b, uint64_t was, uint64_t is)
+{
+    second(b, CHIEF, ROLE_SERVICE_MANAGER);
+    when(b, correction(was, is));
+}
+
+static void correct_figure__shows_below_its_report_and_in_the_next(void **state)
+{
+    struct bench *b = *state;
+    const struct daily_report_result *report;
+    uint8_t before[32];
+
+    close_day_at(b, (struct date)TODAY, 0);
+    ask(b, daily_report(.date = TODAY));
+    memcpy(before, ((const struct daily_report_result *)answer_of(b, &daily_report_result_spec))->report_sha256.at, 32);
+    correct(b, 0, 1);
+    then(b, figure_corrected(.date = TOMORROW, .at_us = now(b), .account_id = { LEAD }, .second_id = { CHIEF },
+                             .correction = { .for_date = TODAY, .section = TEXT("cards"), .figure = TEXT("issued"), .is = 1,
+                                             .reason = TEXT("一枚の入力もれ") }));
+    ask(b, daily_report(.date = TODAY));
+    report = answer_of(b, &daily_report_result_spec);
+    assert_memory_equal(report->report_sha256.at, before, 32);             /* what was delivered stays */
+    assert_int_equal(report->figures.cards.issued, 0);
+    assert_int_equal(report->corrections.count, 1);
+    assert_int_equal(report->corrections.at[0].is, 1);
+    assert_non_null(memmem(report->text_ja.at, report->text_ja.len, "cards.issued  0 → 1", strlen("cards.issued  0 → 1")));
+    correct(b, 1, 2);                                                      /* the last correction counts */
+    then(b, figure_corrected(.date = TOMORROW));
+    close_day_at(b, (struct date)TOMORROW, 0);
+    struct day_figures f = figures_of(b, (struct date)TOMORROW);
+    assert_int_equal(f.corrections.count, 2);
+    assert_int_equal(f.corrections.at[1].was, 1);
+}
+
+static void correct_figure__refuses_what_the_report_does_not_say(void **state)
+{
+    struct bench *b = *state;
+
+    correct(b, 0, 1);
+    then_refused(b, REPORT_NOT_MADE);
+    close_day_at(b, (struct date)TODAY, 0);
+    correct(b, 5, 6);
+    then_refused(b, FIGURE_DIFFERS);
+    correct(b, 0, 0);
+    then_refused(b, FIGURE_UNCHANGED);
+    second(b, CHIEF, ROLE_SERVICE_MANAGER);
+    when(b, correct_figure(.for_date = TODAY, .section = TEXT("cards"), .figure = TEXT("stolen"), .was = 0, .is = 1, .reason = TEXT("あ")));
+    then_refused(b, NO_SUCH_FIGURE);
+    second(b, CHIEF, ROLE_SERVICE_MANAGER);
+    when(b, correct_figure(.for_date = TODAY, .section = TEXT("times"), .figure = TEXT("waiting"), .was = 0, .is = 1, .reason = TEXT("あ")));
+    then_refused(b, NO_SUCH_FIGURE);                                        /* times are not typed in */
+}
+
+static void correct_figure__needs_a_second_person(void **state)
+{
+    struct bench *b = *state;
+
+    close_day_at(b, (struct date)TODAY, 0);
+    when(b, correction(0, 1));
+    then_not_taken(b, SECOND_PERSON_NEEDED);
+}
+
+#define on_bench(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        on_bench(record_inquiry__counts_by_subject_channel_and_language),
+        on_bench(record_phone_call__measures_the_answered_ones),
+        on_bench(note_weather__stands_in_the_report),
+        on_bench(record__after_the_report_stands_in_the_next_one),
+        on_bench(record_complaint__keeps_the_text_sealed),
+        on_bench(record_complaint__refuses_times_that_cannot_be),
+        on_bench(record_incident__carries_its_times),
+        on_bench(record_incident__refuses_times_that_cannot_be),
+        on_bench(follow_up_record__adds_action_and_the_report_to_the_city),
+        on_bench(follow_up_record__refuses_what_it_cannot_follow),
+        on_bench(record_voice__is_an_opinion_or_a_proposal),
+        on_bench(show_day_records__shows_the_texts_by_pages),
+        on_bench(show_day_records__needs_a_purpose),
+        on_bench(staff__counts_each_person_once_up_to_the_cut),
+        on_bench(call_fact__says_that_a_terminal_is_held),
+        on_bench(correct_figure__shows_below_its_report_and_in_the_next),
+        on_bench(correct_figure__refuses_what_the_report_does_not_say),
+        on_bench(correct_figure__needs_a_second_person),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
