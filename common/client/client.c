@@ -24,7 +24,8 @@ struct under_way {
 };
 
 struct client {
-    struct link *link;
+    struct link *link;                /* NULL: by the door */
+    const struct client_door *door;
     uint64_t instance, last_sequence, last_number;
     uint32_t try_ms, give_up_ms, count, reach;       /* reach: slots ever used */
     struct under_way slots[CLIENT_UNDER_WAY_MAX];
@@ -52,10 +53,12 @@ enum err client_open(const struct client_options *options, struct client **ret)
 {
     struct link *link = NULL;
 
-    TRY(link_open(&options->link, &link));
+    if (options->door == NULL)
+        TRY(link_open(&options->link, &link));
     struct client *client = calloc(1, sizeof(*client));
     must(client != NULL);
     client->link = link;
+    client->door = options->door;
     client->instance = options->instance != 0 ? options->instance : wall_us();
     client->try_ms = options->try_ms != 0 ? options->try_ms : TRY_MS;
     client->give_up_ms = options->give_up_ms != 0 ? options->give_up_ms : GIVE_UP_MS;
@@ -208,12 +211,22 @@ static bool settle(struct client *client, struct under_way *at, const struct ans
     return true;
 }
 
+static bool receive(struct client *client, struct bytes *ret)
+{
+    return client->door != NULL ? client->door->receive(client->door->self, ret) : link_receive(client->link, ret);
+}
+
+static bool transmit(struct client *client, struct bytes payload)
+{
+    return client->door != NULL ? client->door->send(client->door->self, payload) : link_send(client->link, payload);
+}
+
 static bool take_answer(struct client *client, int64_t mono_ms, struct answer *ret)
 {
     struct bytes payload;
     struct answer answer;
 
-    while (link_receive(client->link, &payload)) {
+    while (receive(client, &payload)) {
         if (!answer_parse(payload, &answer)) {
             client->figures.malformed++;
             continue;
@@ -232,7 +245,7 @@ static bool take_answer(struct client *client, int64_t mono_ms, struct answer *r
 /* False: no connection or no room; it is due still. */
 static bool send_one(struct client *client, struct under_way *at, int64_t mono_ms)
 {
-    if (!link_send(client->link, (struct bytes){ at->bytes, at->len }))
+    if (!transmit(client, (struct bytes){ at->bytes, at->len }))
         return false;
     client->figures.sent++;
     client->figures.repeats += at->was_sent;
@@ -266,7 +279,9 @@ static bool send_due(struct client *client, int64_t mono_ms, struct answer *ret)
 
 bool client_take(struct client *client, int64_t mono_ms, struct answer *ret)
 {
-    return take_answer(client, mono_ms, ret) || send_due(client, mono_ms, ret);
+    if (take_answer(client, mono_ms, ret) || send_due(client, mono_ms, ret))
+        return true;
+    return client->door != NULL && take_answer(client, mono_ms, ret);      /* there the answer is back already */
 }
 
 int64_t client_due_ms(const struct client *client)
@@ -288,6 +303,8 @@ uint32_t client_wait(const struct client *client, int64_t mono_ms, struct wire_w
 {
     bool unsent = false;
 
+    if (client->door != NULL)
+        return 0;
     for (uint32_t i = 0; i < client->reach; i++)
         unsent = unsent || (client->slots[i].state != FREE && client->slots[i].due_ms <= mono_ms);
     on[0] = (struct wire_wait){ .link = client->link };

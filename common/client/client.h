@@ -14,8 +14,16 @@
 
 struct client;
 
+/* Another way to a service than a socket, for one within this process. */
+struct client_door {
+    void *self;
+    bool (*send)(void *self, struct bytes payload);               /* false: not now */
+    bool (*receive)(void *self, struct bytes *ret_payload);       /* false: nothing came; lives until the next call */
+};
+
 struct client_options {
     struct link_options link;
+    const struct client_door *door;   /* instead of the link; outlives the client; NULL: none */
     uint64_t instance;                /* 0: the time of opening in microseconds, so later ones are higher */
     uint32_t try_ms;                  /* first wait for an answer; doubles up to four times; 0: 2000 */
     uint32_t give_up_ms;              /* 0: 20000 */
@@ -44,7 +52,7 @@ MUST_CHECK enum err client_start_control(struct client *client, const struct con
 bool client_take(struct client *client, int64_t mono_ms, struct answer *ret);
 /* When client_take() has something to do though nothing came; INT64_MAX: never. */
 int64_t client_due_ms(const struct client *client);
-/* What to wait for, for wire_wait(); two places. Returns how many are filled. */
+/* What to wait for, for wire_wait(); two places. Returns how many are filled; 0 with a door. */
 uint32_t client_wait(const struct client *client, int64_t mono_ms, struct wire_wait on[2]);
 uint32_t client_under_way(const struct client *client);
 

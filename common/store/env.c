@@ -1,6 +1,6 @@
 /* Opening LMDB safely. Keeps true: a directory is open at most once in a process (LMDB itself does
  * not say, and a second open breaks the locks of the first); freed memory never reaches the file
- * (no NOMEMINIT); a flush is left out only for the simulator's memory store on tmpfs; dead
+ * (no NOMEMINIT); a flush is left out only for the simulator's memory store on tmpfs and where it is asked for; dead
  * readers are cleared at open. Does not retry: a failed disk is its caller's matter. */
 #include "env.h"
 
@@ -86,7 +86,7 @@ static unsigned int flags_of(const struct env_options *options)
 
     if (options->read_only)
         flags |= MDB_RDONLY;
-    if (options->memory && on_tmpfs(options->dir))
+    if (options->unflushed || (options->memory && on_tmpfs(options->dir)))
         flags |= MDB_NOSYNC;
     if (larger_than_memory(options->dir))
         flags |= MDB_NORDAHEAD;

@@ -16,7 +16,7 @@ struct env_options {
     uint64_t map_bytes;
     uint64_t room_bytes;     /* the file is kept ahead of its use in steps of this; 0 with memory or read_only */
     uint32_t tables_max;
-    bool memory, read_only;
+    bool memory, unflushed, read_only;
 };
 
 struct env {

@@ -33,6 +33,7 @@ struct journal {
     uint8_t *step;                    /* the record being gathered */
     uint64_t step_len, step_cap, step_first;
     uint32_t step_count;
+    bool unflushed;
     uint8_t *loaded;                  /* the file, after a load */
     struct place *places;  uint64_t place_count, place_cap, head;
 };
@@ -259,6 +260,11 @@ bool journal_entry(const struct journal *j, uint64_t number, struct bytes *ret)
 
 /* ---- Writing ----------------------------------------------------------------------------- */
 
+void journal_unflushed(struct journal *j)
+{
+    j->unflushed = true;
+}
+
 void journal_start(struct journal *j, const uint8_t generation[GENERATION_LEN])
 {
     must(j->step_count == 0);
@@ -314,7 +320,7 @@ enum err journal_write(struct journal *j)
     memcpy(j->step + 24, j->generation, GENERATION_LEN);
     record_hash(j->step, j->step_len - HEAD_LEN, j->step + HASHED_LEN);
     memset(j->step + j->step_len, 0, blocks - j->step_len);
-    if (write_all(j->fd, j->step, blocks, j->end) != OK || fdatasync(j->fd) != 0)
+    if (write_all(j->fd, j->step, blocks, j->end) != OK || (!j->unflushed && fdatasync(j->fd) != 0))
         return ERR_IO;
     j->end += blocks;
     journal_forget(j);

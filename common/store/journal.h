@@ -14,6 +14,8 @@ struct journal;
 
 /* Opens or makes DIR/journal. bytes 0: only what is there is read, and nothing is made. *ret NULL: there is none. */
 MUST_CHECK enum err journal_open(const char *dir, uint64_t bytes, struct journal **ret);
+/* From now on journal_write does not flush (store_options.unflushed). */
+void journal_unflushed(struct journal *journal);
 void journal_drop(struct journal **journal);
 
 /* Reads the entries of `generation` that follow on `head`; later ones will be written behind them. ERR_IO, ERR_NO_MEMORY.

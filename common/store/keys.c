@@ -86,7 +86,7 @@ static enum err finish(MDB_txn *txn, enum err err)
 static enum err key_store_fill(struct key_store *keys, const struct key_store_options *options)
 {
     struct env_options env = { .dir = options->dir, .map_bytes = MAP_BYTES, .room_bytes = ROOM_BYTES, .tables_max = 4,
-                               .memory = options->memory };
+                               .memory = options->memory, .unflushed = options->unflushed };
     MDB_txn *txn = NULL;
 
     keys->guarded = secret_alloc(KEY_LEN + (size_t)CACHE_SLOTS * KEY_LEN + AHEAD_LEN);

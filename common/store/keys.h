@@ -14,7 +14,7 @@ struct key_store_options {
     const char *dir;                  /* exists */
     const uint8_t *epoch_key;         /* 32 bytes, from a file outside the data directory; copied into guarded memory */
     uint32_t epoch;                   /* stands beside each wrapped key */
-    bool memory;
+    bool memory, unflushed;           /* as in store_options */
     /* Source of new keys. NULL: the system's. The simulator gives a seeded one. */
     void (*random)(void *self, uint8_t *to, size_t len);
     void *random_self;

@@ -65,6 +65,8 @@ static enum err journal_of(struct store *store, const struct store_options *opti
     store->journals = options->journal_bytes > 0;
     if (store->journal == NULL)
         return OK;
+    if (options->unflushed)
+        journal_unflushed(store->journal);
     TRY(env_begin_write(&store->env, &mdb));
     enum err err = journal_settle(store, mdb, generation);
     if (err != OK || store->behind) {
@@ -96,7 +98,7 @@ static enum err store_fill(struct store *store, const struct store_options *opti
 {
     struct env_options env = { .dir = options->dir, .map_bytes = options->map_bytes, .room_bytes = ROOM_BYTES,
                                .tables_max = options->table_count + TABLES_SPARE,
-                               .memory = options->memory, .read_only = options->read_only };
+                               .memory = options->memory, .unflushed = options->unflushed, .read_only = options->read_only };
 
     store->faults = options->faults;
     store->layout = options->layout;

@@ -1,7 +1,7 @@
 /* One LMDB environment per service: the log of entries, the tables folded from it, and
  * typed access by the generator's descriptions. The only file that needs to know LMDB
  * beside keys.h. No DUPSORT, no nested transactions, no WRITEMAP, no NOSYNC (the simulator's
- * memory store excepted).
+ * memory store and a rehearsal's excepted).
  *
  * Faults latch: the first failing storage call of a transaction is kept in the view, every
  * later call on it is a no-op ("not found"), and store_commit reports it once. So
@@ -50,6 +50,7 @@ struct table {
 struct store_options {
     const char *dir;                    /* exists */
     uint64_t map_bytes;                 /* fixed, sparse */
+    bool unflushed;                     /* a rehearsal's: nothing is flushed; whole after a kill, not after a power cut */
     bool memory;                        /* the simulator's: no flushes on tmpfs (elsewhere they stay), nothing reserved */
     bool read_only;
     const struct table *const *tables;

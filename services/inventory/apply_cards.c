@@ -2,6 +2,7 @@
  * card, and a card that is issued never changes again. */
 #include "custody.h"
 #include "life.h"
+#include "opening.h"
 
 void apply_card_preset(struct txn *t, const struct card_preset *ev)
 {
@@ -18,6 +19,8 @@ void apply_card_stored(struct txn *t, const struct card_stored *ev)
     struct card card = card_row(t, ev->card_id);
 
     invariant(t, card.custody == CUSTODY_WORK_TRAY);
+    if (opening_unclaimed(view_of(t), &card))
+        card_noticed_put(t, &(struct card_noticed){ .first_posted_on = card.first_posted_on, .card_id = ev->card_id });
     place_in_slot(t, &card, ev->slot);
     history_add(t, &card, CARD_STEP_STORED, (struct happened){ .at_us = ev->at_us, .by = ev->by });
     card_put(t, &card);

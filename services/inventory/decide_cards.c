@@ -1,5 +1,5 @@
 /* Preparing a card: pre-issue setting, its slot in the vault, and the posting of its notice. */
-#include "state.h"
+#include "opening.h"
 
 #include "trust/claim.h"
 
@@ -37,9 +37,12 @@ void decide_store_card(const struct view *v, const struct context *ctx, const st
         refuse(out, NO_SUCH_SLOT);
     else if (slot_occupied(v, cmd->slot))
         refuse(out, SLOT_TAKEN);
-    else
+    else {
         emit_card_stored(out, &(struct card_stored){
             .card_id = cmd->card_id, .slot = cmd->slot, .at_us = ctx->now_us, .by = { ctx->actor } });
+        if (opening_unclaimed(v, &card))
+            emit_claim_restored(out, &(struct claim_restored){ .card_id = card.card_id, .claim_tag = card.claim_tag });
+    }
 }
 
 static struct date deadline_of(const struct context *ctx, const struct post_notice *cmd)

@@ -1,5 +1,6 @@
 /* Taking in a delivery: begin, rows in parts, commit or abort, inspection by two persons.
  * Rows staged and not committed are invisible, so a broken import leaves nothing behind. */
+#include "opening.h"
 #include "search.h"
 
 /* Has a list with this number or these bytes been taken in, or is it being taken in? */
@@ -23,7 +24,8 @@ void decide_begin_delivery(const struct view *v, const struct context *ctx, cons
     } else {
         id = (struct delivery_id){ next_id(out) };
         emit_delivery_begun(out, &(struct delivery_begun){
-            .delivery_id = id, .delivery_number = cmd->delivery_number, .file_sha256 = cmd->file_sha256, .row_count = cmd->row_count });
+            .delivery_id = id, .delivery_number = cmd->delivery_number, .file_sha256 = cmd->file_sha256, .row_count = cmd->row_count,
+            .kind = cmd->kind });
         result_begin_delivery(out, &(struct begin_delivery_result){ .delivery_id = id });
     }
 }
@@ -60,7 +62,8 @@ static const char *row_path(struct decision *out, uint32_t index, const char *fi
     return text_format(decision_arena(out), "rows[%u].%s", index, field).at;
 }
 
-static void emit_rows(const struct context *ctx, const struct add_delivery_rows *cmd, struct decision *out)
+static void emit_rows(const struct view *v, const struct context *ctx, const struct delivery *delivery, const struct add_delivery_rows *cmd,
+                      struct decision *out)
 {
     const struct inventory_config *config = ctx->config;
     struct staged_row *rows = arena_take(decision_arena(out), cmd->rows.count * sizeof *rows);
@@ -70,6 +73,8 @@ static void emit_rows(const struct context *ctx, const struct add_delivery_rows 
 
         rows[i] = (struct staged_row){ .card_id = { next_id(out) }, .line = row->line, .box = row->box, .serial = row->serial,
                                        .application_kind = row->application_kind, .holder = row->holder };
+        if (delivery->kind == DELIVERY_KIND_OPENING)
+            opening_fill(v, ctx, row, &rows[i]);
         if (!config->keep_address)
             rows[i].holder.postal_code = rows[i].holder.address = rows[i].holder.address_detail = (struct text){ NULL, 0 };
     }
@@ -77,9 +82,23 @@ static void emit_rows(const struct context *ctx, const struct add_delivery_rows 
         .delivery_id = cmd->delivery_id, .rows = { .at = rows, .count = cmd->rows.count } });
 }
 
+/* Index of the first row with a status or dates it cannot have. */
+static uint32_t row_not_opening(const struct context *ctx, const struct delivery *delivery, const struct add_delivery_rows *cmd, enum refusal *ret_why,
+                                const char **ret_field)
+{
+    uint32_t i;
+
+    for (i = 0; i < cmd->rows.count; i++)
+        if ((*ret_why = opening_refused(ctx, delivery, &cmd->rows.at[i], ret_field)) != REFUSAL_NONE)
+            break;
+    return i;
+}
+
 /* The next rows of a list.                                               Clause: §5(2)① */
 void decide_add_delivery_rows(const struct view *v, const struct context *ctx, const struct add_delivery_rows *cmd, struct decision *out)
 {
+    enum refusal why = REFUSAL_NONE;
+    const char *field = NULL;
     struct delivery delivery;
     uint32_t row;
 
@@ -95,8 +114,10 @@ void decide_add_delivery_rows(const struct view *v, const struct context *ctx, c
         refuse_at(out, LINE_OUT_OF_ORDER, row_path(out, row, "line"));
     } else if ((row = row_duplicated(v, cmd)) < cmd->rows.count) {
         refuse_at(out, DUPLICATE_NOTICE_NUMBER, row_path(out, row, "holder.notice_number"));
+    } else if ((row = row_not_opening(ctx, &delivery, cmd, &why, &field)) < cmd->rows.count) {
+        refuse_at(out, why, row_path(out, row, field));
     } else {
-        emit_rows(ctx, cmd, out);
+        emit_rows(v, ctx, &delivery, cmd, out);
         result_add_delivery_rows(out, &(struct add_delivery_rows_result){ .staged = delivery.staged + cmd->rows.count });
     }
 }
@@ -114,6 +135,9 @@ void decide_commit_delivery(const struct view *v, const struct context *ctx, con
         refuse(out, DELIVERY_NOT_OPEN);
     else if (delivery.staged != delivery.row_count)
         refuse(out, ROW_COUNT_DIFFERS);
+    else if (delivery.kind == DELIVERY_KIND_OPENING)
+        emit_opening_taken_over(out, &(struct opening_taken_over){
+            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .taken_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });
     else
         emit_delivery_arrived(out, &(struct delivery_arrived){
             .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });

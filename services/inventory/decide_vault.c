@@ -2,6 +2,7 @@
  * counted is the book's, what lies in boxes, in the tray and with the city is on their list, and
  * whatever lies at a counter, booth or terminal is explained. */
 #include "custody.h"
+#include "items.h"
 
 static uint64_t apart(uint64_t a, uint64_t b)
 {
@@ -14,7 +15,7 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
     struct stock stock = stock_now(v);
     struct custody_day day = custody_day_of(v, ctx->date);
     uint64_t explained = custody_explained(v, ctx->date), unlisted = apart(cmd->in_box, stock.in_box) + apart(cmd->in_tray, stock.in_tray) +
-                                                                      apart(cmd->at_city, stock.at_city);
+                                                                      apart(cmd->at_city, stock.at_city) + apart(cmd->items, ledger_now(v).open);
     bool agrees = cmd->counted == stock.in_vault, closes = agrees && unlisted == 0 && explained == stock_taken_out(&stock) && day.closing;
 
     if (day.closed) {
@@ -37,6 +38,7 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
 void decide_explain_card(const struct view *v, const struct context *ctx, const struct explain_card *cmd, struct decision *out)
 {
     struct card card;
+    struct holder holder;
 
     if (custody_closed(v, ctx->date))
         refuse(out, CUSTODY_CLOSED);
@@ -44,6 +46,8 @@ void decide_explain_card(const struct view *v, const struct context *ctx, const 
         refuse(out, NO_SUCH_CARD);
     else if (!lies_out(card.custody))
         refuse(out, CARD_NOT_OUT);
+    else if (!holder_of(v, &card, &holder))            /* the note is sealed under the holder's key */
+        refuse(out, PERSON_FORGOTTEN);
     else
         emit_card_explained(out, &(struct card_explained_open){
             .card_id = cmd->card_id, .date = ctx->date, .place = card.custody, .place_number = card.place_number, .note = cmd->note,

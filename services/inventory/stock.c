@@ -20,6 +20,15 @@ void stock_arrive(struct txn *t, uint64_t count)
     stock_settle(t, &stock);
 }
 
+void stock_open(struct txn *t, uint64_t count)
+{
+    struct stock stock = stock_now(view_of(t));
+
+    stock.opening += count;
+    stock.in_tray += count;
+    stock_settle(t, &stock);
+}
+
 /* The counter a card at this place stands in. */
 static uint64_t *place_count(struct stock *stock, enum custody place)
 {

@@ -12,14 +12,12 @@
 #include "trust/random.h"
 #include "wire/wire.h"
 
-#define READY_MS 60000
-#define GIVE_UP_MS 20000
 #define BODY_BYTES (60u * 1024u)
 #define WAIT_MS 20
 #define WAITS_MAX 1000
 #define SESSION_US (9 * US_PER_HOUR)
 
-static const char *const spot_names[SPOT_COUNT] = { "console", "kiosk", "bridge", "tool" };
+const char *const spot_names[SPOT_COUNT] = { "console", "kiosk", "bridge", "tool" };
 
 static enum err fail(struct stage *s, enum err err, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static enum err fail(struct stage *s, enum err err, const char *format, ...)
@@ -56,21 +54,17 @@ static enum err open_office(struct stage *s)
     snprintf(keys, sizeof keys, "%s/keys", s->folder);
     TRY(place_find(data, keys, &s->place, &s->fault));
     TRY(office_init(&s->place, 1, false, &s->fault));
-    TRY(office_start(&s->place, &s->office, &s->fault));
-    TRY(office_wait_ready(s->office, READY_MS, &s->fault));
-    for (uint32_t spot = 0; spot < SPOT_COUNT; spot++) {
-        TRY(office_peer(office_installation(s->office), spot_names[spot], &s->keys[spot], &s->fault));
+    TRY(installation_load(s->place.dir, s->place.keys, &s->at, &s->fault));
+    TRY(s->inside ? stage_inside_open(&s->place, &s->office, &s->fault) : stage_processes_open(&s->place, &s->office, &s->fault));
+    for (uint32_t spot = 0; spot < SPOT_COUNT; spot++)
         for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
-            TRY(office_connect(office_book(s->office), office_service_name(i), &s->keys[spot], GIVE_UP_MS, &s->clients[spot][i]));
-    }
+            TRY(s->office->kind->connect(s->office, (enum peer_spot)spot, i, &s->clients[spot][i], &s->fault));
     return OK;
 }
 
 enum err stage_init(struct stage *s, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us)
 {
-    memset(s, 0, sizeof *s);
-    s->english = english;
-    s->quiet = quiet;
+    *s = (struct stage){ .english = english, .quiet = quiet, .inside = s->inside };
     arena_init(&s->arena, (size_t)1 << 30);
     TRY(make_folder(s, word, dir));
     TRY(open_office(s));
@@ -83,7 +77,8 @@ void stage_fini(struct stage *s, bool keep)
         for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
             client_drop(&s->clients[spot][i]);
     if (s->office != NULL)
-        office_stop(&s->office);
+        s->office->kind->close(s->office);
+    s->office = NULL;
     if (s->folder[0] != '\0' && !keep)
         folder_remove(s->folder);
     arena_fini(&s->arena);
@@ -93,19 +88,8 @@ void stage_fini(struct stage *s, bool keep)
 
 enum err stage_clock(struct stage *s, uint64_t at_us)
 {
-    uint8_t room[64];
-    struct writer w = writer_of(room, sizeof room);
-    struct answer answer;
-
     must(at_us >= s->now_us);
-    write_map(&w, 1);
-    write_key(&w, "at");
-    write_u64(&w, at_us);
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
-        TRY(client_control(office_client(s->office, i), &(struct control_call){ .name = TEXT("clock_set"), .body = written(&w) }, &answer));
-        if (answer.outcome != OUTCOME_DONE)
-            return fail(s, ERR_DENIED, "%s does not let its clock be driven: %.*s", office_service_name(i), (int)answer.refusal.len, answer.refusal.at);
-    }
+    TRY(s->office->kind->set_clock(s->office, at_us, &s->fault));
     s->now_us = at_us;
     return OK;
 }
@@ -115,53 +99,9 @@ enum err stage_clock_to(struct stage *s, struct date day, uint32_t minute)
     return stage_clock(s, tokyo_us(day, minute));
 }
 
-/* Whether all have followed all, as one round of asking shows it. A reaction is committed together with the cursor
- * that caused it, so nothing can hide between two answers of a round in which everything fits. */
-static enum err look_round(struct stage *s, bool *ret_settled, char *ret_behind, size_t size)
-{
-    struct service_status status[OFFICE_SERVICES];
-    struct { struct position at[OFFICE_SERVICES]; uint32_t count; } cursors[OFFICE_SERVICES] = { 0 };
-    struct answer answer;
-
-    *ret_settled = true;
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
-        TRY(client_status(office_client(s->office, i), &answer, &status[i]));
-        while (cursors[i].count < OFFICE_SERVICES && status_cursor_next(&status[i], &cursors[i].at[cursors[i].count])) {
-            cursors[i].at[cursors[i].count].source = text_copy(&s->arena, cursors[i].at[cursors[i].count].source);
-            cursors[i].count++;
-        }
-    }
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
-        bool whole = strcmp(office_service_name(i), "audit") == 0;
-
-        *ret_settled = *ret_settled && status[i].queued == 0 && status[i].parked == 0;
-        for (uint32_t c = 0; c < cursors[i].count; c++) {
-            struct path name = path_format("%.*s", (int)cursors[i].at[c].source.len, cursors[i].at[c].source.at);
-            uint32_t source = office_index(name.at);
-
-            if (source < OFFICE_SERVICES && cursors[i].at[c].sequence < (whole ? status[source].head : status[source].published)) {
-                *ret_settled = false;
-                snprintf(ret_behind, size, "%s has not followed %s", office_service_name(i), office_service_name(source));
-            }
-        }
-    }
-    return OK;
-}
-
 enum err stage_settle(struct stage *s)
 {
-    int64_t ends = client_now_ms() + GIVE_UP_MS;
-    char behind[80] = "a service is busy";
-    bool settled = false;
-
-    for (;;) {
-        TRY(look_round(s, &settled, behind, sizeof behind));
-        if (settled)
-            return OK;
-        if (client_now_ms() > ends)
-            return fail(s, ERR_TIMEOUT, "%s", behind);
-        TRY(wire_wait(NULL, 0, 1));
-    }
+    return s->office->kind->settle(s->office, &s->fault);
 }
 
 /* ---- Requests -------------------------------------------------------------------------- */

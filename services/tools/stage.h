@@ -4,14 +4,11 @@
 #define TOOLS_STAGE_H
 
 #include "audit/recheck.h"
-#include "office.h"
+#include "stage_office.h"
 #include "gen/types.h"
 #include "trust/ticket.h"
 
 #define STEPS_MAX 512
-
-/* Where somebody acts: the peers of the installation. */
-enum peer_spot { SPOT_CONSOLE, SPOT_KIOSK, SPOT_BRIDGE, SPOT_TOOL, SPOT_COUNT };
 
 struct person {
     const char *name;                  /* as typed at login; NULL: nobody logs in (kiosk, web) */
@@ -36,8 +33,9 @@ struct stage {
     bool records;                      /* every step is kept, at most STEPS_MAX */
     struct place place;
     char folder[DIRECTORY_BYTES_MAX + 1];
-    struct office *office;
-    struct key_pair keys[SPOT_COUNT];
+    bool inside;                       /* services within this process; set before stage_init */
+    struct installation at;
+    struct stage_office *office;
     struct client *clients[SPOT_COUNT][OFFICE_SERVICES];
     uint64_t now_us;                   /* the driven clock */
     struct arena arena;                /* answers; whoever plays long resets it between acts */
@@ -46,7 +44,8 @@ struct stage {
     struct fault fault;
 };
 
-/* A fresh directory (removed by stage_fini unless `keep`; `word` stands in its name), all services ready, clock driven to `start_us`. */
+/* A fresh directory (removed by stage_fini unless `keep`; `word` stands in its name), all services ready, clock driven to `start_us`.
+ * Of *stage only `inside` is read: which kind of services. */
 MUST_CHECK enum err stage_init(struct stage *stage, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us);
 void stage_fini(struct stage *stage, bool keep);
 

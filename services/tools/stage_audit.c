@@ -8,7 +8,7 @@ static struct client *auditor(struct stage *s)
 
 static enum err read_verifier_key(struct stage *s, char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], uint8_t ret_key[32])
 {
-    struct path path = key_path(office_installation(s->office), "audit.vkey");
+    struct path path = key_path(&s->at, "audit.vkey");
     FILE *file = fopen(path.at, "re");
     char line[VERIFIER_KEY_SIZE + 2] = "";
     bool good = file != NULL && fgets(line, sizeof line, file) != NULL;

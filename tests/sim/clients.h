@@ -138,6 +138,8 @@ void act_kiosk(struct world *world, struct actor *actor);
 void act_evil(struct world *world, struct actor *actor);
 /* Something of a card's life beyond the counter; false: nothing to do. */
 bool live(struct world *world, struct actor *actor);
+/* Something is written down for the day's report; false: not now. */
+bool keep_records(struct world *world, struct actor *actor);
 const char *some_slot(struct world *world, char ret[16]);
 void hear_manager(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_desk(struct world *world, struct actor *actor, const struct heard *heard);

@@ -69,6 +69,10 @@ static void staged(struct model_cards *c, const struct stated *said)
 
         *card = (struct m_card){ .id = ev->rows.at[i].card_id.v, .delivery = d->id, .line = ev->rows.at[i].line, .serial = ev->rows.at[i].serial,
                                  .status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX, .kind = ev->rows.at[i].application_kind };
+        if (d->opening) {
+            card->status = ev->rows.at[i].status;
+            card->custody = CUSTODY_WORK_TRAY;
+        }
     }
 }
 
@@ -80,7 +84,8 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         const struct delivery_begun *ev = said->event;
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
 
-        *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->row_count, .state = DELIVERY_STATE_STAGING, .list = clients_list_of(ev->delivery_number) };
+        *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->row_count, .state = DELIVERY_STATE_STAGING, .list = clients_list_of(ev->delivery_number),
+                                   .opening = ev->kind == DELIVERY_KIND_OPENING };
     } else if (is == &delivery_rows_staged_spec) {
         staged(c, said);
     } else if (is == &delivery_arrived_spec) {
@@ -92,6 +97,13 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         d->state = DELIVERY_STATE_ARRIVED;
         d->in_box = d->rows;
         movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
+    } else if (is == &opening_taken_over_spec) {
+        const struct opening_taken_over *ev = said->event;
+        struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
+
+        if (d == NULL || d->state != DELIVERY_STATE_STAGING || !d->opening || ev->card_count != d->rows || d->staged != d->rows)
+            law_broken(said->world, LAW_CONSERVED, "opening stock %llu came with another number of cards", (unsigned long long)ev->delivery_id.v);
+        d->state = DELIVERY_STATE_ARRIVED;
     } else if (is == &delivery_aborted_spec) {
         cards_delivery(c, ((const struct delivery_aborted *)said->event)->delivery_id.v)->state = DELIVERY_STATE_ABORTED;
     } else if (is == &delivery_inspected_spec) {
@@ -223,19 +235,19 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 static void counted(struct model_cards *c, const struct stated *said)
 {
     const struct vault_counted *ev = said->event;
-    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, out, in_hand;
+    uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, opening = 0, out, in_hand;
 
     for (uint32_t i = 0; i < c->delivery_count; i++)
         if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
-            arrived += c->deliveries[i].rows;
+            *(c->deliveries[i].opening ? &opening : &arrived) += c->deliveries[i].rows;
     for (uint32_t i = 0; i < c->card_count; i++)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
         ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
-        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
+        ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->opening != opening || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
         ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
@@ -251,6 +263,34 @@ static void part_closed(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
     c->closing = false;
     c->closed_date = ev->date.v;
+}
+
+static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    uint32_t i = 0;
+
+    while (i < c->item_count && c->items[i] != id)
+        i++;
+    if (i == c->item_count)
+        law_broken(said->world, LAW_CONSERVED, "item %llu leaves and is not here", (unsigned long long)id);
+    c->items[i] = c->items[--c->item_count];
+}
+
+/* What was collected lies here until it is destroyed or handed over, once. */
+static void items_take(struct model_cards *c, const struct stated *said)
+{
+    if (said->spec == &item_collected_spec) {
+        if (c->item_count == sizeof c->items / sizeof *c->items)
+            law_broken(said->world, LAW_CONSERVED, "more items than the workload collects");
+        c->items[c->item_count++] = ((const struct item_collected *)said->event)->item_id.v;
+    } else if (said->spec == &items_destroyed_spec) {
+        const struct items_destroyed *ev = said->event;
+
+        for (uint32_t i = 0; i < ev->items.count; i++)
+            item_gone_from(c, said, ev->items.at[i].v);
+    } else if (said->spec == &number_notice_handed_over_spec) {
+        item_gone_from(c, said, ((const struct number_notice_handed_over *)said->event)->item_id.v);
+    }
 }
 
 /* A stocktake's word against the cards: what agrees lies there, what is not seen was to be there at its beginning. */
@@ -291,6 +331,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     moves_take(c, said);
     life_take(c, said);
     stocktakes_take(c, said);
+    items_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

@@ -64,7 +64,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed; };
+struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
 #define CARD_BEFORE_MAX 6
 
 struct m_card {
@@ -90,6 +90,7 @@ struct model_cards {
     uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;
+    uint64_t items[16]; uint32_t item_count;
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 

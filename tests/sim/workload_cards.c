@@ -23,7 +23,8 @@ static void begin(struct world *w, struct actor *a)
     snprintf(number, sizeof number, "SIM-%u", list);
     memcpy(sha, salt, 24);
     be64_put(sha + 24, list);
-    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6)), (struct how){ .person = a->person });
+    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6),
+                          .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
 }
 
 /* 0 right; else what is wrong with the rows. */
@@ -190,7 +191,7 @@ static void count_cards(struct world *w, struct actor *a)
         return;
     w->physical.disturbed = false;
     say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
-                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY]), (struct how){ .person = a->person, .second = MANAGER });
+                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = c->item_count), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* A card that stays out over night, with the site manager's word for it. */
@@ -275,7 +276,8 @@ static void look(struct world *w, struct actor *a)
         facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
     else
         facts_of(1, 1, &f);
-    switch (below(w, 11)) {
+    switch (below(w, 12)) {
+    case 11: ask(w, a, open_items(0), &open_items_result_spec, how); break;
     case 8: say(w, a, find_by_person(.kana = text_of(f.kana), .birth_date = f.birth), how); break;
     case 9: ask(w, a, pull_list(.date = today_now(w), .order = PULL_ORDER_SLOT), &pull_list_result_spec, how); break;
     case 10: ask(w, a, stocktake_result(0), &stocktake_result_result_spec, how); break;
@@ -337,6 +339,22 @@ static bool tidy(struct world *w, struct actor *a)
     return true;
 }
 
+/* What guests hand back, and what becomes of it. */
+static bool collect(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+    struct item_id items[16] = { { c->item_count > 0 ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
+
+    if (c->item_count < 8 && chance(w, 400))
+        say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3))), (struct how){ .person = a->person });
+    else if (chance(w, 300))
+        say(w, a, hand_over_notice(.item_id = items[0], .ticket_id = { 1 }), (struct how){ .person = a->person });
+    else if (at_hand(w, a, MANAGER))
+        say(w, a, destroy_items(.items = { items, chance(w, 100) ? 2 : chance(w, 100) ? 0 : 1 }, .counted = chance(w, 100) ? 3 : 1, .method = DISPOSAL_METHOD_SHREDDED),
+            (struct how){ .person = a->person, .second = MANAGER });
+    return true;
+}
+
 /* The vault scanned against the book; a card now and then overlooked. */
 static bool take_stock(struct world *w, struct actor *a)
 {
@@ -353,6 +371,8 @@ static bool take_stock(struct world *w, struct actor *a)
     } else if (c->differences > 0 && chance(w, 300) && at_hand(w, a, MANAGER)) {
         say(w, a, sign_difference(.stocktake_id = { c->stocktake_before }, .number = 1 + below(w, c->differences), .note = TEXT("再確認した")),
             (struct how){ .person = MANAGER, .second = a->person });
+    } else if (chance(w, 600)) {
+        scan_what_lies(w, a);
     } else if (card == NULL || chance(w, 200)) {
         say(w, a, scan_slot(.stocktake_id = { c->stocktake }, .slot = text_of(some_slot(w, slot))), how);
     } else {
@@ -372,9 +392,9 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
-    else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)))
+    else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 20) && collect(w, a)))
         return;
-    else if (chance(w, 200) && live(w, a))
+    else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;

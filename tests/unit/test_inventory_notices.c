@@ -250,6 +250,18 @@ static void hold_card__refused(void **state)
     then_refused(b, PERSON_FORGOTTEN);
 }
 
+static void explain_card__refused_for_a_forgotten_person(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    given_at_counter(b, 101, 900);
+    forget(b, 1);
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, explain_card(.card_id = { 101 }, .note = T("市職員が確認中")));
+    then_refused(b, PERSON_FORGOTTEN);
+}
+
 static void release_card__is_not_the_operators(void **state)
 {
     struct bench *b = *state;
@@ -404,6 +416,7 @@ int main(void)
         inventory_test(hold_card__at_the_counter_is_scanned_back),
         inventory_test(hold_card__laid_out_keeps_its_guest),
         inventory_test(hold_card__refused),
+        inventory_test(explain_card__refused_for_a_forgotten_person),
         inventory_test(release_card__is_not_the_operators),
         inventory_test(show_card__shows_why_a_card_is_stopped),
         inventory_test(held_cards__are_listed_longest_first),

@@ -14,6 +14,7 @@
 #include "wire/wire.h"
 
 #define PRELUDE_DAYS 14
+#define PROCESS_DAYS_MAX 5u        /* beyond it the services run in this process */
 #define JSON_ROOM (64u * 1024u)
 #define PEOPLE_MAX 400u
 #define MAX_SPEED 3600u
@@ -21,7 +22,7 @@
 struct rehearse_args {
     struct date date;
     uint64_t seed, people, days, speed;
-    bool absence, national_stop, evacuation, city_machine, json, english, keep;
+    bool absence, national_stop, evacuation, city_machine, json, english, keep, in_process;
     const char *dir;
 };
 
@@ -42,6 +43,7 @@ static const char help_text[] =
     "  --json             結果を 1 つの JSON で / one JSON object\n"
     "  --lang ja|en       表示の言語 / language\n"
     "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
+    "  --in-process       サービスを別プロセスにせず速く進める（6 日以上では常に）/ services within this process, for speed; beyond 5 days always\n"
     "  --keep             作業ディレクトリを残す / leave the directory\n"
     "\n"
     "  終了コード / exit codes: 0 すべて合った・閉庁日 / all adds up, or a closed day; 1 合わない / it does not; 2 usage; 3 could not run\n";
@@ -105,6 +107,7 @@ static bool read_option(int c, const char *word, struct rehearse_args *ret)
         ret->english = strcmp(word, "en") == 0;
         return ret->english || strcmp(word, "ja") == 0 || wrong("--lang", "ja | en");
     case 'j': ret->json = true; return true;
+    case 'i': ret->in_process = true; return true;
     case 'k': ret->keep = true; return true;
     case 'D': ret->dir = word; return true;
     default: break;
@@ -119,6 +122,7 @@ static bool read_args(int argc, char **argv, struct rehearse_args *ret, int *ret
         { "date", required_argument, NULL, 'd' }, { "seed", required_argument, NULL, 's' }, { "speed", required_argument, NULL, 'S' },
         { "days", required_argument, NULL, 'n' }, { "people", required_argument, NULL, 'p' }, { "with", required_argument, NULL, 'w' },
         { "json", no_argument, NULL, 'j' }, { "lang", required_argument, NULL, 'l' }, { "dir", required_argument, NULL, 'D' },
+        { "in-process", no_argument, NULL, 'i' },
         { "keep", no_argument, NULL, 'k' }, { "help", no_argument, NULL, 'h' }, { 0 },
     };
     int c;
@@ -323,6 +327,7 @@ static enum err get_ready(struct rehearsal *r, const struct rehearse_args *args,
     void *queueing, *reservations;
     uint32_t count;
 
+    r->stage.inside = args->in_process || args->days > PROCESS_DAYS_MAX;
     TRY(stage_init(&r->stage, args->english, args->json, "rehearse", args->dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
     TRY(load(r, "queueing", &queueing));
     TRY(load(r, "reservations", &reservations));

@@ -1,0 +1,81 @@
+/* Items: collected from guests or come from the city, destroyed by two persons, or handed over. They are
+ * to be destroyed on the day they come in: what still lies here must be on the list at the close. */
+#include "items.h"
+
+/* An item has come in.                                                   Clause: §5(1)⑥ */
+void decide_collect_item(const struct view *v, const struct context *ctx, const struct collect_item *cmd, struct decision *out)
+{
+    struct item_id id;
+
+    if (custody_closed(v, ctx->date)) {
+        refuse(out, CUSTODY_CLOSED);
+        return;
+    }
+    id = (struct item_id){ next_id(out) };
+    emit_item_collected(out, &(struct item_collected){ .item_id = id, .kind = cmd->kind, .ticket_id = cmd->ticket_id, .date = ctx->date,
+                                                       .at_us = ctx->now_us, .by = { ctx->actor } });
+    result_collect_item(out, &(struct collect_item_result){ .item_id = id });
+}
+
+static enum refusal item_refused(const struct view *v, struct item_id id, struct item *ret)
+{
+    struct item_gone gone;
+
+    if (item_find(v, id, ret))
+        return REFUSAL_NONE;
+    return item_gone_find(v, id, &gone) ? ITEM_NOT_OPEN : NO_SUCH_ITEM;
+}
+
+/* The first item that cannot be destroyed, or is named twice; the count when all can. */
+static uint32_t first_refused(const struct view *v, const struct destroy_items *cmd, enum refusal *ret_why)
+{
+    struct item item;
+    uint32_t i;
+
+    for (i = 0; i < cmd->items.count; i++) {
+        *ret_why = item_refused(v, cmd->items.at[i], &item);
+        for (uint32_t before = 0; before < i; before++)
+            if (same(cmd->items.at[before], cmd->items.at[i]))
+                *ret_why = ITEM_NAMED_TWICE;
+        if (*ret_why != REFUSAL_NONE)
+            break;
+    }
+    return i;
+}
+
+/* Two persons have destroyed them.                                       Clause: §5(1)⑥ */
+void decide_destroy_items(const struct view *v, const struct context *ctx, const struct destroy_items *cmd, struct decision *out)
+{
+    enum refusal why = REFUSAL_NONE;
+    uint32_t at;
+
+    if (custody_closed(v, ctx->date))
+        refuse(out, CUSTODY_CLOSED);
+    else if (cmd->items.count == 0)
+        refuse(out, ITEMS_NOT_NAMED);
+    else if ((at = first_refused(v, cmd, &why)) < cmd->items.count)
+        refuse_at(out, why, text_format(decision_arena(out), "items[%u]", at).at);
+    else if (cmd->counted != cmd->items.count)
+        refuse(out, COUNT_DIFFERS);
+    else
+        emit_items_destroyed(out, &(struct items_destroyed){
+            .items = { .at = cmd->items.at, .count = cmd->items.count }, .method = cmd->method, .date = ctx->date, .at_us = ctx->now_us,
+            .by = { ctx->actor }, .second = { ctx->second } });
+}
+
+/* A number notice reaches whom it belongs to.                            Clause: §5(1)⑥ */
+void decide_hand_over_notice(const struct view *v, const struct context *ctx, const struct hand_over_notice *cmd, struct decision *out)
+{
+    struct item item;
+    enum refusal why;
+
+    if (custody_closed(v, ctx->date))
+        refuse(out, CUSTODY_CLOSED);
+    else if ((why = item_refused(v, cmd->item_id, &item)) != REFUSAL_NONE)
+        refuse(out, why);
+    else if (item.kind != ITEM_KIND_NUMBER_NOTICE)
+        refuse(out, NOT_A_NUMBER_NOTICE);
+    else
+        emit_number_notice_handed_over(out, &(struct number_notice_handed_over){
+            .item_id = cmd->item_id, .ticket_id = cmd->ticket_id, .date = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });
+}
