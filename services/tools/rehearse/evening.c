@@ -105,7 +105,8 @@ enum err evening(struct rehearsal *r)
 {
     uint64_t closes_us = tokyo_us(r->day[r->today].date, r->day[r->today].closes_minute);
 
-    TRY(play_until(r, (r->last_us > closes_us ? r->last_us : closes_us) + 5 * US_PER_MINUTE));
+    closes_us = (r->last_us > closes_us ? r->last_us : closes_us) + 5 * US_PER_MINUTE;
+    TRY(play_until(r, closes_us > r->stage.now_us ? closes_us : r->stage.now_us));     /* somebody may have renewed a ticket since */
     TRY(close_desks(r));
     TRY(scan_back(r));
     TRY(play_until(r, r->stage.now_us + 10 * US_PER_MINUTE));
