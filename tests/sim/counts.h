@@ -51,6 +51,8 @@
     X(CARD_SWAPPED, "cards that changed places", true)                                    \
     X(LOST_FOUND, "lost cards asked for after a count", true)                             \
     X(MISPLACED_FOUND, "cards found in a wrong slot", true)                               \
+    X(STOCKTAKE_NOT_SEEN, "lost cards a stocktake has missed", true)                      \
+    X(STOCKTAKE_OTHER_SLOT, "cards a stocktake saw in a wrong slot", true)                \
     X(CHECKPOINT, "checkpoints signed", true)                                             \
     X(HEALED, "times healed and drained", true)                                           \
     X(VERIFIED, "states folded anew and compared", true)                                  \

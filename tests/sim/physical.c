@@ -159,6 +159,28 @@ static void closed(struct world *w)
     }
 }
 
+/* A scan of what really lies in a slot that is wrong must say so. */
+static void scanned(struct world *w, const struct slot_scanned *ev)
+{
+    struct plastic *seen = is_set(ev->card_id) ? physical_of(w, ev->card_id.v) : NULL;
+
+    if (seen != NULL && seen->custody == CUSTODY_VAULT && text_is(ev->slot, seen->slot) && seen->mishap != MISHAP_NONE) {
+        if (ev->outcome != SCAN_OUTCOME_OTHER_SLOT)
+            law_broken(w, LAW_FOUND, "card %llu was scanned in slot %s and belongs into %s: %d", (unsigned long long)seen->card, seen->slot, seen->book_slot, (int)ev->outcome);
+        count(w, COUNT_STOCKTAKE_OTHER_SLOT);
+        physical_put_right(w, seen);
+    }
+    for (uint32_t i = 0; i < w->physical.count; i++) {
+        const struct plastic *lost = &w->physical.items[i];
+
+        if (is_set(ev->card_id) || lost->mishap != MISHAP_LOST || lost->custody != CUSTODY_VAULT || !text_is(ev->slot, lost->book_slot))
+            continue;
+        if (ev->outcome == SCAN_OUTCOME_EMPTY_AGREES)
+            law_broken(w, LAW_FOUND, "card %llu is not in slot %s, and the stocktake is content", (unsigned long long)lost->card, lost->book_slot);
+        count(w, COUNT_STOCKTAKE_NOT_SEEN);
+    }
+}
+
 void physical_take(struct world *w, const struct stated *said)
 {
     if (!w->models.counting)
@@ -166,6 +188,8 @@ void physical_take(struct world *w, const struct stated *said)
     match(w, said->entry->actor, !w->healing);
     if (said->spec == &vault_counted_spec)
         counted(w, said->event);
+    else if (said->spec == &slot_scanned_spec)
+        scanned(w, said->event);
     else if (said->spec == &inventory_day_part_closed_spec)
         closed(w);
 }

@@ -45,6 +45,8 @@ void physical_put_right(struct world *world, struct plastic *plastic);
 bool search_vault(struct world *world, struct actor *actor);
 /* A clerk did not find a card where it belongs. */
 void search_card(struct world *world, struct actor *actor, const struct m_card *card);
+/* A slot of the running stocktake, and what really lies in it; rather one in which something is wrong. */
+void scan_what_lies(struct world *world, struct actor *actor);
 void hear_search(struct world *world, struct actor *actor, const struct heard *heard);
 
 #endif

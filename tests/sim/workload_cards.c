@@ -371,6 +371,8 @@ static bool take_stock(struct world *w, struct actor *a)
     } else if (c->differences > 0 && chance(w, 300) && at_hand(w, a, MANAGER)) {
         say(w, a, sign_difference(.stocktake_id = { c->stocktake_before }, .number = 1 + below(w, c->differences), .note = TEXT("再確認した")),
             (struct how){ .person = MANAGER, .second = a->person });
+    } else if (chance(w, 600)) {
+        scan_what_lies(w, a);
     } else if (card == NULL || chance(w, 200)) {
         say(w, a, scan_slot(.stocktake_id = { c->stocktake }, .slot = text_of(some_slot(w, slot))), how);
     } else {

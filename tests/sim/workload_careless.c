@@ -76,3 +76,25 @@ void hear_search(struct world *w, struct actor *a, const struct heard *heard)
     else
         physical_put_right(w, plastic);
 }
+
+void scan_what_lies(struct world *w, struct actor *a)
+{
+    struct physical *p = &w->physical;
+    const struct plastic *plastic = NULL;
+    struct text seen = { 0 };
+    const char *slot;
+    char sleeve[32];
+
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->items[i].custody == CUSTODY_VAULT && (plastic == NULL || p->items[i].mishap != MISHAP_NONE))
+            plastic = &p->items[i];
+    if (plastic == NULL)
+        return;
+    slot = plastic->slot[0] != '\0' && chance(w, 700) ? plastic->slot : plastic->book_slot;
+    for (uint32_t i = 0; i < p->count; i++)
+        if (strcmp(p->items[i].slot, slot) == 0) {
+            snprintf(sleeve, sizeof sleeve, "R%02u-%06llu", today_now(w).v / 10000 - 2018, (unsigned long long)id_sequence(p->items[i].card));
+            seen = text_of(sleeve);
+        }
+    say(w, a, scan_slot(.stocktake_id = { w->models.cards.stocktake }, .slot = text_of(slot), .tracking_number = seen), (struct how){ .person = a->person });
+}
