@@ -132,6 +132,8 @@ void act_back(struct world *world, struct actor *actor);
 void act_phone(struct world *world, struct actor *actor);
 /* The site manager at this actor's terminal changes the calendar around a day. */
 void act_calendar(struct world *world, struct actor *actor, struct date day);
+/* Closes what this actor holds; false when nothing is held. */
+bool close_under(struct world *world, struct actor *actor);
 void act_auditor(struct world *world, struct actor *actor);
 void act_citizen(struct world *world, struct actor *actor);
 void act_kiosk(struct world *world, struct actor *actor);

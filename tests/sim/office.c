@@ -58,11 +58,12 @@ static const struct equipment_stock equipment[] = {
 };
 static const enum desk_place issue_places[] = { DESK_PLACE_COUNTER, DESK_PLACE_BOOTH };
 static const enum desk_place booth_only[] = { DESK_PLACE_BOOTH };
+static const enum desk_place counter_only[] = { DESK_PLACE_COUNTER };
 static const struct bookable_procedure procedures[] = {
     { .procedure = PROCEDURE_ISSUE, .minutes = 18, .places = LIST(issue_places), .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .online = true, .needs_notice = true },
     { .procedure = PROCEDURE_CERT_RENEW, .minutes = 12, .places = LIST(issue_places), .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .online = true },
     { .procedure = PROCEDURE_APPLY_SUPPORT, .minutes = 15, .places = LIST(booth_only), .equipment = EQUIPMENT_MYNAPIT, .online = true },
-    { .procedure = PROCEDURE_NOTICE_CARD, .minutes = 6, .places = LIST(issue_places), .online = false },
+    { .procedure = PROCEDURE_NOTICE_CARD, .minutes = 6, .places = LIST(counter_only), .online = false },
 };
 
 const struct reservations_config office_reservations = {

@@ -6,16 +6,16 @@ static const struct text why = TEXT("made up"), whom = TEXT("manager"), number =
 static void change(struct world *w, struct actor *a, struct date day)
 {
     static const enum day_change_kind kinds[] = { DAY_CHANGE_KIND_AS_PLANNED, DAY_CHANGE_KIND_AS_PLANNED, DAY_CHANGE_KIND_CLOSE, DAY_CHANGE_KIND_OPEN,
-                                                  DAY_CHANGE_KIND_HOURS, DAY_CHANGE_KIND_STAFF };
-    struct change_day cmd = { .date = chance(w, 900) ? day : date_add_days(day, -9), .kind = kinds[below(w, 6)], .reason = why, .author = whom, .approval = number };
+                                                  DAY_CHANGE_KIND_OPEN, DAY_CHANGE_KIND_HOURS, DAY_CHANGE_KIND_STAFF };
+    struct change_day cmd = { .date = chance(w, 900) ? day : date_add_days(day, -9), .kind = kinds[below(w, 7)], .reason = why, .author = whom, .approval = number };
 
     if (cmd.kind == DAY_CHANGE_KIND_OPEN)
         cmd.date = date_add_days(day, SATURDAY - (int32_t)date_weekday(day));
     if (cmd.kind == DAY_CHANGE_KIND_HOURS || (cmd.kind == DAY_CHANGE_KIND_OPEN && chance(w, 700))) {
         cmd.opens_minute = chance(w, 800) ? 555 : 557;
-        cmd.closes_minute = 960;
+        cmd.closes_minute = chance(w, 400) ? 960 : 600;           /* short days are soon full, so people wait */
     }
-    cmd.staffed_desks = cmd.kind == DAY_CHANGE_KIND_STAFF || (cmd.kind == DAY_CHANGE_KIND_OPEN && chance(w, 700)) ? 1 : 0;
+    cmd.staffed_desks = cmd.kind == DAY_CHANGE_KIND_STAFF || (cmd.kind == DAY_CHANGE_KIND_OPEN && chance(w, 400)) ? 1 : 0;
     say(w, a, build_command("reservations", "change_day", &change_day_spec, &cmd), (struct how){ .person = MANAGER });
 }
 
@@ -54,6 +54,20 @@ static void take_back(struct world *w, struct actor *a)
         say(w, a, end_outage(.outage_id = { outage }), (struct how){ .person = MANAGER });
     else
         say(w, a, reopen_part(.closed_part_id = { part }), (struct how){ .person = MANAGER });
+}
+
+/* The very quarter hour somebody is about to book. */
+bool close_under(struct world *w, struct actor *a)
+{
+    const struct model_places *p = &w->models.places;
+
+    for (uint32_t i = p->count; i > 0; i--)
+        if (p->items[i - 1].hold == a->hold && p->items[i - 1].takes && p->items[i - 1].reservation == 0) {
+            say(w, a, close_part(.date = { p->items[i - 1].date }, .from_minute = p->items[i - 1].start, .until_minute = p->items[i - 1].start + 15,
+                                 .reason = why, .author = whom, .approval = number), (struct how){ .person = MANAGER });
+            return true;
+        }
+    return false;
 }
 
 void act_calendar(struct world *w, struct actor *a, struct date day)

@@ -15,8 +15,9 @@ static struct date working_day(struct world *w, uint32_t ahead)
 /* Now and then several procedures, or a family side by side. */
 static void together(struct world *w, struct hold_place *cmd)
 {
-    static const enum procedure renew[] = { PROCEDURE_CERT_RENEW }, support[] = { PROCEDURE_APPLY_SUPPORT }, card[] = { PROCEDURE_ISSUE };
-    const enum procedure *further = chance(w, 400) ? renew : chance(w, 500) ? support : card;
+    static const enum procedure renew[] = { PROCEDURE_CERT_RENEW }, support[] = { PROCEDURE_APPLY_SUPPORT }, card[] = { PROCEDURE_ISSUE },
+                                notice[] = { PROCEDURE_NOTICE_CARD };
+    const enum procedure *further = chance(w, 300) ? renew : chance(w, 300) ? support : chance(w, 500) ? notice : card;
 
     if (chance(w, 120)) {
         cmd->further_procedures.at = further;
@@ -148,7 +149,7 @@ static void join(struct world *w, struct actor *a)
     const struct m_card *card = somebody(w);
     struct facts f = { 0 };
     struct join_waiting_list cmd = { .procedure = chance(w, 700) ? PROCEDURE_APPLY_SUPPORT : PROCEDURE_ISSUE, .people = chance(w, 950) ? 1 : 9,
-                                     .date = working_day(w, chance(w, 900) ? 1 : 30), .contact = TEXT(PLANTED_NAME) };
+                                     .date = working_day(w, chance(w, 900) ? (uint32_t)below(w, 3) : 30), .contact = TEXT(PLANTED_NAME) };
 
     if (card != NULL && chance(w, 900) && facts_of_card(w, card, &f)) {
         cmd.notice_number = text_of(f.notice);
@@ -175,7 +176,7 @@ static void act_places(struct world *w, struct actor *a)
 {
     if (chance(w, 70))
         move(w, a);
-    else if (chance(w, 80))
+    else if (chance(w, 120))
         wait(w, a);
     else if (chance(w, 150))
         look_around(w, a);
@@ -198,9 +199,17 @@ void act_phone(struct world *w, struct actor *a)
 
     if (!at_hand(w, a, a->person))
         return;
-    if (chance(w, 90) && at_hand(w, a, MANAGER))
-        act_calendar(w, a, working_day(w, (uint32_t)below(w, 3)));
-    else if (c->code_count > 0 && chance(w, 20))
+    if (a->phase == 1 && chance(w, 40)) {
+        if (at_hand(w, a, MANAGER))
+            (void)close_under(w, a);
+        return;
+    }
+    if (chance(w, 90)) {
+        if (at_hand(w, a, MANAGER))
+            act_calendar(w, a, working_day(w, (uint32_t)below(w, 3)));
+        return;
+    }
+    if (c->code_count > 0 && chance(w, 20))
         say(w, a, cancel_for_guest(.reservation_id = { chance(w, 900) ? c->codes[below(w, c->code_count)].reservation : 3 }), (struct how){ .person = a->person });
     else
         act_places(w, a);
