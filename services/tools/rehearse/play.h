@@ -31,7 +31,7 @@ struct guest {
     enum procedure procedures[2];
     uint32_t procedure_count;
     uint32_t people;
-    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up;
+    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, comes_back, needs_priority, wrong_line, goes_to_city;
     uint32_t wish_minute;              /* when they would like to come, minute of the day */
     uint32_t early_minutes;            /* before a booked time; late guests: after it */
     uint64_t minutes_us;               /* at the desk, in all */
@@ -47,7 +47,8 @@ struct guest {
     bool came;
     struct ticket_id ticket_id;
     uint64_t number, ticket_at_us, called_at_us;
-    bool counted_late;
+    uint32_t calls;                    /* of the present turn */
+    bool counted_late, waited, passed, returned, transferred, parked;
 };
 
 /* Opening hours of a day and what its place in the week and year does to it. */
@@ -66,7 +67,7 @@ void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct aren
 
 /* ---- Agenda (agenda.c) ---- */
 
-enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_SESSIONS, HAPPENS_CLOSING };
+enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_SESSIONS, HAPPENS_CLOSING };
 struct appointment { uint64_t at_us; uint32_t order; enum happening what; uint32_t who; };
 struct agenda { struct appointment *items; uint32_t count, room, order; };
 
@@ -91,6 +92,7 @@ struct play_desk {
     enum desk_place place;
     uint32_t place_number;
     struct person *person;
+    char ja[128], en[64];
     bool open, busy, looking;
     uint32_t guest;
 };
@@ -100,6 +102,8 @@ struct rehearsal {
     uint32_t people, days;
     uint32_t speed;                    /* 0: as fast as it goes; else times real time */
     bool absence;                      /* one operator does not come */
+    bool national_stop, evacuation;    /* for a while in the middle of the day */
+    bool city_machine;                 /* walk-ins bring numbers of the city's ticket machine */
     struct stage stage;
     struct arena arena;                /* lives as long as the play */
     const struct queueing_config *queueing;

@@ -24,7 +24,7 @@
 struct rehearse_args {
     struct date date;
     uint64_t seed, people, days, speed;
-    bool absence, json, english, keep, in_process;
+    bool absence, national_stop, evacuation, city_machine, json, english, keep, in_process;
     const char *dir;
 };
 
@@ -40,7 +40,8 @@ static const char help_text[] =
     "  --speed max|N      max：待たずに進める。N：実時間の N 倍 / max (default), or N times real time\n"
     "  --days N           開庁日 N 日分（1～1500）/ so many open days, 1 to 1500; default 1\n"
     "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
-    "  --with absence     従事者が一人欠勤 / one operator does not come\n"
+    "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機\n"
+    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's ticket machine\n"
     "  --json             結果を 1 つの JSON で / one JSON object\n"
     "  --lang ja|en       表示の言語 / language\n"
     "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
@@ -80,8 +81,14 @@ static bool read_with(const char *words, struct rehearse_args *ret)
     for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ","))
         if (strcmp(word, "absence") == 0)
             ret->absence = true;
+        else if (strcmp(word, "national-stop") == 0)
+            ret->national_stop = true;
+        else if (strcmp(word, "evacuation") == 0)
+            ret->evacuation = true;
+        else if (strcmp(word, "city-machine") == 0)
+            ret->city_machine = true;
         else
-            return wrong("--with", "absence");
+            return wrong("--with", "absence,national-stop,evacuation,city-machine");
     return true;
 }
 
@@ -389,7 +396,8 @@ int tool_rehearse(int argc, char **argv)
         return exit_code;
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
-    r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence };
+    r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence,
+                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine };
     arena_init(&r.arena, (size_t)1 << 28);
     err = get_ready(&r, &args, &closed);
     if (err == OK && !closed)
