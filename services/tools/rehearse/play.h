@@ -19,7 +19,8 @@
 #include "gen/reservations.h"
 
 #define OPERATORS 4u
-#define DAYS_MAX 5u
+#define DAYS_MAX 1500u
+#define AHEAD_DAYS 5u                  /* open days for which is booked ahead */
 #define GUEST_CARDS_MAX 4u
 #define DESKS_MAX 8u
 #define NO_CARD UINT32_MAX
@@ -83,6 +84,7 @@ struct play_card {
     struct date birth_date, expires_on;
     bool given;                        /* promised to a guest of the play */
     bool out, issued;
+    uint32_t slot_number;              /* of its slot, counted through the vault */
 };
 
 struct play_desk {
@@ -108,9 +110,11 @@ struct rehearsal {
     const struct reservations_config *reservations;
     struct person admin, manager, city, operators[OPERATORS];
     char passwords[OPERATORS][32], names[OPERATORS][16];
-    struct play_card *cards;  uint32_t card_count;
-    struct play_day day[DAYS_MAX];
-    struct guest *guests[DAYS_MAX];  uint32_t guest_count[DAYS_MAX];
+    struct play_card *cards;  uint32_t card_count, card_room;
+    uint32_t first_card;               /* all before it have been issued */
+    uint32_t lists, next_slot;         /* delivery lists so far; where the next card is put if free */
+    struct play_day *day;              /* [days] */
+    struct guest **guests;  uint32_t *guest_count;      /* [days]; from when they book to their day's end, else NULL */
 
     /* The day being played. */
     uint32_t today;
@@ -121,7 +125,7 @@ struct rehearsal {
     uint64_t last_us;                  /* when the last guest was done with */
 
     /* What the play saw itself, over all days (tally.c). */
-    uint64_t visitors, tickets, booked, walk_in, no_shows, overbooked, left, turned_away;
+    uint64_t visitors, tickets, booked, walk_in, no_shows, missed, overbooked, left, turned_away;
     uint64_t *waits_us;  uint32_t wait_count, wait_room;
     uint64_t overtaken_max;
     struct card_figures cards_at_end;  uint64_t opening, arrived, issued;
@@ -136,6 +140,8 @@ MUST_CHECK enum err play_until(struct rehearsal *r, uint64_t at_us);
 void play_say(struct rehearsal *r, const char *ja, const char *en, ...);
 
 MUST_CHECK enum err prelude(struct rehearsal *r);
+/* Between the days of a long play: the day before is forgotten, guests book ahead, new cards arrive. */
+MUST_CHECK enum err between_days(struct rehearsal *r);
 MUST_CHECK enum err counter_day(struct rehearsal *r);
 MUST_CHECK enum err evening(struct rehearsal *r);
 
