@@ -52,8 +52,16 @@ static struct date deadline_of(const struct context *ctx, const struct post_noti
     return cmd->deadline.v != 0 ? cmd->deadline : date_add_days(cmd->posted_on, (int32_t)config->notice_deadline_days);
 }
 
-static void emit_posting(const struct view *v, const struct context *ctx, const struct post_notice *cmd, const struct holder *holder,
-                         struct date deadline, struct decision *out)
+/* The day its delivery came; none for stock that was here before. */
+static struct date arrival_of(const struct view *v, const struct card *card)
+{
+    struct delivery delivery;
+
+    return delivery_find(v, card->delivery_id, &delivery) && delivery.kind != DELIVERY_KIND_OPENING ? delivery.arrived_on : (struct date){ 0 };
+}
+
+static void emit_posting(const struct view *v, const struct context *ctx, const struct post_notice *cmd, const struct card *card,
+                         const struct holder *holder, struct date deadline, struct decision *out)
 {
     uint16_t generation = claim_generation(cmd->posted_on);
     uint8_t key[32], tag[CLAIM_TAG_LEN];
@@ -63,7 +71,7 @@ static void emit_posting(const struct view *v, const struct context *ctx, const 
     secret_wipe(key, sizeof key);
     emit_notice_posted(out, &(struct notice_posted){
         .card_id = cmd->card_id, .posted_on = cmd->posted_on, .deadline = deadline, .claim_tag = { tag, CLAIM_TAG_LEN },
-        .at_us = ctx->now_us, .by = { ctx->actor } });
+        .at_us = ctx->now_us, .by = { ctx->actor }, .arrived_on = arrival_of(v, card) });
     result_post_notice(out, &(struct post_notice_result){ .deadline = deadline });
 }
 
@@ -82,5 +90,5 @@ void decide_post_notice(const struct view *v, const struct context *ctx, const s
     else if (!holder_of(v, &card, &holder))
         refuse(out, PERSON_FORGOTTEN);
     else
-        emit_posting(v, ctx, cmd, &holder, deadline_of(ctx, cmd), out);
+        emit_posting(v, ctx, cmd, &card, &holder, deadline_of(ctx, cmd), out);
 }

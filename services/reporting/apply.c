@@ -6,78 +6,6 @@ void apply_day_fact(struct txn *t, const struct day_fact *ev)
     reported_day_put(t, &(struct reported_day){ .date = ev->date, .opened_at_us = ev->opened_at_us });
 }
 
-void apply_ticket_fact(struct txn *t, const struct ticket_fact *ev)
-{
-    reported_ticket_put(t, &(struct reported_ticket){
-        .ticket_id = ev->ticket_id, .date = ev->date, .taken_at_us = ev->taken_at_us, .people = ev->people,
-        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late });
-    ticket_of_day_put(t, &(struct ticket_of_day){ .date = ev->date, .ticket_id = ev->ticket_id });
-}
-
-/* The case gives its terminal back. */
-static void note_terminal(struct txn *t, const struct reported_ticket *ticket, uint64_t until_us)
-{
-    if (ticket->terminals == 0 || ticket->last_call_us == 0 || until_us < ticket->last_call_us)
-        return;
-    terminal_span_put(t, &(struct terminal_span){
-        .date = ticket->date, .ticket_id = ticket->ticket_id, .from_us = ticket->last_call_us, .until_us = until_us });
-}
-
-/* Whatever was known of a service before (of a log since restored) ends with a new call. */
-void apply_call_fact(struct txn *t, const struct call_fact *ev)
-{
-    struct reported_ticket row = reported_ticket_row(t, ev->ticket_id);
-    struct reported_ticket ticket = {
-        .ticket_id = row.ticket_id, .date = row.date, .taken_at_us = row.taken_at_us, .people = row.people, .reservation_id = row.reservation_id,
-        .booked_us = row.booked_us, .late = row.late, .passes = row.passes, .last_call_us = ev->at_us,
-        .first_call_us = row.first_call_us != 0 ? row.first_call_us : ev->at_us, .terminals = ev->terminals };
-
-    note_terminal(t, &row, ev->at_us);
-    reported_ticket_put(t, &ticket);
-    if (is_set(ev->passed_over)) {
-        struct reported_ticket passed = reported_ticket_row(t, ev->passed_over);
-
-        passed.passes++;
-        reported_ticket_put(t, &passed);
-    }
-}
-
-void apply_start_fact(struct txn *t, const struct start_fact *ev)
-{
-    struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
-
-    invariant(t, ticket.last_call_us != 0 && ev->at_us >= ticket.last_call_us);
-    ticket.started_at_us = ev->at_us;
-    reported_ticket_put(t, &ticket);
-}
-
-void apply_finish_fact(struct txn *t, const struct finish_fact *ev)
-{
-    struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
-
-    invariant(t, ticket.started_at_us != 0 && ev->at_us >= ticket.started_at_us);
-    note_terminal(t, &ticket, ev->at_us);
-    ticket.terminals = 0;
-    ticket.ended_at_us = ev->at_us;
-    ticket.procedures.at = ev->procedures.at;
-    ticket.procedures.count = ev->procedures.count;
-    ticket.outcome = ev->outcome;
-    ticket.receiver_class = ev->receiver_class;
-    reported_ticket_put(t, &ticket);
-}
-
-void apply_dismissal_fact(struct txn *t, const struct dismissal_fact *ev)
-{
-    struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
-
-    invariant(t, ticket.ended_at_us == 0);
-    note_terminal(t, &ticket, ev->at_us);
-    ticket.terminals = 0;
-    ticket.ended_at_us = ev->at_us;
-    ticket.dismissal = ev->outcome;
-    reported_ticket_put(t, &ticket);
-}
-
 void apply_booking_fact(struct txn *t, const struct booking_fact *ev)
 {
     reported_booking_put(t, &(struct reported_booking){ .reservation_id = ev->reservation_id, .date = ev->date });
@@ -107,7 +35,66 @@ void apply_stock_fact(struct txn *t, const struct stock_fact *ev)
 void apply_count_fact(struct txn *t, const struct count_fact *ev)
 {
     count_entry_put(t, &(struct count_entry){
-        .epoch = ev->epoch, .sequence = ev->sequence, .counted = ev->counted, .book = ev->book });
+        .epoch = ev->epoch, .sequence = ev->sequence, .counted = ev->counted, .book = ev->book, .on_hold = ev->on_hold, .in_box = ev->in_box,
+        .in_tray = ev->in_tray, .checked_out = ev->checked_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
+}
+
+void apply_notice_fact(struct txn *t, const struct notice_fact *ev)
+{
+    notice_lead_put(t, &(struct notice_lead){ .epoch = ev->epoch, .sequence = ev->sequence, .card_id = ev->card_id, .days = ev->days });
+}
+
+void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
+{
+    day_hours_put(t, &(struct day_hours){
+        .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
+        .booked_minutes = ev->booked_minutes });
+}
+
+void apply_outage_fact(struct txn *t, const struct outage_fact *ev)
+{
+    outage_put(t, &(struct outage){
+        .outage_id = ev->outage_id, .equipment = ev->equipment, .count = ev->count, .cause = ev->cause, .from_us = ev->from_us,
+        .epoch = ev->epoch, .sequence = ev->sequence });
+}
+
+void apply_outage_end_fact(struct txn *t, const struct outage_end_fact *ev)
+{
+    struct outage outage = outage_row(t, ev->outage_id);
+
+    outage.until_us = ev->at_us;
+    outage.end_epoch = ev->epoch;
+    outage.end_sequence = ev->sequence;
+    outage_put(t, &outage);
+}
+
+void apply_stop_fact(struct txn *t, const struct stop_fact *ev)
+{
+    counter_stop_put(t, &(struct counter_stop){ .from_us = ev->at_us, .kind = ev->kind });
+}
+
+void apply_stop_end_fact(struct txn *t, const struct stop_end_fact *ev)
+{
+    struct row_scan scan = counter_stop_scan_backward(view_of(t), 0, &(struct counter_stop){ .from_us = TIME_US_MAX, .kind = ev->kind });
+    struct counter_stop stop;
+
+    while (counter_stop_next(&scan, &stop))
+        if (stop.kind == ev->kind) {
+            stop.until_us = ev->at_us;
+            counter_stop_put(t, &stop);
+            return;
+        }
+    invariant(t, false);
+}
+
+void apply_hand_over_fact(struct txn *t, const struct hand_over_fact *ev)
+{
+    struct hand_over_count row;
+
+    if (!hand_over_count_find(view_of(t), ev->date, ev->matter, &row))
+        row = (struct hand_over_count){ .date = ev->date, .matter = ev->matter };
+    row.cases++;
+    hand_over_count_put(t, &row);
 }
 
 void apply_day_report_awaited(struct txn *t, const struct day_report_awaited *ev)

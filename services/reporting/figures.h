@@ -7,14 +7,26 @@
 #include "gen/reporting.h"
 #include "gen/reporting_tables.h"
 
+/* A case of an earlier day that ended on this one: its procedures, and how long it was handled on its own day (0: not at all). */
+struct ended_later {
+    uint64_t items, handled_us;
+};
+
 /* Everything one day's figures are made of. */
 struct day_facts {
     const struct reported_ticket *tickets;      uint32_t ticket_count;
     const struct reported_booking *bookings;    uint32_t booking_count;
     const struct stock_entry *stock;            uint32_t stock_count;    /* movements of the day */
     uint64_t opening;                           /* cards in hand before the day */
-    bool counted;                               /* whether the vault was counted; then by the first count: */
-    uint64_t count, book;
+    bool counted;                               /* whether the vault was counted; then: */
+    struct count_entry first_count;             /* which stands in the report */
+    struct count_entry last_count;              /* which says where the cards lay at the close */
+    const struct ticket_part *parts;            uint32_t part_count;        /* before transfers; of each ticket in order */
+    const struct pause_span *pauses;            uint32_t pause_count;
+    const struct counter_stop *stops;           uint32_t stop_count;        /* until_us 0 = not ended */
+    const struct ended_later *later;             uint32_t later_count;       /* ended on this day */
+    const struct outage *outages;               uint32_t outage_count;      /* as known at the close: until_us 0 = not ended */
+    const struct hand_over_figures *hand_overs; uint32_t hand_over_count;
     uint64_t closed_at_us;
     struct date date;
     uint64_t opens_minute, closes_minute;       /* opening hours; 0: unknown */
@@ -54,10 +66,21 @@ uint64_t left_at_us(const struct reported_ticket *ticket, uint64_t closed_at_us)
 struct share_figures waiting_within(const struct reported_ticket *tickets, uint32_t count, uint64_t closed_at_us, uint64_t limit_us);
 struct share_figures on_time(const struct reported_ticket *tickets, uint32_t count, uint64_t limit_us);
 
+struct interval {
+    uint64_t from_us, until_us;
+};
+
+/* How much of `whole` no interval covers, however they overlap. Sorts `intervals`. */
+uint64_t uncovered_us(struct interval whole, struct interval *intervals, uint32_t count);
+/* Time of the case within `whole` that is handling: neither parked nor waiting for the city nor during a marked stop. */
+uint64_t handled_us(const struct day_facts *facts, struct ticket_id ticket_id, struct interval whole, struct arena *arena);
+/* Handling, waiting, way, stay, parked and waiting for the city, with the second parts of cases apart; also by procedure. */
+void time_figures_of_day(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
+
 /* Guests by half hours, half-open, on the grid that begins at `grid_minute`, between opening and closing; what came before
  * opening and from closing on are parts of their own. Without known hours the grid begins the day and the last guest ends it. */
 void half_hours_of(const struct day_facts *facts, uint64_t grid_minute, struct arena *arena, struct day_figures *ret);
-/* Assigned time within opening hours / opening hours of all terminals. 0 when either is unknown. */
+/* Assigned time within opening hours / opening hours of all terminals less outages. 0 when either is unknown. */
 struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t terminals);
 /* Whole days; sorts a copy in `arena`. */
 struct day_count_figures day_counts_of(const uint64_t *days, uint32_t count, struct arena *arena);

@@ -1,61 +1,13 @@
 /* A day's counts, and its figures put together. Reads nothing but its arguments. */
 #include "figures.h"
 
+#include "base/date.h"
 #include "base/id.h"
 #include "base/invariant.h"
 
+#define OUTAGES_MAX 50u
+
 static bool is_finished(const struct reported_ticket *ticket) { return ticket->outcome != 0; }
-
-/* One kind of interval of a ticket. False when the ticket has none. */
-typedef bool (interval_of)(const struct reported_ticket *ticket, uint64_t *ret_us);
-
-static bool waiting(const struct reported_ticket *ticket, uint64_t *ret_us)
-{
-    if (!was_called(ticket))
-        return false;
-    *ret_us = waited_us(ticket, ticket->first_call_us);
-    return true;
-}
-
-/* From the answered call to the start. */
-static bool way(const struct reported_ticket *ticket, uint64_t *ret_us)
-{
-    if (ticket->started_at_us == 0)
-        return false;
-    *ret_us = ticket->started_at_us - ticket->last_call_us;
-    return true;
-}
-
-static bool handling(const struct reported_ticket *ticket, uint64_t *ret_us)
-{
-    if (!is_finished(ticket))
-        return false;
-    *ret_us = ticket->ended_at_us - ticket->started_at_us;
-    return true;
-}
-
-static bool stay(const struct reported_ticket *ticket, uint64_t *ret_us)
-{
-    if (!is_finished(ticket))
-        return false;
-    *ret_us = ticket->ended_at_us - ticket->taken_at_us;
-    return true;
-}
-
-/* `only` != 0: cases of this procedure alone. */
-static struct time_figures times(const struct day_facts *facts, interval_of *interval, enum procedure only, uint64_t *room)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < facts->ticket_count; i++) {
-        const struct reported_ticket *ticket = &facts->tickets[i];
-
-        if (only != 0 && (ticket->procedures.count != 1 || ticket->procedures.at[0] != only))
-            continue;
-        count += interval(ticket, &room[count]) ? 1 : 0;
-    }
-    return time_figures_of(room, count);
-}
 
 static struct ticket_figures ticket_figures_of(const struct day_facts *facts)
 {
@@ -95,32 +47,47 @@ static struct booking_figures booking_figures_of(const struct day_facts *facts)
     return f;
 }
 
-/* Conservation: opening + arrived = issued + in hand. */
+static void count_movement(const struct stock_entry *entry, struct card_figures *f)
+{
+    switch (entry->movement) {
+    case STOCK_MOVEMENT_ARRIVED:
+        f->arrived += entry->count;
+        f->deliveries_arrived++;
+        break;
+    case STOCK_MOVEMENT_INSPECTED: f->deliveries_inspected++; break;
+    case STOCK_MOVEMENT_PRESET: f->preset += entry->count; break;
+    case STOCK_MOVEMENT_STORED: f->stored += entry->count; break;
+    case STOCK_MOVEMENT_POSTED: f->posted += entry->count; break;
+    case STOCK_MOVEMENT_ISSUED: f->issued += entry->count; break;
+    case STOCK_MOVEMENT_FOUND: f->found += entry->count; break;
+    case STOCK_MOVEMENT_DISPOSED: f->disposed += entry->count; break;
+    case STOCK_MOVEMENT_TRANSFERRED: f->transferred += entry->count; break;
+    case STOCK_MOVEMENT_RECEIVED: f->received += entry->count; break;
+    case STOCK_MOVEMENT_MISSING: f->missing += entry->count; break;
+    case STOCK_MOVEMENT_RETURNED: f->returned += entry->count; break;
+    case STOCK_MOVEMENT_REPOSTED: f->reposted += entry->count; break;
+    case STOCK_MOVEMENT_REMINDED: f->reminded += entry->count; break;
+    case STOCK_MOVEMENT_HELD: f->held += entry->count; break;
+    case STOCK_MOVEMENT_RELEASED: f->released += entry->count; break;
+    case STOCK_MOVEMENT_EXPLAINED: f->explained += entry->count; break;
+    case STOCK_MOVEMENT_TAKEN_OVER: f->opening += entry->count; break;
+    }
+}
+
+/* Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand. */
 static struct card_figures card_figures_of(const struct day_facts *facts)
 {
-    struct card_figures f = { .opening = facts->opening };
+    struct card_figures f = {
+        .opening = facts->opening, .on_hold = facts->last_count.on_hold, .in_box = facts->last_count.in_box, .in_tray = facts->last_count.in_tray,
+        .checked_out = facts->last_count.checked_out, .at_city = facts->last_count.at_city };
 
-    for (uint32_t i = 0; i < facts->stock_count; i++) {
-        const struct stock_entry *entry = &facts->stock[i];
-
-        switch (entry->movement) {
-        case STOCK_MOVEMENT_ARRIVED:
-            f.arrived += entry->count;
-            f.deliveries_arrived++;
-            break;
-        case STOCK_MOVEMENT_INSPECTED: f.deliveries_inspected++; break;
-        case STOCK_MOVEMENT_PRESET: f.preset += entry->count; break;
-        case STOCK_MOVEMENT_STORED: f.stored += entry->count; break;
-        case STOCK_MOVEMENT_POSTED: f.posted += entry->count; break;
-        case STOCK_MOVEMENT_ISSUED: f.issued += entry->count; break;
-        }
-    }
-    uint64_t had = f.opening + f.arrived;
-    f.in_hand = had > f.issued ? had - f.issued : 0;      /* below 0 the count of the evening will tell */
+    for (uint32_t i = 0; i < facts->stock_count; i++)
+        count_movement(&facts->stock[i], &f);
+    uint64_t had = f.opening + f.arrived + f.found + f.received, gone = f.issued + f.disposed + f.transferred + f.missing;
+    f.in_hand = had > gone ? had - gone : 0;              /* below 0 the count of the evening will tell */
     return f;
 }
 
-/* Done, of all that ended for good; who withdrew is no case for this figure. */
 static struct share_figures first_visit(const struct day_facts *facts)
 {
     struct share_figures share = { 0 };
@@ -143,32 +110,6 @@ static uint64_t all_items(const struct day_facts *facts)
     for (uint32_t i = 0; i < facts->ticket_count; i++)
         items += facts->tickets[i].procedures.count;
     return items;
-}
-
-static uint64_t items_of(const struct day_facts *facts, enum procedure procedure)
-{
-    uint64_t items = 0;
-
-    for (uint32_t i = 0; i < facts->ticket_count; i++)
-        for (uint32_t k = 0; k < facts->tickets[i].procedures.count; k++)
-            items += facts->tickets[i].procedures.at[k] == procedure ? 1 : 0;
-    return items;
-}
-
-static void list_procedures(const struct day_facts *facts, uint64_t *room, struct arena *arena, struct day_figures *ret)
-{
-    struct procedure_figures *list = arena_take(arena, procedure_values.count * sizeof *list);
-    uint32_t count = 0;
-
-    for (uint32_t i = 1; i <= procedure_values.count; i++) {
-        enum procedure procedure = (enum procedure)i;
-        uint64_t items = items_of(facts, procedure);
-
-        if (items > 0)
-            list[count++] = (struct procedure_figures){ procedure, items, times(facts, handling, procedure, room) };
-    }
-    ret->procedures.at = list;
-    ret->procedures.count = count;
 }
 
 static void list_outcomes(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
@@ -197,42 +138,88 @@ static void list_receivers(const struct day_facts *facts, struct arena *arena, s
     ret->receivers.count = receiver_class_values.count;
 }
 
-void day_figures_of(const struct day_facts *facts, const struct figure_limits *limits, struct arena *arena, struct day_figures *ret)
+static struct count_figures count_figures_of(const struct day_facts *facts)
 {
-    uint64_t *room = arena_take(arena, (facts->ticket_count + 1) * sizeof *room);
+    const struct count_entry *first = &facts->first_count;
 
-    *ret = (struct day_figures){
-        .tickets = ticket_figures_of(facts),
-        .waiting = times(facts, waiting, 0, room),
-        .waiting_within = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us,
-                                         limits->waiting_minutes * US_PER_MINUTE),
-        .waiting_minutes = limits->waiting_minutes,
-        .on_time = on_time(facts->tickets, facts->ticket_count, limits->on_time_minutes * US_PER_MINUTE),
-        .on_time_minutes = limits->on_time_minutes,
-        .way = times(facts, way, 0, room),
-        .handling = times(facts, handling, 0, room),
-        .stay = times(facts, stay, 0, room),
-        .bookings = booking_figures_of(facts),
-        .cards = card_figures_of(facts),
-        .count = { .made = facts->counted, .counted = facts->count, .book = facts->book,
-                   .agrees = facts->counted && facts->count == facts->book },
-    };
+    if (!facts->counted)
+        return (struct count_figures){ 0 };
+    return (struct count_figures){
+        .made = true, .counted = first->counted, .book = first->book, .agrees = first->counted == first->book, .by = first->by,
+        .second = first->second };
+}
+
+static struct case_figures case_figures_of(const struct day_facts *facts)
+{
+    struct case_figures f = { 0 };
+
+    for (uint32_t i = 0; i < facts->ticket_count; i++) {
+        f.passed += facts->tickets[i].was_passed ? 1 : 0;
+        f.returned += facts->tickets[i].has_returned ? 1 : 0;
+        f.transferred += facts->tickets[i].parts > 0 ? 1 : 0;
+    }
+    return f;
+}
+
+/* What was out of use at some time of the day. */
+static void list_outages(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    uint64_t midnight_us = tokyo_us(facts->date, 0);
+    struct outage_figures *list = arena_take(arena, OUTAGES_MAX * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < facts->outage_count && count < OUTAGES_MAX; i++) {
+        const struct outage *outage = &facts->outages[i];
+        bool over = outage->until_us != 0 && (outage->until_us <= midnight_us || outage->until_us <= outage->from_us);
+
+        if (!over && outage->from_us > 0 && outage->from_us < facts->closed_at_us)
+            list[count++] = (struct outage_figures){ outage->equipment, outage->count, outage->cause, outage->from_us, outage->until_us };
+    }
+    ret->outages.at = list;
+    ret->outages.count = count;
+}
+
+static void list_stops(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct stop_figures *list = arena_take(arena, OUTAGES_MAX * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < facts->stop_count && count < OUTAGES_MAX; i++)
+        list[count++] = (struct stop_figures){ facts->stops[i].kind, facts->stops[i].from_us, facts->stops[i].until_us };
+    ret->stops.at = list;
+    ret->stops.count = count;
+}
+
+static void put_shares(const struct day_facts *facts, const struct figure_limits *limits, struct day_figures *ret)
+{
+    ret->waiting_minutes = limits->waiting_minutes;
+    ret->waiting_within = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us, limits->waiting_minutes * US_PER_MINUTE);
+    ret->waiting_longer_minutes = limits->waiting_longer_minutes;
     ret->waiting_longer = waiting_within(facts->tickets, facts->ticket_count, facts->closed_at_us,
                                          limits->waiting_longer_minutes * US_PER_MINUTE);
-    ret->waiting_longer_minutes = limits->waiting_longer_minutes;
+    ret->on_time_minutes = limits->on_time_minutes;
+    ret->on_time = on_time(facts->tickets, facts->ticket_count, limits->on_time_minutes * US_PER_MINUTE);
     ret->abandoned = (struct share_figures){ ret->tickets.left + ret->tickets.cancelled, ret->tickets.taken };
     ret->not_come = (struct share_figures){ ret->bookings.missed, ret->bookings.due };
     ret->filled = (struct share_figures){ facts->booked_minutes, facts->offered_minutes };
     ret->first_visit = first_visit(facts);
-    ret->items = all_items(facts);
-    ret->opens_minute = facts->opens_minute;
-    ret->closes_minute = facts->closes_minute;
-    ret->weather = facts->weather;
-    ret->terminal = terminal_use(facts, limits->terminals);
-    ret->notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena);
+}
+
+void day_figures_of(const struct day_facts *facts, const struct figure_limits *limits, struct arena *arena, struct day_figures *ret)
+{
+    *ret = (struct day_figures){
+        .tickets = ticket_figures_of(facts), .bookings = booking_figures_of(facts), .cards = card_figures_of(facts), .count = count_figures_of(facts),
+        .items = all_items(facts), .cases = case_figures_of(facts), .opens_minute = facts->opens_minute, .closes_minute = facts->closes_minute,
+        .weather = facts->weather, .terminal = terminal_use(facts, limits->terminals),
+        .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
+    ret->hand_overs.at = facts->hand_overs;
+    ret->hand_overs.count = facts->hand_over_count;
+    put_shares(facts, limits, ret);
+    time_figures_of_day(facts, arena, ret);
     half_hours_of(facts, limits->opens_minute, arena, ret);
     record_figures_of(facts, arena, ret);
-    list_procedures(facts, room, arena, ret);
     list_outcomes(facts, arena, ret);
     list_receivers(facts, arena, ret);
+    list_outages(facts, arena, ret);
+    list_stops(facts, arena, ret);
 }

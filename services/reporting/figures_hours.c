@@ -80,6 +80,52 @@ static uint64_t clipped_us(uint64_t from_us, uint64_t until_us, uint64_t low_us,
     return until > from ? until - from : 0;
 }
 
+/* How many terminals could not be used at a time: all of them during a stop. */
+static uint64_t out_at(const struct day_facts *facts, uint64_t terminals, uint64_t at_us)
+{
+    uint64_t out = 0;
+
+    for (uint32_t i = 0; i < facts->stop_count; i++)
+        if (facts->stops[i].from_us <= at_us && (facts->stops[i].until_us == 0 || facts->stops[i].until_us > at_us))
+            return terminals;
+    for (uint32_t i = 0; i < facts->outage_count; i++) {
+        const struct outage *outage = &facts->outages[i];
+
+        if (outage->equipment == EQUIPMENT_INTEGRATED_TERMINAL && outage->from_us <= at_us && (outage->until_us == 0 || outage->until_us > at_us))
+            out += outage->count;
+    }
+    return out < terminals ? out : terminals;
+}
+
+static uint64_t sooner(uint64_t change_us, uint64_t after_us, uint64_t best_us)
+{
+    return change_us > after_us && change_us < best_us ? change_us : best_us;
+}
+
+/* The next time after `at_us` at which an outage or a stop begins or ends; `end_us` at the latest. */
+static uint64_t next_change(const struct day_facts *facts, uint64_t at_us, uint64_t end_us)
+{
+    uint64_t next = end_us;
+
+    for (uint32_t i = 0; i < facts->outage_count; i++)
+        next = sooner(facts->outages[i].from_us, at_us, sooner(facts->outages[i].until_us, at_us, next));
+    for (uint32_t i = 0; i < facts->stop_count; i++)
+        next = sooner(facts->stops[i].from_us, at_us, sooner(facts->stops[i].until_us, at_us, next));
+    return next;
+}
+
+/* Time of all terminals together that outages and stops took, however they overlap. */
+static uint64_t out_of_use_us(const struct day_facts *facts, uint64_t terminals, uint64_t opens_us, uint64_t closes_us)
+{
+    uint64_t out_us = 0, next_us;
+
+    for (uint64_t at_us = opens_us; at_us < closes_us; at_us = next_us) {
+        next_us = next_change(facts, at_us, closes_us);
+        out_us += out_at(facts, terminals, at_us) * (next_us - at_us);
+    }
+    return out_us;
+}
+
 struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t terminals)
 {
     struct terminal_figures use = { .terminals = terminals };
@@ -87,7 +133,7 @@ struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t ter
 
     if (terminals == 0 || facts->closes_minute <= facts->opens_minute)
         return (struct terminal_figures){ 0 };
-    use.open_us = terminals * (closes_us - opens_us);
+    use.open_us = terminals * (closes_us - opens_us) - out_of_use_us(facts, terminals, opens_us, closes_us);
     for (uint32_t i = 0; i < facts->span_count; i++)
         use.busy_us += clipped_us(facts->spans[i].from_us, facts->spans[i].until_us, opens_us, closes_us);
     return use;

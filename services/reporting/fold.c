@@ -55,17 +55,33 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     facts->stock = stock;
 }
 
-/* Of several counts of a day the first one stands in the report. */
-static void read_count(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+/* Of several counts of a day the first one stands in the report; the last one says where the cards were at the close. */
+static void read_counts(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
     struct row_scan scan = count_entry_scan(v, 0, &(struct count_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
-    struct count_entry first;
+    struct count_entry count;
 
-    if (count_entry_next(&scan, &first) && !beyond_cut(first.epoch, first.sequence, to)) {
+    while (count_entry_next(&scan, &count) && !beyond_cut(count.epoch, count.sequence, to)) {
+        if (!facts->counted)
+            facts->first_count = count;
+        facts->last_count = count;
         facts->counted = true;
-        facts->count = first.counted;
-        facts->book = first.book;
     }
+}
+
+static void read_leads(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = notice_lead_scan(v, 0, &(struct notice_lead){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct notice_lead lead;
+    uint32_t room = 0;
+
+    while (notice_lead_next(&counting, &lead) && !beyond_cut(lead.epoch, lead.sequence, to))
+        room++;
+    uint64_t *days = arena_take(view_arena(v), (room + 1) * sizeof *days);
+    while (facts->lead_count < room && notice_lead_next(&scan, &lead))
+        days[facts->lead_count++] = lead.days;
+    facts->lead_days = days;
 }
 
 static void read_spans(const struct view *v, struct date date, struct day_facts *facts)
@@ -114,8 +130,12 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
-    read_count(v, &from, &to, &facts);
+    read_counts(v, &from, &to, &facts);
+    read_leads(v, &from, &to, &facts);
     read_spans(v, date, &facts);
+    read_cases(v, &facts);
+    read_later(v, first, date, &facts);
+    read_day(v, date, cut, &facts);
     read_records(v, first, date, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

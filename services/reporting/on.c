@@ -49,7 +49,8 @@ void on_service_finished(const struct view *v, const struct context *ctx, const 
     struct reported_ticket ticket;
 
     (void)ctx;
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.started_at_us != 0 && ticket.started_at_us <= ev->at_us)
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.started_at_us != 0 && ticket.started_at_us <= ev->at_us &&
+        ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
         emit_finish_fact(out, &(struct finish_fact){
             .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
             .outcome = ev->outcome, .receiver_class = ev->receiver_class });

@@ -1,6 +1,8 @@
 /* Movements of cards, with their place in inventory's log. */
 #include "state.h"
 
+#define LEAD_DAYS_MAX 100000
+
 static void note_stock(const struct context *ctx, enum stock_movement movement, uint64_t count, struct decision *out)
 {
     must(ctx->followed.sequence > 0);
@@ -34,11 +36,16 @@ void on_card_stored(const struct view *v, const struct context *ctx, const struc
     note_stock(ctx, STOCK_MOVEMENT_STORED, 1, out);
 }
 
+/* A posting entered for a day before the arrival counts as none. */
 void on_notice_posted(const struct view *v, const struct context *ctx, const struct notice_posted *ev, struct decision *out)
 {
+    int32_t days = ev->arrived_on.v != 0 ? date_days_between(ev->arrived_on, ev->posted_on) : 0;
+
     (void)v;
-    (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_POSTED, 1, out);
+    if (ev->arrived_on.v != 0 && days <= LEAD_DAYS_MAX)
+        emit_notice_fact(out, &(struct notice_fact){
+            .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .card_id = ev->card_id, .days = days > 0 ? (uint64_t)days : 0 });
 }
 
 void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
@@ -48,10 +55,96 @@ void on_card_issued(const struct view *v, const struct context *ctx, const struc
     note_stock(ctx, STOCK_MOVEMENT_ISSUED, 1, out);
 }
 
+void on_card_disposed(const struct view *v, const struct context *ctx, const struct card_disposed *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_DISPOSED, 1, out);
+}
+
+void on_card_found(const struct view *v, const struct context *ctx, const struct card_found *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_FOUND, 1, out);
+}
+
+void on_card_transferred(const struct view *v, const struct context *ctx, const struct card_transferred *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_TRANSFERRED, 1, out);
+}
+
+void on_card_received(const struct view *v, const struct context *ctx, const struct card_received *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RECEIVED, 1, out);
+}
+
+void on_notice_returned(const struct view *v, const struct context *ctx, const struct notice_returned *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RETURNED, 1, out);
+}
+
+void on_notice_reposted(const struct view *v, const struct context *ctx, const struct notice_reposted *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_REPOSTED, 1, out);
+}
+
+void on_notice_reminded(const struct view *v, const struct context *ctx, const struct notice_reminded *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_REMINDED, 1, out);
+}
+
+void on_card_held(const struct view *v, const struct context *ctx, const struct card_held *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_HELD, 1, out);
+}
+
+void on_card_released(const struct view *v, const struct context *ctx, const struct card_released *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_RELEASED, 1, out);
+}
+
+void on_card_explained(const struct view *v, const struct context *ctx, const struct card_explained *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_EXPLAINED, 1, out);
+}
+
+void on_opening_taken_over(const struct view *v, const struct context *ctx, const struct opening_taken_over *ev, struct decision *out)
+{
+    (void)v;
+    note_stock(ctx, STOCK_MOVEMENT_TAKEN_OVER, ev->card_count, out);
+}
+
+/* What is lost at another office comes back into the book and is missing from there. */
+void on_card_missing(const struct view *v, const struct context *ctx, const struct card_missing *ev, struct decision *out)
+{
+    (void)v;
+    if (ev->place == CUSTODY_BRANCH)
+        note_stock(ctx, STOCK_MOVEMENT_RECEIVED, 1, out);
+    note_stock(ctx, STOCK_MOVEMENT_MISSING, 1, out);
+}
+
 void on_vault_counted(const struct view *v, const struct context *ctx, const struct vault_counted *ev, struct decision *out)
 {
     (void)v;
     must(ctx->followed.sequence > 0);
     emit_count_fact(out, &(struct count_fact){
-        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book });
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book, .on_hold = ev->on_hold,
+        .in_box = ev->in_box, .in_tray = ev->in_tray, .checked_out = ev->taken_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }

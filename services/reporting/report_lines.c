@@ -23,6 +23,7 @@ const struct report_section report_sections[SECTION_COUNT] = {
     { "phone", WORDS("電話（分:秒）", "Telephone (min:s)") },
     { "inquiries", WORDS("問合せ", "Inquiries") },
     { "records", WORDS("苦情・事故・申し送り", "Complaints, incidents, notes") },
+    { "hand_over", WORDS("市への引継ぎ", "Handed over to the city") },
     { "corrections", WORDS("以前の報告書の訂正", "Corrections of earlier reports") },
 };
 
@@ -102,6 +103,18 @@ static void ticket_lines(const struct day_figures *figures, struct lines *lines)
               W("了承を得て別の日に対応する件数", "to be served another day, by agreement"));
     add_count(lines, section, "walk_in_overtaken_max", f->overtaken_max, times_unit, W("先を譲った回数の最大", "Overtaken at most"),
               W("予約の方が先に案内された回数の、1件あたりの最大", "how often booked guests went before the same walk-in"));
+    add_count(lines, section, "passed", figures->cases.passed, tickets_unit, W("お呼出し済み", "Passed"),
+              W("呼出しに応じられなかった件数", "came to none of the calls"));
+    add_count(lines, section, "returned", figures->cases.returned, tickets_unit, W("　うち戻られた方", "  of which came back"),
+              W("番号が過ぎた後に戻られた件数", "back after the number had passed"));
+    add_count(lines, section, "transferred", figures->cases.transferred, tickets_unit, W("区分の変更", "Transferred"),
+              W("途中で別の区分へ移られた件数", "went on in another line"));
+    add_count(lines, section, "later_agreed", figures->later.agreed, tickets_unit, W("後日の連絡", "Later contact"),
+              W("了承を得て、後日の連絡とした件数", "to be gone on with later, by agreement"));
+    add_count(lines, section, "later_finished", figures->later.finished, tickets_unit, W("後日終えた件", "Ended later"),
+              W("以前の日の受付で、この日に終えた件数", "of earlier days' tickets, ended on this day"));
+    add_count(lines, section, "later_items", figures->later.items, items_unit, W("　その手続", "  their items"),
+              W("上の手続の件数に含まない", "not among the items above"));
     add_share(lines, section, "abandoned", figures->abandoned, W("途中退出率", "Left without service"),
               W("（途中退出＋取消）÷受付", "left or cancelled, of all tickets"));
 }
@@ -115,8 +128,23 @@ static void time_lines(const struct day_figures *f, struct lines *lines)
                 "from ticket (booked: the later of booked time and check-in; late: check-in) to the first call"));
     add_times(lines, section, "way", f->way, W("呼出しから開始まで", "Call to start"),
               W("応じた呼出しから対応の開始まで", "from the answered call to the start of service"));
-    add_times(lines, section, "handling", f->handling, W("対応時間", "Handling"), W("対応の開始から終了まで", "from start to end of service"));
+    add_times(lines, section, "handling", f->handling, W("対応時間", "Handling"), W("対応の開始から終了（区分の変更があれば変更）まで。保留、市の判断待ち、全国システムの停止を除く",
+                "from start to end of service (or to a transfer), without parked time, decisions of the city and national stops"));
     add_times(lines, section, "stay", f->stay, W("滞在時間", "Stay"), W("受付から対応の終了まで", "from ticket to end of service"));
+    if (f->parked.n > 0)
+        add_times(lines, section, "parked", f->parked, W("保留", "Parked"), W("保留した件の保留時間の合計", "of cases that rested, all of it"));
+    if (f->city_decision.n > 0)
+        add_times(lines, section, "city_decision", f->city_decision, W("市の判断待ち", "Decision of the city"),
+                  W("市の判断を待った件の待った時間の合計", "of cases that waited for the city, all of it"));
+    if (f->later.handling.n > 0)
+        add_times(lines, section, "later_handling", f->later.handling, W("後日終えた件の対応時間", "Handling, ended later"),
+                  W("了承を得て後日に続け、この日に終えた件の、受付の日の対応時間", "of cases agreed to go on later that ended on this day, as handled on their own day"));
+    if (f->second_waiting.n > 0)
+        add_times(lines, section, "second_waiting", f->second_waiting, W("変更後の待ち時間", "Waiting after a transfer"),
+                  W("区分の変更から次の呼出しまで", "from a transfer to the next call"));
+    if (f->second_handling.n > 0)
+        add_times(lines, section, "second_handling", f->second_handling, W("変更後の対応時間", "Handling after a transfer"),
+                  W("区分の変更後の対応の開始から終了まで", "from start to end after a transfer, as handling"));
 }
 
 static void waiting_share(uint64_t minutes, struct share_figures share, const char *key, struct lines *lines)
@@ -212,6 +240,7 @@ const struct report_line *report_lines(const struct day_figures *figures, struct
     terminal_lines(figures, &lines);
     contact_lines(figures, &lines);
     record_lines(figures, &lines);
+    hand_over_lines(figures, &lines);
     correction_lines(figures, &lines);
     *ret_count = lines.count;
     return lines.at;

@@ -22,6 +22,11 @@ static const char *clock_of(struct arena *arena, uint64_t minute, const char *be
     return text_format(arena, "%02" PRIu64 "%s%02" PRIu64, minute / 60, between, minute % 60).at;
 }
 
+static const char *clock_at(struct arena *arena, uint64_t at_us)
+{
+    return clock_of(arena, tokyo_minute(at_us), ":");
+}
+
 static struct words part_words(struct arena *arena, const struct half_hour_figures *part)
 {
     const char *from = clock_of(arena, part->from_minute, ":"), *until = clock_of(arena, part->until_minute, ":");
@@ -48,11 +53,53 @@ void half_hour_lines(const struct day_figures *f, struct lines *lines)
     }
 }
 
+static void stop_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->stops.count; i++) {
+        const struct stop_figures *s = &f->stops.at[i];
+        const char *until = s->until_us == 0 ? "" : clock_at(arena, s->until_us);
+        const char *period = text_format(arena, "%s–%s", clock_at(arena, s->from_us), until).at;
+
+        add_line(lines, LINE_WORDS, "equipment", text_format(arena, "stop_%" PRIu32, i + 1).at, W(stop_kind_ja(s->kind), stop_kind_en(s->kind)),
+                 W("対応時間から除く", "not in the handling times"))->value = W(period, period);
+    }
+}
+
+static void outage_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->outages.count; i++) {
+        const struct outage_figures *o = &f->outages.at[i];
+        const char *until = o->until_us == 0 ? "" : clock_at(arena, o->until_us);
+        const char *period = text_format(arena, "%s–%s", clock_at(arena, o->from_us), until).at;
+        struct words label = W(text_format(arena, "%s %" PRIu64 "台", equipment_ja(o->equipment), o->count).at,
+                               text_format(arena, "%s (%" PRIu64 ")", equipment_en(o->equipment), o->count).at);
+
+        add_line(lines, LINE_WORDS, "equipment", text_format(arena, "outage_%" PRIu32, i + 1).at, label,
+                 W(outage_cause_ja(o->cause), outage_cause_en(o->cause)))->value = W(period, period);
+    }
+}
+
+void hand_over_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->hand_overs.count; i++) {
+        enum city_matter matter = f->hand_overs.at[i].matter;
+
+        add_count(lines, "hand_over", city_matter_name(matter), f->hand_overs.at[i].cases, tickets_unit, W(city_matter_ja(matter), city_matter_en(matter)),
+                  W("市の業務として引き継いだ件数", "the city's part of the case"));
+    }
+}
+
 void terminal_lines(const struct day_figures *f, struct lines *lines)
 {
     uint64_t busy = f->terminal.busy_us < f->terminal.open_us ? f->terminal.busy_us : f->terminal.open_us;
     struct report_line *line;
 
+    stop_lines(f, lines);
+    outage_lines(f, lines);
     if (f->terminal.open_us == 0)
         return;
     add_count(lines, "equipment", "terminals", f->terminal.terminals, no_unit, W("統合端末", "Integrated terminals"), no_unit);
@@ -96,11 +143,6 @@ void contact_lines(const struct day_figures *f, struct lines *lines)
         add_times(lines, "phone", "talk", f->phone.talk, W("通話時間", "Talk"), W("応答した電話の通話時間", "talk of the calls answered"));
     }
     inquiry_lines(f, lines);
-}
-
-static const char *clock_at(struct arena *arena, uint64_t at_us)
-{
-    return clock_of(arena, tokyo_minute(at_us), ":");
 }
 
 /* When the city was told. */

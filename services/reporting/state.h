@@ -8,6 +8,10 @@
 
 extern const struct service reporting_service;
 
+/* Procedures of all parts of a case, and parts of a case: limits of the rows. What lies beyond is not taken. */
+#define PROCEDURES_MAX 64u
+#define PARTS_MAX 100u
+
 struct day_facts;
 
 /* The positions up to which the logs belong to a day. */
@@ -29,6 +33,12 @@ void report_or_wait(const struct view *v, const struct context *ctx, struct date
 struct date record_date(const struct view *v, const struct context *ctx);
 /* What was written down in the days from `first` to `date`, and who was there on `date` up to the cut of staff's log. */
 void read_records(const struct view *v, struct date first, struct date date, const struct cut *cut, struct day_facts *facts);
+/* Cases of earlier days that ended in the days from `first` to `date`. */
+void read_later(const struct view *v, struct date first, struct date date, struct day_facts *facts);
+/* Parts and pauses of the tickets that `facts` has, and stops. */
+void read_cases(const struct view *v, struct day_facts *facts);
+/* Hours, hand-overs and outages of the day. */
+void read_day(const struct view *v, struct date date, const struct cut *cut, struct day_facts *facts);
 /* The figures of a day up to its cut, read from the facts. Lists live in the step's arena. */
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret);

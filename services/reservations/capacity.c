@@ -77,6 +77,8 @@ static void plan_part(struct day_plan *plan, const struct closed_part *part)
 
 static void plan_outage(struct day_plan *plan, struct date date, const struct outage *outage)
 {
+    if (outage->equipment == 0)
+        return;                                     /* a row that could not be read; the step fails anyhow */
     for (uint32_t q = 0; q < QUARTERS; q++) {
         uint8_t *there = &plan->there[q][kind_of_equipment(outage->equipment)];
         uint64_t from_us = tokyo_us(date, q * QUARTER_MINUTES);
@@ -252,7 +254,8 @@ struct taking taking_of(uint32_t start_minute, uint32_t length_minutes, const en
     for (uint32_t i = 0; i < place_count; i++)
         taking.of[kind_of_place(places[i])]++;
     for (uint32_t i = 0; i < equipment_count; i++)
-        taking.of[kind_of_equipment(equipment[i])] = (uint8_t)place_count;
+        if (equipment[i] != 0)                      /* 0: a row that could not be read; the step fails anyhow */
+            taking.of[kind_of_equipment(equipment[i])] = (uint8_t)place_count;
     taking.of[LOAD_CITIZENS] = staff ? 0 : (uint8_t)place_count;
     return taking;
 }

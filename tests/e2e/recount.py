@@ -18,6 +18,9 @@ import sys
 
 import msgpack
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import recount_day
+
 # ---- RFC 8032: Ed25519, verification alone -------------------------------------------------------------
 
 P = 2**255 - 19
@@ -277,7 +280,7 @@ def check(folder, key_text):
     return findings, keys[0][0], head, entries
 
 
-# ---- The days' figures, from the events of their owners ------------------------------------------------
+# ---- The days, from the events of their owners ----------------------------------------------------------
 
 
 def live_events(entries):
@@ -294,118 +297,30 @@ def live_events(entries):
             yield e["service"], e["epoch"], e["number"], event["name"], event["body"]
 
 
-def figures_of_times(values):
-    values = sorted(values)
-    n = len(values)
-    if n == 0:
-        return {"n": 0, "p50_us": 0, "p90_us": 0, "mean_us": 0, "max_us": 0}
-    rank = lambda percent: values[-(-percent * n // 100) - 1]
-    return {"n": n, "p50_us": rank(50), "p90_us": rank(90), "mean_us": (sum(values) + n // 2) // n, "max_us": values[-1]}
-
-
-def read_tickets(events):
-    tickets, bookings = {}, {}
-    for source, _, _, name, body in events:
-        if source != "queueing":
-            continue
-        ticket = tickets.get(body.get("ticket_id"))
-        booking = bookings.get(body.get("reservation_id"))
-        if name == "ticket_taken":
-            tickets[body["ticket_id"]] = dict(body, calls=[], passes=0)
-        elif name == "ticket_called" and ticket is not None:
-            ticket["calls"].append(body["at_us"])
-            if body.get("passed_over") in tickets:
-                tickets[body["passed_over"]]["passes"] += 1
-        elif name == "service_started" and ticket is not None:
-            ticket["started"] = body["at_us"]
-        elif name == "service_finished" and ticket is not None:
-            ticket.update(ended=body["at_us"], outcome=body["outcome"], procedures=body.get("procedures", []), receiver=body.get("receiver_class"))
-        elif name == "ticket_dismissed" and ticket is not None:
-            ticket.update(ended=body["at_us"], dismissal=body["outcome"])
-        elif name == "visit_expected":
-            bookings[body["reservation_id"]] = {"date": body["date"], "end": None, "was_missed": False}
-        elif name == "visit_dropped" and booking is not None:
-            booking["end"] = body["end"]
-        elif name == "guest_checked_in" and booking is not None:
-            booking["end"] = "attended"
-        elif name == "guest_missed" and booking is not None:
-            booking.update(end="missed", was_missed=True)
-    return list(tickets.values()), list(bookings.values())
-
-
-def waited(ticket, until):
-    since = ticket["at_us"]
-    if not ticket["late"]:
-        since = max(since, ticket.get("booked_us", 0))
-    return max(0, until - since)
-
-
-def ticket_figures(tickets):
-    gone = lambda t: t.get("dismissal") in ("left", "cancelled")
-    dismissed = lambda how: sum(t.get("dismissal") == how for t in tickets)
-    called = [t for t in tickets if t["calls"] and not gone(t)]
-    finished = [t for t in tickets if "outcome" in t]
-    counts = {
-        "taken": len(tickets), "booked": sum("reservation_id" in t for t in tickets), "walk_in": sum("reservation_id" not in t for t in tickets),
-        "people": sum(t["people"] for t in tickets), "called": len(called), "finished": len(finished), "left": dismissed("left"),
-        "moved": dismissed("moved"), "cancelled": dismissed("cancelled"), "overtaken_max": max((t["passes"] for t in tickets), default=0),
-    }
-    spans = {
-        "waiting": figures_of_times([waited(t, t["calls"][0]) for t in called]),
-        "way": figures_of_times([t["started"] - t["calls"][-1] for t in tickets if "started" in t]),
-        "handling": figures_of_times([t["ended"] - t["started"] for t in finished]),
-        "stay": figures_of_times([t["ended"] - t["at_us"] for t in finished]),
-    }
-    return counts, spans
-
-
-def booking_figures(bookings):
-    ended = lambda how: sum(b["end"] == how for b in bookings)
-    return {
-        "due": sum(b["end"] not in ("cancelled", "lapsed") for b in bookings), "attended": ended("attended"),
-        "late": sum(b["end"] == "attended" and b["was_missed"] for b in bookings), "missed": ended("missed"), "cancelled": ended("cancelled"),
-    }
-
-
-def card_figures(moves, opening):
-    """Conservation: opening + arrived = issued + in hand."""
-    of = lambda name: [body for _, _, event, body in moves if event == name]
-    arrived = sum(body["card_count"] for body in of("delivery_arrived"))
-    issued = len(of("card_issued"))
-    counts = of("vault_counted")
-    cards = {
-        "opening": opening, "arrived": arrived, "issued": issued, "in_hand": max(0, opening + arrived - issued), "preset": len(of("card_preset")),
-        "stored": len(of("card_stored")), "posted": len(of("notice_posted")), "deliveries_arrived": len(of("delivery_arrived")),
-        "deliveries_inspected": len(of("delivery_inspected")),
-    }
-    count = {"made": bool(counts), "counted": counts[0]["counted"] if counts else 0, "book": counts[0]["book"] if counts else 0}
-    count["agrees"] = count["made"] and count["counted"] == count["book"]
-    return cards, count
+# Without a report that says which bounds the office has.
+MINUTES = {"waiting_minutes": 15, "waiting_longer_minutes": 30, "on_time_minutes": 10}
 
 
 def recount(entries, stock_at_start):
     """One object for each day that was closed, oldest first."""
     events = list(live_events(entries))
-    tickets, bookings = read_tickets(events)
+    office = recount_day.Office(events)
     moves = [(epoch, number, name, body) for source, epoch, number, name, body in events if source == "inventory"]
     stated = {body["date"]: body["figures"] for source, _, _, name, body in events if source == "reporting" and name == "day_reported"}
     days, opening, since = [], stock_at_start, (0, 0)
     for source, epoch, number, name, body in events:
         if source != "queueing" or name != "day_closed":
             continue
-        date = body["date"]
+        date, said = body["date"], stated.get(body["date"], {})
         # A movement belongs to the first day whose cut of inventory's log lies at or after it.
         until = next(((at["epoch"], at["sequence"]) for at in body["vector"] if at["source"] == "inventory"), (0, 0))
-        cards, count = card_figures([m for m in moves if since < (m[0], m[1]) <= until], opening)
-        counts, spans = ticket_figures([t for t in tickets if t["date"] == date])
-        day = {
-            "date": f"{date // 10000:04d}-{date // 100 % 100:02d}-{date % 100:02d}", "cards": cards, "count": count, "tickets": counts,
-            "bookings": booking_figures([b for b in bookings if b["date"] == date]), **spans,
-        }
-        if date in stated:
-            day["report_agrees"] = all(stated[date][part] == day[part] for part in ("cards", "count", "tickets", "bookings", "waiting", "way", "handling", "stay"))
-        days.append(day)
-        opening, since = cards["in_hand"], until
+        day = recount_day.day_figures(office, date, body["at_us"], [m for m in moves if since < (m[0], m[1]) <= until], opening,
+                                      {key: said.get(key, value) for key, value in MINUTES.items()})
+        opening, since = day["cards"]["in_hand"], until
+        if said:
+            day["differences"] = recount_day.disagreements(said, day)
+            day["report_agrees"] = not day["differences"]
+        days.append({"date": f"{date // 10000:04d}-{date // 100 % 100:02d}-{date % 100:02d}", **day})
     return days
 
 

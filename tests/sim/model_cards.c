@@ -40,7 +40,7 @@ static struct m_card *card_in(struct model_cards *c, const struct stated *said, 
     return card;
 }
 
-static void movement(struct model_cards *c, const struct stated *said, enum stock_movement what, uint64_t number)
+void cards_movement(struct model_cards *c, const struct stated *said, enum stock_movement what, uint64_t number)
 {
     struct movement *move = ONE_MORE(c->moves, c->move_count, c->move_room);
 
@@ -96,7 +96,7 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
         d->in_box = d->rows;
-        movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
+        cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
     } else if (is == &opening_taken_over_spec) {
         const struct opening_taken_over *ev = said->event;
         struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
@@ -104,13 +104,14 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         if (d == NULL || d->state != DELIVERY_STATE_STAGING || !d->opening || ev->card_count != d->rows || d->staged != d->rows)
             law_broken(said->world, LAW_CONSERVED, "opening stock %llu came with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
+        cards_movement(c, said, STOCK_MOVEMENT_TAKEN_OVER, d->rows);
     } else if (is == &delivery_aborted_spec) {
         cards_delivery(c, ((const struct delivery_aborted *)said->event)->delivery_id.v)->state = DELIVERY_STATE_ABORTED;
     } else if (is == &delivery_inspected_spec) {
         const struct delivery_inspected *ev = said->event;
 
         cards_delivery(c, ev->delivery_id.v)->state = DELIVERY_STATE_INSPECTED;
-        movement(c, said, STOCK_MOVEMENT_INSPECTED, ev->counted);
+        cards_movement(c, said, STOCK_MOVEMENT_INSPECTED, ev->counted);
     }
 }
 
@@ -133,12 +134,12 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         card->status = CARD_STATE_PRESET;
         card->slot[0] = '\0';
         card->custody = CUSTODY_WORK_TRAY;
-        movement(c, said, STOCK_MOVEMENT_PRESET, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_PRESET, 1);
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
 
         cards_into_slot(c, said, card_in(c, said, ev->card_id.v, CUSTODY_WORK_TRAY, CUSTODY_WORK_TRAY), ev->slot);
-        movement(c, said, STOCK_MOVEMENT_STORED, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_STORED, 1);
     } else if (is == &notice_posted_spec) {
         uint64_t id = ((const struct notice_posted *)said->event)->card_id.v;
         struct m_card *card = cards_card(c, id);
@@ -147,7 +148,7 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
             misplaced(said, id);
         card->status = CARD_STATE_NOTIFIED;
         card->posted = true;
-        movement(c, said, STOCK_MOVEMENT_POSTED, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_POSTED, 1);
     }
 }
 
@@ -197,7 +198,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
             misplaced(said, card->id);
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
-        movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
     }
 }
 

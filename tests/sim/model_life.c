@@ -96,6 +96,7 @@ static bool disposal_take(struct model_cards *c, const struct stated *said)
         if (card->custody != CUSTODY_WORK_TRAY || card->taken_on != ev->date.v || !is_set(ev->second) || same(ev->second, ev->by))
             not_allowed(said, card->id);
         put(c, card, CUSTODY_DESTROYED);
+        cards_movement(c, said, STOCK_MOVEMENT_DISPOSED, 1);
         card->status = CARD_STATE_DISPOSED;
     } else {
         return false;
@@ -115,6 +116,7 @@ static void found(struct model_cards *c, const struct stated *said)
     if (ev->slot.len > 0)
         cards_into_slot(c, said, card, ev->slot);
     c->found++;
+    cards_movement(c, said, STOCK_MOVEMENT_FOUND, 1);
 }
 
 static bool losses_take(struct model_cards *c, const struct stated *said)
@@ -127,6 +129,8 @@ static bool losses_take(struct model_cards *c, const struct stated *said)
 
         if (ev->place != card->custody || !text_is(ev->slot, card->slot))
             law_broken(said->world, LAW_FOUND, "card %llu is missing, and its last place is not told", (unsigned long long)card->id);
+        if (card->custody != CUSTODY_BRANCH)             /* from there it was not in hand */
+            cards_movement(c, said, STOCK_MOVEMENT_MISSING, 1);
         enter(said, card, CARD_STATE_MISSING);
         put(c, card, CUSTODY_UNKNOWN);
         c->missing++;
@@ -149,10 +153,12 @@ static void transfers_take(struct model_cards *c, const struct stated *said)
         card = in_status(c, said, ((const struct card_transferred *)said->event)->card_id, WAITING);
         enter(said, card, CARD_STATE_TRANSFERRED);
         put(c, card, CUSTODY_BRANCH);
+        cards_movement(c, said, STOCK_MOVEMENT_TRANSFERRED, 1);
     } else if (is == &card_received_spec) {
         card = in_status(c, said, ((const struct card_received *)said->event)->card_id, BIT(TRANSFERRED));
         back(said, card);
         put(c, card, CUSTODY_WORK_TRAY);
+        cards_movement(c, said, STOCK_MOVEMENT_RECEIVED, 1);
     }
 }
 

@@ -49,27 +49,54 @@ static struct booking_figures count_bookings(struct model_queue *q, uint32_t dat
     return f;
 }
 
-/* The report begins with the stock its configuration names, and follows no opening stock that is taken over later. */
-static bool took_over(const struct model_cards *c)
+/* What a movement does to the cards in hand. */
+static int64_t in_hand_by(const struct movement *move)
 {
-    for (uint32_t i = 0; i < c->delivery_count; i++)
-        if (c->deliveries[i].opening && c->deliveries[i].state != DELIVERY_STATE_STAGING && c->deliveries[i].state != DELIVERY_STATE_ABORTED)
-            return true;
-    return false;
+    switch (move->what) {
+    case STOCK_MOVEMENT_ARRIVED:
+    case STOCK_MOVEMENT_FOUND:
+    case STOCK_MOVEMENT_RECEIVED:
+    case STOCK_MOVEMENT_TAKEN_OVER:
+        return (int64_t)move->count;
+    case STOCK_MOVEMENT_ISSUED:
+    case STOCK_MOVEMENT_DISPOSED:
+    case STOCK_MOVEMENT_TRANSFERRED:
+    case STOCK_MOVEMENT_MISSING:
+        return -(int64_t)move->count;
+    case STOCK_MOVEMENT_INSPECTED:
+    case STOCK_MOVEMENT_PRESET:
+    case STOCK_MOVEMENT_STORED:
+    case STOCK_MOVEMENT_POSTED:
+    case STOCK_MOVEMENT_RETURNED:
+    case STOCK_MOVEMENT_REPOSTED:
+    case STOCK_MOVEMENT_REMINDED:
+    case STOCK_MOVEMENT_HELD:
+    case STOCK_MOVEMENT_RELEASED:
+    case STOCK_MOVEMENT_EXPLAINED:
+        return 0;
+    }
+    return 0;
 }
 
-/* Everything up to the cut: what arrived and was not issued is in hand. */
+/* Everything up to the cut. */
 static uint64_t in_hand_at(const struct model_cards *c, const struct log_position *cut)
 {
-    uint64_t arrived = 0, issued = 0;
+    int64_t in_hand = 0;
 
-    for (uint32_t i = 0; i < c->move_count; i++) {
-        if (c->moves[i].sequence > cut->sequence)
-            continue;
-        arrived += c->moves[i].what == STOCK_MOVEMENT_ARRIVED ? c->moves[i].count : 0;
-        issued += c->moves[i].what == STOCK_MOVEMENT_ISSUED ? c->moves[i].count : 0;
-    }
-    return arrived - issued;
+    for (uint32_t i = 0; i < c->move_count; i++)
+        in_hand += c->moves[i].sequence <= cut->sequence ? in_hand_by(&c->moves[i]) : 0;
+    return (uint64_t)in_hand;
+}
+
+/* Opening stock that was taken over up to the cut. */
+static uint64_t taken_over_at(const struct model_cards *c, const struct log_position *cut)
+{
+    uint64_t taken_over = 0;
+
+    for (uint32_t i = 0; i < c->move_count; i++)
+        if (c->moves[i].what == STOCK_MOVEMENT_TAKEN_OVER && c->moves[i].sequence <= cut->sequence)
+            taken_over += c->moves[i].count;
+    return taken_over;
 }
 
 static void put_tickets(char *to, size_t size, const struct ticket_figures *f)
@@ -89,12 +116,25 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
+static void check_cards(struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+{
+    const struct model_cards *model = &said->world->models.cards;
+    const struct card_figures *cards = &ev->figures.cards;
+
+    if (in_hand_at(model, cut) != cards->in_hand)
+        law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
+                   (unsigned long long)in_hand_at(model, cut));
+    if (cards->opening - r->in_hand != taken_over_at(model, cut) - r->taken_over ||
+        cards->opening + cards->arrived + cards->found + cards->received !=
+            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
+        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+}
+
 static void check(struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
     struct ticket_figures tickets = count_tickets(&m->queue, ev->date.v);
     struct booking_figures bookings = count_bookings(&m->queue, ev->date.v);
-    const struct card_figures *cards = &ev->figures.cards;
 
     if (was_set_aside(m, SVC_REPORTING, SVC_QUEUEING) || was_set_aside(m, SVC_REPORTING, SVC_INVENTORY))
         return;
@@ -104,14 +144,28 @@ static void check(struct model_reports *r, const struct stated *said, const stru
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu bookings due and %llu attended; the day had %llu and %llu", ev->date.v,
                    (unsigned long long)ev->figures.bookings.due, (unsigned long long)ev->figures.bookings.attended, (unsigned long long)bookings.due,
                    (unsigned long long)bookings.attended);
-    for (uint32_t i = 0; i < ev->cut.count && !took_over(&m->cards); i++)
-        if (text_is(ev->cut.at[i].source, "inventory") && in_hand_at(&m->cards, &ev->cut.at[i]) != cards->in_hand)
-            law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
-                       (unsigned long long)in_hand_at(&m->cards, &ev->cut.at[i]));
-    if (took_over(&m->cards))
-        return;
-    if (cards->opening != r->in_hand || cards->opening + cards->arrived != cards->issued + cards->in_hand)
-        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+    for (uint32_t i = 0; i < ev->cut.count; i++)
+        if (text_is(ev->cut.at[i].source, "inventory"))
+            check_cards(r, said, ev, &ev->cut.at[i]);
+}
+
+/* Every guest came in exactly one part of the day, and left or not once. */
+static void check_parts(const struct stated *said, const struct day_reported *ev)
+{
+    const struct day_figures *f = &ev->figures;
+    uint64_t tickets = 0, people = 0;
+
+    for (uint32_t i = 0; i < f->half_hours.count; i++) {
+        tickets += f->half_hours.at[i].tickets;
+        people += f->half_hours.at[i].people;
+    }
+    if (tickets != f->tickets.taken || people != f->tickets.people)
+        law_broken(said->world, LAW_REPORT, "%u: %llu guests came by half hours, %llu in all", ev->date.v, (unsigned long long)tickets,
+                   (unsigned long long)f->tickets.taken);
+    if (f->abandoned.within != f->tickets.left + f->tickets.cancelled || f->abandoned.base != f->tickets.taken)
+        law_broken(said->world, LAW_REPORT, "%u: the share of who left does not follow from the counts", ev->date.v);
+    if (f->waiting_longer.within < f->waiting_within.within || f->waiting.n > f->tickets.taken || f->terminal.busy_us > f->tickets.taken * US_PER_DAY)
+        law_broken(said->world, LAW_REPORT, "%u: the times of the report cannot be", ev->date.v);
 }
 
 void reports_take(struct model_reports *r, const struct stated *said)
@@ -127,9 +181,13 @@ void reports_take(struct model_reports *r, const struct stated *said)
                 law_broken(said->world, LAW_REPORT, "%u is reported twice", ev->date.v);
         if (fresh) {
             check(r, said, ev);
+            check_parts(said, ev);
             count(said->world, COUNT_DAY_REPORTED);
         }
         r->in_hand = ev->figures.cards.in_hand;
+        for (uint32_t i = 0; i < ev->cut.count; i++)
+            if (text_is(ev->cut.at[i].source, "inventory"))
+                r->taken_over = taken_over_at(&said->world->models.cards, &ev->cut.at[i]);
         report = ONE_MORE(r->items, r->count, r->room);
         report->date = ev->date.v;
     } else if (said->spec == &report_closed_spec) {

@@ -132,7 +132,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; };
 
 struct models {
     struct model_log logs[SVC_COUNT];
@@ -172,6 +172,7 @@ void cards_take(struct model_cards *cards, const struct stated *said);
 /* Its notice is out and nothing stops it. */
 bool card_obtainable(const struct m_card *card);
 void life_take(struct model_cards *cards, const struct stated *said);
+void cards_movement(struct model_cards *cards, const struct stated *said, enum stock_movement what, uint64_t number);
 void cards_into_slot(struct model_cards *cards, const struct stated *said, struct m_card *card, struct text slot);
 void places_take(struct model_places *places, const struct stated *said);
 /* The calendar's part of it: true when the event was one of its own. */

@@ -166,7 +166,7 @@ static struct day_report a_report(void)
 {
     const struct day_facts facts = {
         .tickets = day_tickets, .ticket_count = 4, .bookings = day_bookings, .booking_count = 5, .stock = day_stock, .stock_count = 6,
-        .opening = 600, .counted = true, .count = 639, .book = 639, .closed_at_us = OPENED + 100 * MINUTE, .date = { 20270208 } };
+        .opening = 600, .counted = true, .first_count = { .counted = 639, .book = 639 }, .closed_at_us = OPENED + 100 * MINUTE, .date = { 20270208 } };
     struct day_report report = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 17 * 60 + 45) };
 
     day_figures_of(&facts, &(struct figure_limits){ .waiting_minutes = 15, .on_time_minutes = 10, .waiting_longer_minutes = 30, .opens_minute = 540 },
@@ -472,7 +472,7 @@ static void report_text__speaks_english(void **state)
     (void)state;
     assert_non_null(strstr(page, "Daily report    2027-02-08 (Mon)\n"));
     assert_string_equal(line_with(page, "Card issue"), "Card issue                             2    1  18:00  18:00  18:00  18:00 n<10");
-    assert_string_equal(line_with(page, "In hand"), "In hand                          639  opening + arrived - issued");
+    assert_string_equal(line_with(page, "In hand"), "In hand                          639  opening + arrived + found + back -");
     assert_int_equal(display_width(page), text_code_points(text_of(page)));      /* no Japanese */
 }
 

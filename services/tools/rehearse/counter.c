@@ -1,10 +1,15 @@
 /* The day at the counter: guests arrive, desks call, serve and hand over. What a desk does next follows
  * from the services' answers; the play only knows who is a person and how long they take. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "play.h"
 
-#define CALLED_IN_VAIN_US (3 * US_PER_MINUTE)
+#define BETWEEN_CALLS_US (70 * US_PER_SECOND)
+#define COMES_BACK_US (12 * US_PER_MINUTE)
+#define AT_THE_CITY_US (9 * US_PER_MINUTE)
+#define TROUBLE_MINUTE (11 * 60)
+#define TROUBLE_US (25 * US_PER_MINUTE)
 #define BETWEEN_CASES_US (30 * US_PER_SECOND)
 #define SESSIONS_US (8 * US_PER_MINUTE)
 #define OPENS_BEFORE_MINUTES 30u
@@ -42,6 +47,8 @@ static void seat(struct rehearsal *r)
         r->desks[r->desk_count] = (struct play_desk){
             .desk_id = desk->desk_id, .place = desk->place, .place_number = desk->place == DESK_PLACE_BOOTH ? ++booths : ++counters,
             .person = &r->operators[r->desk_count] };
+        snprintf(r->desks[r->desk_count].ja, sizeof r->desks->ja, "%.*s", (int)desk->name_ja.len, desk->name_ja.at);
+        snprintf(r->desks[r->desk_count].en, sizeof r->desks->en, "%.*s", (int)desk->name_en.len, desk->name_en.at);
         r->desk_count++;
     }
 }
@@ -95,6 +102,8 @@ static void plan_day(struct rehearsal *r, const struct play_day *day)
             agenda_add(&r->agenda, at_us, HAPPENS_ARRIVAL, i);
     }
     agenda_add(&r->agenda, tokyo_us(day->date, day->opens_minute) - OPENS_BEFORE_MINUTES * US_PER_MINUTE + SESSIONS_US, HAPPENS_SESSIONS, 0);
+    if (r->national_stop || r->evacuation)
+        agenda_add(&r->agenda, tokyo_us(day->date, TROUBLE_MINUTE), HAPPENS_TROUBLE, 0);
     agenda_add(&r->agenda, tokyo_us(day->date, day->closes_minute), HAPPENS_CLOSING, 0);
 }
 
@@ -142,13 +151,33 @@ static enum err check_in(struct rehearsal *r, struct guest *g, struct answer *re
     return OK;
 }
 
+/* The number is another machine's; staff type it in as it is. */
+static enum err bring_number(struct rehearsal *r, struct guest *g, struct line_id line_id, struct answer *ret)
+{
+    const struct register_ticket body = { .origin = TICKET_ORIGIN_CITY_MACHINE, .number = r->walk_in % 900 + 1, .line_id = line_id, .people = g->people };
+    const struct register_ticket_result *result;
+
+    TRY(stage_try(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "register_ticket", &register_ticket_spec, &body, &r->manager, NULL, NULL, anytime }, ret));
+    if (ret->outcome != OUTCOME_DONE)
+        return OK;
+    result = stage_result(&r->stage, ret, &register_ticket_result_spec);
+    if (result == NULL)
+        return ERR_MALFORMED;
+    g->ticket_id = result->ticket_id;
+    g->number = body.number;
+    r->walk_in++;
+    return OK;
+}
+
 static enum err take_ticket(struct rehearsal *r, struct guest *g, struct answer *ret)
 {
     struct stage *s = &r->stage;
-    const struct queue_line *line = line_for(r, g->procedures[0]);
+    const struct queue_line *line = line_for(r, g->wrong_line ? PROCEDURE_INFORMATION : g->procedures[0]);
     const struct take_ticket body = { .line_id = line == NULL ? r->queueing->lines.at[0].line_id : line->line_id, .people = g->people };
     const struct take_ticket_result *result;
 
+    if (r->city_machine)
+        return bring_number(r, g, body.line_id, ret);
     TRY(stage_try(s, &(struct act){ SPOT_KIOSK, "queueing", "take_ticket", &take_ticket_spec, &body, NULL, NULL, NULL, anytime }, ret));
     if (ret->outcome != OUTCOME_DONE)
         return OK;
@@ -175,6 +204,11 @@ static enum err arrive(struct rehearsal *r, uint32_t index)
     }
     g->came = true;
     g->ticket_at_us = r->stage.now_us;
+    if (g->needs_priority) {
+        const struct give_priority body = { .ticket_id = g->ticket_id };
+
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "give_priority", &give_priority_spec, &body, &r->manager, NULL, NULL, anytime }, &answer));
+    }
     r->tickets++;
     r->inside++;
     play_say(r, "来庁者　%s、番号札 %" PRIu64, "A guest %s and gets number %" PRIu64 ".",
@@ -204,6 +238,12 @@ static void note_wait(struct rehearsal *r, const struct play_day *day, const str
     tally_wait(r, g->called_at_us > since_us ? g->called_at_us - since_us : 0);
 }
 
+/* Whoever waited too long for them is not there any more. */
+static bool is_gone(const struct guest *g)
+{
+    return g->gives_up && !g->returned && g->called_at_us - g->ticket_at_us > g->patience_us;
+}
+
 static enum err look(struct rehearsal *r, uint32_t at)
 {
     struct play_desk *desk = &r->desks[at];
@@ -225,17 +265,14 @@ static enum err look(struct rehearsal *r, uint32_t at)
     desk->guest = guest_with(r, called->ticket_id);
     g = guest_of(r, desk->guest);
     g->called_at_us = r->stage.now_us;
-    note_wait(r, &r->day[r->today], g);
-    play_say(r, "%" PRIu64 " 番窓口・ブース　番号札 %" PRIu64 " 番を呼出（%s）", "Desk %" PRIu64 " calls number %" PRIu64 " (%s).",
-             desk->desk_id.v, g->number, r->stage.english ? dispatch_case_name(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
-    agenda_add(&r->agenda, r->stage.now_us + (g->gives_up && g->called_at_us - g->ticket_at_us > g->patience_us ? CALLED_IN_VAIN_US : g->way_us), HAPPENS_AT_DESK, at);
+    g->calls = 1;
+    if (!g->waited)
+        note_wait(r, &r->day[r->today], g);
+    g->waited = true;
+    play_say(r, "%s　番号札 %" PRIu64 " 番を呼出（%s）", "%s calls number %" PRIu64 " (%s).",
+             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? dispatch_case_name(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
+    agenda_add(&r->agenda, r->stage.now_us + (is_gone(g) ? BETWEEN_CALLS_US : g->way_us), HAPPENS_AT_DESK, at);
     return OK;
-}
-
-/* Whoever waited too long for them is not there any more. */
-static bool is_gone(const struct guest *g)
-{
-    return g->gives_up && g->called_at_us - g->ticket_at_us > g->patience_us;
 }
 
 static void leave_desk(struct rehearsal *r, struct play_desk *desk, uint32_t at)
@@ -248,15 +285,58 @@ static void leave_desk(struct rehearsal *r, struct play_desk *desk, uint32_t at)
     wake_desks(r);                                  /* a terminal may have become free */
 }
 
-static enum err dismiss(struct rehearsal *r, struct play_desk *desk, uint32_t at, const struct guest *g)
+/* Nobody comes: called twice more, then the number passes. Some come back later. */
+static enum err call_in_vain(struct rehearsal *r, struct play_desk *desk, uint32_t at, struct guest *g)
 {
-    const struct dismiss_ticket body = { .ticket_id = g->ticket_id, .outcome = DISMISSAL_LEFT };
+    const struct recall_ticket again = { .ticket_id = g->ticket_id };
+    const struct pass_ticket pass = { .ticket_id = g->ticket_id };
     struct answer answer;
 
-    TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "dismiss_ticket", &dismiss_ticket_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
-    r->left++;
-    play_say(r, "業務従事者　番号札 %" PRIu64 " 番は途中退出", "Number %" PRIu64 " has left.", g->number);
+    if (g->calls <= r->queueing->recalls_max) {
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "recall_ticket", &recall_ticket_spec, &again, desk->person, NULL, NULL, anytime }, &answer));
+        g->calls++;
+        play_say(r, "%s　番号札 %" PRIu64 " 番を再呼出し", "%s calls number %" PRIu64 " again.", r->stage.english ? desk->en : desk->ja, g->number);
+        agenda_add(&r->agenda, r->stage.now_us + BETWEEN_CALLS_US, HAPPENS_AT_DESK, at);
+        return OK;
+    }
+    TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "pass_ticket", &pass_ticket_spec, &pass, desk->person, NULL, NULL, anytime }, &answer));
+    g->passed = true;
+    play_say(r, "業務従事者　番号札 %" PRIu64 " 番はお呼出し済み", "Number %" PRIu64 " has passed.", g->number);
+    if (g->comes_back)
+        agenda_add(&r->agenda, r->stage.now_us + COMES_BACK_US, HAPPENS_RETURN, desk->guest);
     leave_desk(r, desk, at);
+    return OK;
+}
+
+static enum err come_back(struct rehearsal *r, uint32_t index)
+{
+    struct guest *g = guest_of(r, index);
+    const struct return_ticket body = { .ticket_id = g->ticket_id };
+    struct answer answer;
+
+    TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "return_ticket", &return_ticket_spec, &body, &r->manager, NULL, NULL, anytime }, &answer));
+    g->passed = false;
+    g->returned = true;
+    r->inside++;
+    play_say(r, "来庁者　番号札 %" PRIu64 " 番の方が戻り", "The guest with number %" PRIu64 " is back.", g->number);
+    wake_desks(r);
+    return OK;
+}
+
+/* The desk cannot do this: the guest waits in the right line, with the old place. */
+static enum err transfer(struct rehearsal *r, struct play_desk *desk, uint32_t at, struct guest *g)
+{
+    const struct queue_line *line = line_for(r, g->procedures[0]);
+    const struct transfer_ticket body = { .ticket_id = g->ticket_id, .line_id = line == NULL ? r->queueing->lines.at[0].line_id : line->line_id };
+    struct answer answer;
+
+    g->transferred = true;
+    TRY(stage_try(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "transfer_ticket", &transfer_ticket_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
+    if (answer.outcome != OUTCOME_DONE)
+        return OK;
+    play_say(r, "業務従事者　番号札 %" PRIu64 " 番を正しい区分へ", "Number %" PRIu64 " is moved to the right line.", g->number);
+    leave_desk(r, desk, at);
+    r->inside++;                                    /* still here */
     return OK;
 }
 
@@ -269,12 +349,84 @@ static enum err at_desk(struct rehearsal *r, uint32_t at)
     struct answer answer;
 
     if (is_gone(g))
-        return dismiss(r, desk, at, g);
-    TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "start_service", &start_service_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
+        return call_in_vain(r, desk, at, g);
+    TRY(stage_try(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "start_service", &start_service_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
+    if (answer.outcome != OUTCOME_DONE) {           /* the hall is being left: once more afterwards */
+        agenda_add(&r->agenda, r->stage.now_us + US_PER_MINUTE, HAPPENS_AT_DESK, at);
+        return OK;
+    }
+    if (g->wrong_line && !g->transferred) {
+        TRY(transfer(r, desk, at, g));
+        if (!desk->busy)
+            return OK;
+    }
+    if (g->goes_to_city && !g->parked)
+        agenda_add(&r->agenda, r->stage.now_us + g->minutes_us / 2, HAPPENS_PARK, at);
+    else
+        agenda_add(&r->agenda, r->stage.now_us + (g->documents_short ? g->minutes_us / 2 : g->minutes_us), HAPPENS_DONE, at);
     for (uint32_t i = 0; i < g->card_count; i++)
         if (!r->cards[g->cards[i]].out)
             TRY(check_out(r, g->cards[i], desk, (struct reservation_id){ 0 }, g->ticket_id));
-    agenda_add(&r->agenda, r->stage.now_us + (g->documents_short ? g->minutes_us / 2 : g->minutes_us), HAPPENS_DONE, at);
+    return OK;
+}
+
+/* To the city's desk and back; meanwhile this desk serves others. */
+static enum err park(struct rehearsal *r, uint32_t at)
+{
+    struct play_desk *desk = &r->desks[at];
+    struct guest *g = guest_of(r, desk->guest);
+    const struct park_ticket body = { .ticket_id = g->ticket_id, .reason = PARK_REASON_CITY_DESK };
+    struct answer answer;
+
+    TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "park_ticket", &park_ticket_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
+    g->parked = true;
+    play_say(r, "業務従事者　番号札 %" PRIu64 " 番を保留（市の窓口へ）", "Number %" PRIu64 " is parked: to the city's desk.", g->number);
+    agenda_add(&r->agenda, r->stage.now_us + AT_THE_CITY_US, HAPPENS_RESUME, desk->guest);
+    leave_desk(r, desk, at);
+    r->inside++;                                    /* still here */
+    return OK;
+}
+
+/* At the first desk that is free and has what the case needs; else a little later. */
+static enum err resume(struct rehearsal *r, uint32_t index)
+{
+    struct guest *g = guest_of(r, index);
+    struct answer answer;
+
+    for (uint32_t i = 0; i < r->desk_count; i++) {
+        struct play_desk *desk = &r->desks[i];
+        const struct resume_ticket body = { .ticket_id = g->ticket_id, .desk_id = desk->desk_id };
+
+        if (!desk->open || desk->busy)
+            continue;
+        TRY(stage_try(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "resume_ticket", &resume_ticket_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
+        if (answer.outcome != OUTCOME_DONE)
+            continue;
+        desk->busy = true;
+        desk->guest = index;
+        agenda_add(&r->agenda, r->stage.now_us + g->minutes_us / 2, HAPPENS_DONE, i);
+        return OK;
+    }
+    agenda_add(&r->agenda, r->stage.now_us + US_PER_MINUTE, HAPPENS_RESUME, index);
+    return OK;
+}
+
+/* One switch on, and off again. */
+static enum err stop(struct rehearsal *r, bool begins)
+{
+    const struct begin_stop on = { .kind = r->evacuation ? STOP_KIND_EVACUATION : STOP_KIND_NATIONAL_STOP };
+    const struct end_stop off = { .kind = on.kind };
+    struct answer answer;
+
+    if (begins) {
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "begin_stop", &begin_stop_spec, &on, &r->manager, NULL, NULL, anytime }, &answer));
+        agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
+    } else {
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "end_stop", &end_stop_spec, &off, &r->manager, NULL, NULL, anytime }, &answer));
+        wake_desks(r);
+    }
+    play_say(r, begins ? "現地管理者　%sのため中断" : "現地管理者　%sから再開", begins ? "The site manager stops the counter: %s." : "The counter goes on after: %s.",
+             r->stage.english ? stop_kind_name(on.kind) : stop_kind_ja(on.kind));
     return OK;
 }
 
@@ -335,8 +487,8 @@ static enum err done(struct rehearsal *r, uint32_t at)
     if (g->card_count > 0 && !g->documents_short)
         body.receiver_class = receiver_of(r, g);
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "finish_service", &finish_service_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
-    play_say(r, "%" PRIu64 " 番窓口・ブース　番号札 %" PRIu64 " 番の手続：%s", "Desk %" PRIu64 " ends the case of number %" PRIu64 ": %s.",
-             desk->desk_id.v, g->number, r->stage.english ? service_outcome_name(body.outcome) : service_outcome_ja(body.outcome));
+    play_say(r, "%s　番号札 %" PRIu64 " 番の手続：%s", "%s ends the case of number %" PRIu64 ": %s.",
+             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? service_outcome_name(body.outcome) : service_outcome_ja(body.outcome));
     leave_desk(r, desk, at);
     return OK;
 }
@@ -372,6 +524,11 @@ static enum err happen(struct rehearsal *r, const struct appointment *next)
     case HAPPENS_DESK_LOOKS: return look(r, next->who);
     case HAPPENS_AT_DESK: return at_desk(r, next->who);
     case HAPPENS_DONE: return done(r, next->who);
+    case HAPPENS_RETURN: return come_back(r, next->who);
+    case HAPPENS_PARK: return park(r, next->who);
+    case HAPPENS_RESUME: return resume(r, next->who);
+    case HAPPENS_TROUBLE: return stop(r, true);
+    case HAPPENS_RELIEF: return stop(r, false);
     case HAPPENS_SESSIONS: return keep_sessions(r);
     case HAPPENS_CLOSING: return stop_taking(r);
     }

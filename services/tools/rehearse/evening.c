@@ -9,6 +9,24 @@
 
 static const struct position anytime;
 
+/* Whoever was called in vain and did not come back gets an outcome like everybody. */
+static enum err dismiss_passed(struct rehearsal *r)
+{
+    struct answer answer;
+
+    for (uint32_t i = 0; i < r->guest_count[r->today]; i++) {
+        struct guest *g = &r->guests[r->today][i];
+        const struct dismiss_ticket body = { .ticket_id = g->ticket_id, .outcome = DISMISSAL_LEFT };
+
+        if (!g->passed)
+            continue;
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "dismiss_ticket", &dismiss_ticket_spec, &body, &r->manager, NULL, NULL, anytime }, &answer));
+        g->passed = false;
+        r->left++;
+    }
+    return OK;
+}
+
 static enum err close_desks(struct rehearsal *r)
 {
     struct answer answer;
@@ -103,9 +121,11 @@ static enum err confirm_report(struct rehearsal *r)
 
 enum err evening(struct rehearsal *r)
 {
-    uint64_t closes_us = tokyo_us(r->day[r->today].date, r->day[r->today].closes_minute);
+    uint64_t from_us = tokyo_us(r->day[r->today].date, r->day[r->today].closes_minute);
 
-    TRY(play_until(r, (r->last_us > closes_us ? r->last_us : closes_us) + 5 * US_PER_MINUTE));
+    from_us = r->last_us > from_us ? r->last_us : from_us;
+    TRY(play_until(r, (r->stage.now_us > from_us ? r->stage.now_us : from_us) + 5 * US_PER_MINUTE));
+    TRY(dismiss_passed(r));
     TRY(close_desks(r));
     TRY(scan_back(r));
     TRY(play_until(r, r->stage.now_us + 10 * US_PER_MINUTE));

@@ -19,7 +19,8 @@
 #include "gen/reservations.h"
 
 #define OPERATORS 4u
-#define DAYS_MAX 5u
+#define DAYS_MAX 1500u
+#define AHEAD_DAYS 5u                  /* open days for which is booked ahead */
 #define GUEST_CARDS_MAX 4u
 #define DESKS_MAX 8u
 #define NO_CARD UINT32_MAX
@@ -30,7 +31,7 @@ struct guest {
     enum procedure procedures[2];
     uint32_t procedure_count;
     uint32_t people;
-    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up;
+    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, comes_back, needs_priority, wrong_line, goes_to_city;
     uint32_t wish_minute;              /* when they would like to come, minute of the day */
     uint32_t early_minutes;            /* before a booked time; late guests: after it */
     uint64_t minutes_us;               /* at the desk, in all */
@@ -46,7 +47,8 @@ struct guest {
     bool came;
     struct ticket_id ticket_id;
     uint64_t number, ticket_at_us, called_at_us;
-    bool counted_late;
+    uint32_t calls;                    /* of the present turn */
+    bool counted_late, waited, passed, returned, transferred, parked;
 };
 
 /* Opening hours of a day and what its place in the week and year does to it. */
@@ -65,7 +67,7 @@ void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct aren
 
 /* ---- Agenda (agenda.c) ---- */
 
-enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_SESSIONS, HAPPENS_CLOSING };
+enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_SESSIONS, HAPPENS_CLOSING };
 struct appointment { uint64_t at_us; uint32_t order; enum happening what; uint32_t who; };
 struct agenda { struct appointment *items; uint32_t count, room, order; };
 
@@ -82,6 +84,7 @@ struct play_card {
     struct date birth_date, expires_on;
     bool given;                        /* promised to a guest of the play */
     bool out, issued;
+    uint32_t slot_number;              /* of its slot, counted through the vault */
 };
 
 struct play_desk {
@@ -89,6 +92,7 @@ struct play_desk {
     enum desk_place place;
     uint32_t place_number;
     struct person *person;
+    char ja[128], en[64];
     bool open, busy, looking;
     uint32_t guest;
 };
@@ -98,15 +102,19 @@ struct rehearsal {
     uint32_t people, days;
     uint32_t speed;                    /* 0: as fast as it goes; else times real time */
     bool absence;                      /* one operator does not come */
+    bool national_stop, evacuation;    /* for a while in the middle of the day */
+    bool city_machine;                 /* walk-ins bring numbers of the city's ticket machine */
     struct stage stage;
     struct arena arena;                /* lives as long as the play */
     const struct queueing_config *queueing;
     const struct reservations_config *reservations;
     struct person admin, manager, city, operators[OPERATORS];
     char passwords[OPERATORS][32], names[OPERATORS][16];
-    struct play_card *cards;  uint32_t card_count;
-    struct play_day day[DAYS_MAX];
-    struct guest *guests[DAYS_MAX];  uint32_t guest_count[DAYS_MAX];
+    struct play_card *cards;  uint32_t card_count, card_room;
+    uint32_t first_card;               /* all before it have been issued */
+    uint32_t lists, next_slot;         /* delivery lists so far; where the next card is put if free */
+    struct play_day *day;              /* [days] */
+    struct guest **guests;  uint32_t *guest_count;      /* [days]; from when they book to their day's end, else NULL */
 
     /* The day being played. */
     uint32_t today;
@@ -117,7 +125,7 @@ struct rehearsal {
     uint64_t last_us;                  /* when the last guest was done with */
 
     /* What the play saw itself, over all days (tally.c). */
-    uint64_t visitors, tickets, booked, walk_in, no_shows, overbooked, left, turned_away;
+    uint64_t visitors, tickets, booked, walk_in, no_shows, missed, overbooked, left, turned_away;
     uint64_t *waits_us;  uint32_t wait_count, wait_room;
     uint64_t overtaken_max;
     struct card_figures cards_at_end;  uint64_t opening, arrived, issued;
@@ -132,6 +140,8 @@ MUST_CHECK enum err play_until(struct rehearsal *r, uint64_t at_us);
 void play_say(struct rehearsal *r, const char *ja, const char *en, ...);
 
 MUST_CHECK enum err prelude(struct rehearsal *r);
+/* Between the days of a long play: the day before is forgotten, guests book ahead, new cards arrive. */
+MUST_CHECK enum err between_days(struct rehearsal *r);
 MUST_CHECK enum err counter_day(struct rehearsal *r);
 MUST_CHECK enum err evening(struct rehearsal *r);
 

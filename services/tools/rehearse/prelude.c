@@ -1,7 +1,8 @@
-/* Before the first day: people get their accounts, delivery lists arrive and are prepared card by card,
+/* Before the first day and, in a long play, between the days: people get their accounts, delivery lists arrive and are prepared card by card,
  * and citizens book. Everything is a command to the service that owns the fact. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "play.h"
 #include "trust/hash.h"
@@ -10,6 +11,8 @@
 #define CHUNK_ROWS 50u
 #define SLOTS_PER_BOX 50u
 #define BOXES_PER_SHELF 20u
+#define SLOTS (SLOTS_PER_BOX * BOXES_PER_SHELF * 5u)
+#define ARRIVAL_MINUTE (7u * 60u)      /* of a list between the days */
 
 static const struct position anytime;
 
@@ -41,11 +44,11 @@ static enum err people(struct rehearsal *r)
 
 static struct delivery_row *draw_rows(struct rehearsal *r, uint32_t from, uint32_t count)
 {
-    struct delivery_row *rows = arena_take(&r->arena, count * sizeof *rows);
+    struct delivery_row *rows = arena_take(&r->stage.arena, count * sizeof *rows);
 
     for (uint32_t i = 0; i < count; i++) {
-        rows[i] = (struct delivery_row){ .line = i + 2, .box = text_format(&r->arena, "%u", i / SLOTS_PER_BOX + 1), .serial = i + 1 };
-        holder_draw(r->seed, from + i, tokyo_date(r->stage.now_us), &r->arena, &rows[i].holder, &rows[i].application_kind);
+        rows[i] = (struct delivery_row){ .line = i + 2, .box = text_format(&r->stage.arena, "%u", i / SLOTS_PER_BOX + 1), .serial = i + 1 };
+        holder_draw(r->seed, from + i, tokyo_date(r->stage.now_us), &r->stage.arena, &rows[i].holder, &rows[i].application_kind);
     }
     return rows;
 }
@@ -74,7 +77,7 @@ static enum err begin(struct rehearsal *r, uint32_t number, const struct deliver
     for (uint32_t i = 0; i < count; i++)
         sha256_add(&state, (struct bytes){ (const uint8_t *)rows[i].holder.application_id.at, rows[i].holder.application_id.len });
     sha256_end(&state, hash);
-    const struct begin_delivery body = { .delivery_number = text_format(&r->arena, "R09-9%03u", number), .file_sha256 = { hash, sizeof hash }, .row_count = count };
+    const struct begin_delivery body = { .delivery_number = text_format(&r->stage.arena, "R09-9%03u", number), .file_sha256 = { hash, sizeof hash }, .row_count = count };
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "begin_delivery", &begin_delivery_spec, &body, &r->operators[0], NULL, NULL, anytime }, &answer));
     result = stage_result(&r->stage, &answer, &begin_delivery_result_spec);
     if (result == NULL)
@@ -108,15 +111,34 @@ static enum err read_cards(struct rehearsal *r, struct delivery_id id, const str
     return at == count ? OK : ERR_MALFORMED;
 }
 
+/* Slots are filled through the vault and, when it was filled once, again where a card was issued. */
+static uint32_t free_slot(struct rehearsal *r)
+{
+    uint32_t i = r->first_card;
+
+    while (i < r->card_count) {
+        if (!r->cards[i].issued && r->cards[i].slot_number == r->next_slot + 1) {
+            r->next_slot = (r->next_slot + 1) % SLOTS;
+            i = r->first_card;
+        } else {
+            i++;
+        }
+    }
+    return r->next_slot;
+}
+
 /* Preset, into the vault, its notice to the city. */
 static enum err prepare_card(struct rehearsal *r, uint32_t index)
 {
     struct play_card *card = &r->cards[index];
     struct person *who = &r->operators[index % 2];
     struct answer answer;
+    uint32_t slot;
 
-    snprintf(card->slot, sizeof card->slot, "%c-%02" PRIu32 "-%03" PRIu32, 'A' + (int)(index / (SLOTS_PER_BOX * BOXES_PER_SHELF)),
-             index / SLOTS_PER_BOX % BOXES_PER_SHELF + 1, index % SLOTS_PER_BOX + 1);
+    slot = free_slot(r);
+    card->slot_number = slot + 1;
+    snprintf(card->slot, sizeof card->slot, "%c-%02" PRIu32 "-%03" PRIu32, 'A' + (int)(slot / (SLOTS_PER_BOX * BOXES_PER_SHELF)),
+             slot / SLOTS_PER_BOX % BOXES_PER_SHELF + 1, slot % SLOTS_PER_BOX + 1);
     const struct record_preset preset = { .card_id = card->card_id, .terminal_number = index % 3 + 1, .expires_on = card->expires_on };
     const struct store_card store = { .card_id = card->card_id, .slot = text_of(card->slot) };
     const struct post_notice post = { .card_id = card->card_id, .posted_on = tokyo_date(r->stage.now_us) };
@@ -125,13 +147,23 @@ static enum err prepare_card(struct rehearsal *r, uint32_t index)
     return stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "post_notice", &post_notice_spec, &post, who, NULL, NULL, anytime }, &answer);
 }
 
-static enum err delivery(struct rehearsal *r, uint32_t number, uint32_t count)
+static void make_room(struct rehearsal *r, uint32_t more)
 {
-    uint32_t first = r->card_count;
+    if (r->card_count + more <= r->card_room)
+        return;
+    r->card_room = r->card_room * 2 + more;
+    r->cards = realloc(r->cards, r->card_room * sizeof *r->cards);
+    must(r->cards != NULL);
+}
+
+static enum err delivery(struct rehearsal *r, uint32_t count)
+{
+    uint32_t first = r->card_count, number = ++r->lists;
     struct delivery_row *rows = draw_rows(r, first, count);
     struct commit_delivery commit = { 0 };
     struct answer answer;
 
+    make_room(r, count);
     TRY(begin(r, number, rows, count, &commit.delivery_id));
     TRY(send_rows(r, commit.delivery_id, rows, count));
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "commit_delivery", &commit_delivery_spec, &commit, &r->operators[0], NULL, NULL, anytime }, &answer));
@@ -149,12 +181,12 @@ static enum err delivery(struct rehearsal *r, uint32_t number, uint32_t count)
 /* ---- Bookings ---- */
 
 /* A card for each person of the group who gets one. Cards that ran out in the meantime are nobody's. */
-static void give_cards(struct rehearsal *r, struct guest *g)
+static void give_cards(struct rehearsal *r, const struct play_day *day, struct guest *g)
 {
-    for (uint32_t i = 0; i < r->card_count && g->card_count < g->people; i++) {
+    for (uint32_t i = r->first_card; i < r->card_count && g->card_count < g->people; i++) {
         struct play_card *card = &r->cards[i];
 
-        if (card->given || card->expires_on.v <= r->day[r->days - 1].date.v)
+        if (card->given || card->issued || card->expires_on.v <= day->date.v)
             continue;
         card->given = true;
         g->cards[g->card_count++] = i;
@@ -217,12 +249,14 @@ static enum err bookings(struct rehearsal *r, uint32_t index)
 {
     uint32_t booked = 0;
 
+    r->guests[index] = calloc(r->guest_count[index] + 1, sizeof *r->guests[index]);
+    must(r->guests[index] != NULL);
     for (uint32_t i = 0; i < r->guest_count[index]; i++) {
         struct guest *g = &r->guests[index][i];
 
         guest_draw(r->seed, &r->day[index], i, g);
         if (g->procedures[0] == PROCEDURE_ISSUE)
-            give_cards(r, g);
+            give_cards(r, &r->day[index], g);
         if (g->procedures[0] == PROCEDURE_ISSUE && g->card_count == 0)
             g->procedures[0] = PROCEDURE_INFORMATION;      /* whoever has no card waiting comes to ask */
         if (g->card_count > 0 && g->card_count < g->people)
@@ -240,23 +274,61 @@ static enum err bookings(struct rehearsal *r, uint32_t index)
 
 enum err prelude(struct rehearsal *r)
 {
-    uint32_t cards = 0, number = 1;
+    uint32_t cards = 0, first = r->days < AHEAD_DAYS ? r->days : AHEAD_DAYS;
 
-    for (uint32_t i = 0; i < r->days; i++) {
+    for (uint32_t i = 0; i < r->days; i++)
         r->guest_count[i] = visitors_of(&r->day[i], r->people);
-        r->guests[i] = arena_take(&r->arena, (r->guest_count[i] + 1) * sizeof *r->guests[i]);
+    for (uint32_t i = 0; i < first; i++)
         cards += r->guest_count[i];
-    }
     cards += r->people * 3;                          /* long storers, who come another day or never */
-    r->cards = arena_take(&r->arena, cards * sizeof *r->cards);
     stage_heading(&r->stage, "準備", "Before the first day");
     TRY(people(r));
     while (r->card_count < cards) {
-        TRY(delivery(r, number++, cards - r->card_count < LIST_ROWS ? cards - r->card_count : LIST_ROWS));
+        TRY(delivery(r, cards - r->card_count < LIST_ROWS ? cards - r->card_count : LIST_ROWS));
         arena_reset(&r->stage.arena);
         TRY(play_until(r, r->stage.now_us + 30 * US_PER_MINUTE));
     }
-    for (uint32_t i = 0; i < r->days; i++)
+    for (uint32_t i = 0; i < first; i++)
         TRY(bookings(r, i));
+    return OK;
+}
+
+/* ---- Between the days ---- */
+
+/* Whoever was to get a card and did not comes another day. */
+static void forget_day(struct rehearsal *r, uint32_t index)
+{
+    for (uint32_t i = 0; i < r->guest_count[index]; i++)
+        for (uint32_t k = 0; k < r->guests[index][i].card_count; k++)
+            r->cards[r->guests[index][i].cards[k]].given = false;
+    free(r->guests[index]);
+    r->guests[index] = NULL;
+    while (r->first_card < r->card_count && r->cards[r->first_card].issued)
+        r->first_card++;
+}
+
+static uint32_t promised_to_nobody(const struct rehearsal *r)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = r->first_card; i < r->card_count; i++)
+        count += !r->cards[i].given && !r->cards[i].issued ? 1 : 0;
+    return count;
+}
+
+enum err between_days(struct rehearsal *r)
+{
+    uint32_t next = r->today + AHEAD_DAYS - 1;
+
+    if (r->today == 0 || r->days <= AHEAD_DAYS)
+        return OK;
+    forget_day(r, r->today - 1);
+    if (next < r->days)
+        TRY(bookings(r, next));
+    if (promised_to_nobody(r) < r->people * 5) {
+        TRY(play_until(r, tokyo_us(r->day[r->today].date, ARRIVAL_MINUTE)));
+        TRY(delivery(r, LIST_ROWS));
+        arena_reset(&r->stage.arena);
+    }
     return OK;
 }

@@ -134,6 +134,7 @@ enum err tally_report(struct rehearsal *r)
         r->opening = figures->cards.opening;
     r->arrived += figures->cards.arrived;
     r->issued += figures->cards.issued;
+    r->missed += figures->bookings.missed;
     r->cards_at_end = figures->cards;
     r->overtaken_max = figures->tickets.overtaken_max > r->overtaken_max ? figures->tickets.overtaken_max : r->overtaken_max;
     add_hash(r, r->report->report_sha256);

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "../tools.h"
 #include "http/json.h"
@@ -14,6 +15,7 @@
 #include "wire/wire.h"
 
 #define PRELUDE_DAYS 14
+#define PROGRESS_DAYS 50u
 #define PROCESS_DAYS_MAX 5u        /* beyond it the services run in this process */
 #define JSON_ROOM (64u * 1024u)
 #define PEOPLE_MAX 400u
@@ -22,7 +24,7 @@
 struct rehearse_args {
     struct date date;
     uint64_t seed, people, days, speed;
-    bool absence, json, english, keep, in_process;
+    bool absence, national_stop, evacuation, city_machine, json, english, keep, in_process;
     const char *dir;
 };
 
@@ -36,9 +38,10 @@ static const char help_text[] =
     "  --date YYYY-MM-DD  最初の日 / the first day; a closed day says so\n"
     "  --seed N           同じ番号は同じ一日 / the same number plays the same day; default 1\n"
     "  --speed max|N      max：待たずに進める。N：実時間の N 倍 / max (default), or N times real time\n"
-    "  --days N           開庁日 N 日分（1～5）/ so many open days, 1 to 5; default 1\n"
+    "  --days N           開庁日 N 日分（1～1500）/ so many open days, 1 to 1500; default 1\n"
     "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
-    "  --with absence     従事者が一人欠勤 / one operator does not come\n"
+    "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機\n"
+    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's ticket machine\n"
     "  --json             結果を 1 つの JSON で / one JSON object\n"
     "  --lang ja|en       表示の言語 / language\n"
     "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
@@ -78,8 +81,14 @@ static bool read_with(const char *words, struct rehearse_args *ret)
     for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ","))
         if (strcmp(word, "absence") == 0)
             ret->absence = true;
+        else if (strcmp(word, "national-stop") == 0)
+            ret->national_stop = true;
+        else if (strcmp(word, "evacuation") == 0)
+            ret->evacuation = true;
+        else if (strcmp(word, "city-machine") == 0)
+            ret->city_machine = true;
         else
-            return wrong("--with", "absence");
+            return wrong("--with", "absence,national-stop,evacuation,city-machine");
     return true;
 }
 
@@ -93,7 +102,7 @@ static bool read_option(int c, const char *word, struct rehearse_args *ret)
     case 'S':
         ret->speed = 0;
         return strcmp(word, "max") == 0 || read_number(word, 1, MAX_SPEED, &ret->speed) || wrong("--speed", "max | 1 … 3600");
-    case 'n': return read_number(word, 1, DAYS_MAX, &ret->days) || wrong("--days", "1 … 5");
+    case 'n': return read_number(word, 1, DAYS_MAX, &ret->days) || wrong("--days", "1 … 1500");
     case 'p': return read_number(word, 1, PEOPLE_MAX, &ret->people) || wrong("--people", "1 … 400");
     case 'w': return read_with(word, ret);
     case 'l':
@@ -184,28 +193,32 @@ static enum err load(struct rehearsal *r, const char *service, void **ret)
     return err;
 }
 
-/* The open days from `from` on, as reservations tells them; at most `want`. */
+/* The open days from `from` on, as reservations tells them, page by page; at most `want`. */
 static enum err find_days(struct rehearsal *r, struct date from, struct play_day *ret, uint32_t want, uint32_t *ret_count)
 {
     static const struct position anytime;
-    const struct open_days ask = { .from = date_add_days(from, -10), .days = 100 };
+    struct open_days ask = { .from = date_add_days(from, -10), .days = 100 };
     const struct open_days_result *open;
     struct date before = { 0 };
     struct answer answer;
 
-    *ret_count = 0;
-    TRY(stage_ask(&r->stage, &(struct act){ SPOT_KIOSK, "reservations", "open_days", &open_days_spec, &ask, NULL, NULL, NULL, anytime }, &answer));
-    open = answer.outcome == OUTCOME_DONE ? stage_result(&r->stage, &answer, &open_days_result_spec) : NULL;
-    if (open == NULL)
-        return ERR_MALFORMED;
-    for (uint32_t i = 0; i < open->days.count && *ret_count < want; i++) {
-        const struct opening_day *day = &open->days.at[i];
-        struct date yesterday = date_add_days(day->date, date_weekday(day->date) == MONDAY ? -3 : -1);
+    for (*ret_count = 0; *ret_count < want; ask.from = date_add_days(ask.from, 100)) {
+        TRY(stage_ask(&r->stage, &(struct act){ SPOT_KIOSK, "reservations", "open_days", &open_days_spec, &ask, NULL, NULL, NULL, anytime }, &answer));
+        open = answer.outcome == OUTCOME_DONE ? stage_result(&r->stage, &answer, &open_days_result_spec) : NULL;
+        if (open == NULL)
+            return ERR_MALFORMED;
+        if (open->days.count == 0)
+            return OK;
+        for (uint32_t i = 0; i < open->days.count && *ret_count < want; i++) {
+            const struct opening_day *day = &open->days.at[i];
+            struct date yesterday = date_add_days(day->date, date_weekday(day->date) == MONDAY ? -3 : -1);
 
-        if (day->date.v >= from.v)
-            ret[(*ret_count)++] = (struct play_day){ .date = day->date, .opens_minute = (uint32_t)day->opens_minute, .closes_minute = (uint32_t)day->closes_minute,
-                                                     .after_closed_weekday = before.v != 0 && before.v < yesterday.v };
-        before = day->date;
+            if (day->date.v >= from.v)
+                ret[(*ret_count)++] = (struct play_day){ .date = day->date, .opens_minute = (uint32_t)day->opens_minute, .closes_minute = (uint32_t)day->closes_minute,
+                                                         .after_closed_weekday = before.v != 0 && before.v < yesterday.v };
+            before = day->date;
+        }
+        arena_reset(&r->stage.arena);
     }
     return OK;
 }
@@ -254,7 +267,7 @@ static void print_json(struct rehearsal *r, const struct audit_verdict *verdict)
     write_number(&w, "transferred", 0);
     write_key(&w, "date");
     write_key(&w, date);
-    write_number(&w, "no_shows", r->report->figures.bookings.missed);
+    write_number(&w, "no_shows", r->missed);
     write_number(&w, "overbooked", r->overbooked);
     write_key(&w, "report_sha256");
     write_key(&w, sha);
@@ -304,13 +317,27 @@ static int say_closed(const struct rehearsal *r, struct date date)
     return EXIT_GOOD;
 }
 
+/* A long play says how far it is: one line rewritten on a terminal, else a line now and then. */
+static void progress(const struct rehearsal *r)
+{
+    bool terminal = isatty(STDERR_FILENO) == 1, last = r->today + 1 == r->days;
+    char date[16];
+
+    if (r->days <= PROCESS_DAYS_MAX || (!terminal && !last && (r->today + 1) % PROGRESS_DAYS != 0))
+        return;
+    date_put(date, r->day[r->today].date);
+    fprintf(stderr, "%s%s  %" PRIu32 "/%" PRIu32 "%s", terminal ? "\r" : "", date, r->today + 1, r->days, terminal && !last ? "" : "\n");
+}
+
 static enum err play(struct rehearsal *r)
 {
     TRY(prelude(r));
     r->counts_agree = true;
     for (r->today = 0; r->today < r->days; r->today++) {
+        TRY(between_days(r));
         TRY(counter_day(r));
         TRY(evening(r));
+        progress(r);
     }
     return OK;
 }
@@ -321,11 +348,15 @@ static enum err get_ready(struct rehearsal *r, const struct rehearse_args *args,
     uint32_t count;
 
     r->stage.inside = args->in_process || args->days > PROCESS_DAYS_MAX;
-    TRY(stage_init(&r->stage, args->english, args->json, "rehearse", args->dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
+    TRY(stage_init(&r->stage, args->english, args->json || args->days > PROCESS_DAYS_MAX, "rehearse", args->dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
     TRY(load(r, "queueing", &queueing));
     TRY(load(r, "reservations", &reservations));
     r->queueing = queueing;
     r->reservations = reservations;
+    r->day = arena_take(&r->arena, r->days * sizeof *r->day);
+    r->guests = arena_take(&r->arena, r->days * sizeof *r->guests);
+    r->guest_count = arena_take(&r->arena, r->days * sizeof *r->guest_count);
+    memset(r->guests, 0, r->days * sizeof *r->guests);
     TRY(find_days(r, args->date, r->day, r->days, &count));
     if (count < r->days) {
         fault_set(&r->stage.fault, "no open days from that day on");
@@ -365,7 +396,8 @@ int tool_rehearse(int argc, char **argv)
         return exit_code;
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
-    r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence };
+    r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence,
+                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine };
     arena_init(&r.arena, (size_t)1 << 28);
     err = get_ready(&r, &args, &closed);
     if (err == OK && !closed)
@@ -379,6 +411,9 @@ int tool_rehearse(int argc, char **argv)
     if (args.keep)
         fprintf(stderr, "%s\n", r.stage.folder);
     agenda_fini(&r.agenda);
+    for (uint32_t i = 0; r.guests != NULL && i < r.days; i++)
+        free(r.guests[i]);
+    free(r.cards);
     free(r.waits_us);
     stage_fini(&r.stage, args.keep);
     arena_fini(&r.arena);

@@ -1,0 +1,33 @@
+/* What reporting takes of the day's hours and of equipment that could not be used. */
+#include "state.h"
+
+void on_reservations_day_part_closed(const struct view *v, const struct context *ctx, const struct reservations_day_part_closed *ev,
+                                     struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    if (ev->closes_minute > ev->opens_minute)
+        emit_hours_fact(out, &(struct hours_fact){
+            .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
+            .booked_minutes = ev->booked_minutes });
+}
+
+void on_outage_begun(const struct view *v, const struct context *ctx, const struct outage_begun *ev, struct decision *out)
+{
+    (void)v;
+    must(ctx->followed.sequence > 0);
+    emit_outage_fact(out, &(struct outage_fact){
+        .outage_id = ev->outage_id, .equipment = ev->equipment, .count = ev->count, .cause = ev->cause, .from_us = ev->from_us,
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
+}
+
+/* Ended before it began: it did not take place, its end says so. */
+void on_outage_ended(const struct view *v, const struct context *ctx, const struct outage_ended *ev, struct decision *out)
+{
+    struct outage outage;
+
+    must(ctx->followed.sequence > 0);
+    if (outage_find(v, ev->outage_id, &outage))
+        emit_outage_end_fact(out, &(struct outage_end_fact){
+            .outage_id = ev->outage_id, .at_us = ev->at_us, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
+}

@@ -1,0 +1,302 @@
+"""The figures of a day, counted from the events of their owners: queueing, inventory, reservations. Nothing here looks at what
+reporting said. Definitions: see the report itself, beside each figure. Times in microseconds, dates as yyyymmdd."""
+import calendar
+
+MINUTE = 60_000_000
+TOKYO = 9 * 60 * MINUTE
+
+
+def midnight(date):
+    return calendar.timegm((date // 10000, date // 100 % 100, date % 100, 0, 0, 0)) * 1_000_000 - TOKYO
+
+
+def figures_of_times(values):
+    values = sorted(values)
+    n = len(values)
+    if n == 0:
+        return {"n": 0, "p50_us": 0, "p90_us": 0, "mean_us": 0, "max_us": 0}
+    rank = lambda percent: values[-(-percent * n // 100) - 1]
+    return {"n": n, "p50_us": rank(50), "p90_us": rank(90), "mean_us": (sum(values) + n // 2) // n, "max_us": values[-1]}
+
+
+# ---- Reading ----------------------------------------------------------------------------------------------
+
+
+class Ticket:
+    """A visit: parts (from, first call, last call, start, end), and what lay within it and was no handling."""
+
+    def __init__(self, body):
+        self.id, self.date, self.taken, self.people = body["ticket_id"], body["date"], body["at_us"], body["people"]
+        self.reservation, self.booked, self.late = body.get("reservation_id"), body.get("booked_us", 0), body["late"]
+        self.parts = [{"from": self.taken}]
+        self.passes, self.apart, self.held, self.procedures = 0, [], [], []
+        self.passed = self.returned = self.open = False
+        self.ended = self.outcome = self.receiver = self.dismissal = self.holds = None
+        self.waits = {}
+
+    def part(self):
+        return self.parts[-1]
+
+    def give_back(self, at):
+        if self.holds is not None:
+            self.held.append((self.holds, at))
+        self.holds = None
+
+    def end_wait(self, kind, at):
+        if kind in self.waits:
+            self.apart.append((self.waits.pop(kind), at, kind))
+
+    def stop(self, at):
+        self.give_back(at)
+        for kind in list(self.waits):
+            self.end_wait(kind, at)
+
+    def take(self, name, body):
+        at, part = body.get("at_us", 0), self.part()
+        if name == "ticket_called":
+            part.setdefault("call", at)
+            part["last"] = at
+            self.holds = at if body["terminal_in_use"] else None
+        elif name == "ticket_recalled":
+            part["last"] = at
+        elif name == "ticket_passed":
+            self.stop(at)
+            self.passed = True
+        elif name == "ticket_returned":
+            self.returned = True
+        elif name == "service_started":
+            part["start"] = at
+        elif name == "ticket_parked":
+            self.give_back(at)
+            self.waits["parked"] = at
+        elif name == "ticket_resumed":
+            self.end_wait("parked", at)
+            self.holds = at if body["terminal_in_use"] else None
+        elif name == "city_wait_begun":
+            self.waits["city"] = at
+        elif name == "city_wait_ended":
+            self.end_wait("city", at)
+        elif name == "ticket_transferred":
+            self.stop(at)
+            self.procedures += body.get("procedures", [])
+            part["end"] = at
+            self.parts.append({"from": at})
+        elif name == "service_finished":
+            self.stop(at)
+            self.procedures += body.get("procedures", [])
+            part["end"] = self.ended = at
+            self.outcome, self.receiver = body["outcome"], body.get("receiver_class")
+        elif name in ("ticket_dismissed", "later_contact_agreed"):
+            self.stop(at)
+            self.ended, self.dismissal = at, body.get("outcome", "later")
+
+    # What the figures ask
+
+    def first_call(self):
+        return next((p["call"] for p in self.parts if "call" in p), None)
+
+    def gone(self):
+        return self.dismissal in ("left", "cancelled")
+
+    def called(self):
+        return self.first_call() is not None and not self.gone()
+
+    def waited(self, until):
+        return max(0, until - (self.taken if self.late else max(self.taken, self.booked)))
+
+    def left_at(self, closed):
+        return self.ended if self.dismissal == "cancelled" else self.first_call() or closed
+
+    def handled(self, part, stops):
+        """The part without whatever counts apart: microseconds left uncovered."""
+        at, left = part["start"], 0
+        for begin, end in sorted([(a, b) for a, b, _ in self.apart] + stops):
+            left += max(0, min(begin, part["end"]) - at)
+            at = max(at, min(end, part["end"]))
+        return left + max(0, part["end"] - at)
+
+
+class Office:
+    """What the events say, day by day."""
+
+    def __init__(self, events):
+        self.tickets, self.bookings, self.hours, self.stops, self.hand_overs, self.outages = {}, {}, {}, [], {}, {}
+        for source, epoch, number, name, body in events:
+            if source == "queueing":
+                self.queueing(name, body)
+            elif name == "reservations_day_part_closed":
+                self.hours[body["date"]] = body
+            elif name == "outage_begun" and source == "reservations":
+                self.outages[body["outage_id"]] = dict(body, said=(epoch, number), end=None)
+            elif name == "outage_ended" and source == "reservations":
+                self.outages[body["outage_id"]]["end"] = (body["at_us"], (epoch, number))
+
+    def queueing(self, name, body):
+        ticket, booking = self.tickets.get(body.get("ticket_id")), self.bookings.get(body.get("reservation_id"))
+        if name == "ticket_taken":
+            self.tickets[body["ticket_id"]] = Ticket(body)
+        elif ticket is not None:
+            ticket.take(name, body)
+        if name == "ticket_called" and body.get("passed_over") in self.tickets:
+            self.tickets[body["passed_over"]].passes += 1
+        elif name == "handed_over_to_city" and ticket is not None:
+            matters = self.hand_overs.setdefault(ticket.date, {})
+            matters[body["matter"]] = matters.get(body["matter"], 0) + 1
+        elif name == "counter_stopped":
+            self.stops.append([body["at_us"], None, body["kind"]])
+        elif name == "counter_resumed":
+            for stop in self.stops:
+                if stop[2] == body["kind"] and stop[1] is None:
+                    stop[1] = body["at_us"]
+        elif name == "visit_expected":
+            self.bookings[body["reservation_id"]] = {"date": body["date"], "end": None, "was_missed": False}
+        elif name == "visit_dropped" and booking is not None:
+            booking["end"] = body["end"]
+        elif name == "guest_checked_in" and booking is not None:
+            booking["end"] = "attended"
+        elif name == "guest_missed" and booking is not None:
+            booking.update(end="missed", was_missed=True)
+
+
+# ---- Counting ---------------------------------------------------------------------------------------------
+
+
+def ticket_counts(tickets):
+    dismissed = lambda how: sum(t.dismissal == how for t in tickets)
+    return {
+        "taken": len(tickets), "booked": sum(t.reservation is not None for t in tickets), "walk_in": sum(t.reservation is None for t in tickets),
+        "people": sum(t.people for t in tickets), "called": sum(t.called() for t in tickets), "finished": sum(t.outcome is not None for t in tickets),
+        "left": dismissed("left"), "moved": dismissed("moved"), "cancelled": dismissed("cancelled"),
+        "overtaken_max": max((t.passes for t in tickets), default=0),
+    }
+
+
+def time_spans(tickets, stops):
+    ended = [t for t in tickets if t.outcome is not None]
+    first = [t.parts[0] | {"t": t} for t in tickets]
+    later = [p | {"t": t} for t in tickets for p in t.parts[1:]]
+    whole = lambda parts: [p["t"].handled(p, stops) for p in parts if "start" in p and "end" in p]
+    waits = lambda kind: [sum(b - a for a, b, k in t.apart if k == kind) for t in tickets if any(k == kind for _, _, k in t.apart)]
+    return {
+        "waiting": figures_of_times([t.waited(t.first_call()) for t in tickets if t.called()]),
+        "way": figures_of_times([p["start"] - p["last"] for p in first if "start" in p]),
+        "handling": figures_of_times(whole(first)), "stay": figures_of_times([t.ended - t.taken for t in ended]),
+        "second_waiting": figures_of_times([p["call"] - p["from"] for p in later if "call" in p]), "second_handling": figures_of_times(whole(later)),
+        "parked": figures_of_times(waits("parked")), "city_decision": figures_of_times(waits("city")),
+    }
+
+
+def waiting_share(tickets, closed, minutes):
+    within = sum(t.called() and t.waited(t.first_call()) <= minutes * MINUTE for t in tickets)
+    late = sum(t.gone() and t.waited(t.left_at(closed)) > minutes * MINUTE for t in tickets)
+    return {"within": within, "base": sum(t.called() for t in tickets) + late}
+
+
+def on_time_share(tickets, minutes):
+    came = [t for t in tickets if t.booked and not t.late]
+    return {"within": sum(t.first_call() is not None and t.waited(t.first_call()) <= minutes * MINUTE for t in came), "base": len(came)}
+
+
+def first_visit_share(tickets):
+    ended = [t.outcome for t in tickets if t.outcome not in (None, "continues", "withdrawn")]
+    return {"within": ended.count("done"), "base": len(ended)}
+
+
+def half_hours(tickets, date, hours):
+    """Half-open, on the grid of 09:00, between opening and closing; what lies outside apart."""
+    minutes = [((t.taken - midnight(date)) // MINUTE if t.taken > midnight(date) else 0, t.people) for t in tickets]
+    opens = hours.get("opens_minute", 540)
+    closes = hours.get("closes_minute", max((m for m, _ in minutes), default=0) + 1)
+    bounds = [0, opens] + [m for m in range(0, 1441, 30) if opens < m < closes]
+    if "closes_minute" in hours:
+        bounds += [closes]
+    if "closes_minute" in hours or closes > opens:
+        bounds += [1440 if "closes_minute" in hours else min(1440, -(-closes // 30) * 30)]
+    parts = [{"from_minute": a, "until_minute": b, "tickets": 0, "people": 0} for a, b in zip(bounds, bounds[1:])]
+    for minute, people in minutes:
+        part = next((p for p in parts if minute < p["until_minute"]), parts[-1])
+        part["tickets"] += 1
+        part["people"] += people
+    return parts
+
+
+def booking_figures(bookings):
+    ended = lambda how: sum(b["end"] == how for b in bookings)
+    return {
+        "due": sum(b["end"] not in ("cancelled", "lapsed") for b in bookings), "attended": ended("attended"),
+        "late": sum(b["end"] == "attended" and b["was_missed"] for b in bookings), "missed": ended("missed"), "cancelled": ended("cancelled"),
+    }
+
+
+NAMES = {"preset": "card_preset", "stored": "card_stored", "posted": "notice_posted", "issued": "card_issued", "found": "card_found",
+         "disposed": "card_disposed", "transferred": "card_transferred", "missing": "card_missing", "returned": "notice_returned",
+         "reposted": "notice_reposted", "reminded": "notice_reminded", "held": "card_held", "released": "card_released", "explained": "card_explained",
+         "deliveries_arrived": "delivery_arrived", "deliveries_inspected": "delivery_inspected"}
+
+
+def card_figures(moves, opening):
+    """Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand."""
+    of = lambda name: [body for _, _, event, body in moves if event == name]
+    cards = {what: len(of(name)) for what, name in NAMES.items()}
+    cards["opening"] = opening + sum(body["card_count"] for body in of("opening_taken_over"))
+    cards["arrived"] = sum(body["card_count"] for body in of("delivery_arrived"))
+    cards["received"] = len(of("card_received")) + sum(body["place"] == "branch" for body in of("card_missing"))
+    gone = cards["issued"] + cards["disposed"] + cards["transferred"] + cards["missing"]
+    cards["in_hand"] = max(0, cards["opening"] + cards["arrived"] + cards["found"] + cards["received"] - gone)
+    counts = of("vault_counted")
+    last = counts[-1] if counts else {}
+    for what, name in (("on_hold", "on_hold"), ("in_box", "in_box"), ("in_tray", "in_tray"), ("checked_out", "taken_out"), ("at_city", "at_city")):
+        cards[what] = last.get(name, 0)
+    count = {"made": bool(counts), "counted": counts[0]["counted"] if counts else 0, "book": counts[0]["book"] if counts else 0}
+    count["agrees"] = count["made"] and count["counted"] == count["book"]
+    return cards, count
+
+
+def terminal_time(tickets, date, hours):
+    """Time of the terminals within opening hours, in cases."""
+    opens, closes = (midnight(date) + hours[bound] * MINUTE for bound in ("opens_minute", "closes_minute"))
+    return sum(max(0, min(b, closes) - max(a, opens)) for t in tickets for a, b in t.held)
+
+
+def day_figures(office, date, closed, moves, opening, minutes):
+    tickets = [t for t in office.tickets.values() if t.date == date]
+    bookings = booking_figures([b for b in office.bookings.values() if b["date"] == date])
+    hours = office.hours.get(date, {})
+    stops = [(a, b or 1 << 63) for a, b, _ in office.stops]
+    cards, count = card_figures(moves, opening)
+    counts = ticket_counts(tickets)
+    return {
+        "cards": cards, "count": count, "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
+        "items": sum(len(t.procedures) for t in tickets),
+        "waiting_within": waiting_share(tickets, closed, minutes["waiting_minutes"]),
+        "waiting_longer": waiting_share(tickets, closed, minutes["waiting_longer_minutes"]), "on_time": on_time_share(tickets, minutes["on_time_minutes"]),
+        "abandoned": {"within": counts["left"] + counts["cancelled"], "base": counts["taken"]},
+        "not_come": {"within": bookings["missed"], "base": bookings["due"]}, "first_visit": first_visit_share(tickets),
+        "cases": {"passed": sum(t.passed for t in tickets), "returned": sum(t.returned for t in tickets), "transferred": sum(len(t.parts) > 1 for t in tickets)},
+        "later": {"agreed": sum(t.dismissal == "later" for t in tickets)},
+        "half_hours": half_hours(tickets, date, hours),
+        "hand_overs": {matter: office.hand_overs.get(date, {})[matter] for matter in sorted(office.hand_overs.get(date, {}))},
+        "terminal_busy_us": terminal_time(tickets, date, hours) if "closes_minute" in hours else None,
+    }
+
+
+# ---- Beside what reporting said ---------------------------------------------------------------------------
+
+
+def alike(stated, counted):
+    """Whether a stated value says the same: what is absent there is zero or empty."""
+    if isinstance(counted, dict):
+        return all(alike(stated.get(key), value) for key, value in counted.items()) if stated is not None else not any(map(bool, counted.values()))
+    if isinstance(counted, list):
+        return len(stated or []) == len(counted) and all(alike(a, b) for a, b in zip(stated or [], counted))
+    return (stated or 0) == counted
+
+
+def disagreements(stated, counted):
+    """Names of the figures that differ."""
+    different = [part for part, value in counted.items() if part not in ("hand_overs", "terminal_busy_us") and not alike(stated.get(part), value)]
+    if {h["matter"]: h["cases"] for h in stated.get("hand_overs", [])} != counted["hand_overs"]:
+        different.append("hand_overs")
+    if "terminal" in stated and counted["terminal_busy_us"] is not None and stated["terminal"]["busy_us"] != counted["terminal_busy_us"]:
+        different.append("terminal")
+    return different

@@ -1,0 +1,99 @@
+#!/usr/bin/python3
+"""The rehearsal from outside: the same seed gives the same report, with services as processes and within one; other dates,
+seeds and volumes add up; what it leaves verifies; closed days and bad options are told apart.
+
+    test_rehearse.py --bin DIRECTORY_OF_PROGRAMS
+"""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import scratch_office
+
+KEYS = {"date", "seed", "visitors", "tickets", "booked", "walk_in", "no_shows", "cards", "walk_in_overtaken_max", "wait_p50_s",
+        "wait_p90_s", "overbooked", "audit", "report_sha256"}
+CARDS = {"opening", "arrived", "found", "issued", "disposed", "mailed", "in_hand", "transferred", "missing"}
+SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None       # where flushes cost nothing
+
+
+def rehearse(*options):
+    return subprocess.run([scratch_office.program("madoguchi"), "rehearse", *options], capture_output=True, timeout=100,
+                          env=scratch_office.environment(), preexec_fn=scratch_office.end_with_parent, check=False)
+
+
+class Rehearse(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-rehearse-", dir=SHM)
+        self.addCleanup(shutil.rmtree, self.scratch, ignore_errors=True)
+        self.plays = 0
+
+    def played(self, *options):
+        self.plays += 1
+        process = rehearse("--json", "--dir", os.path.join(self.scratch, str(self.plays)), *options)
+        self.assertEqual(process.returncode, 0, process.stderr.decode(errors="replace"))
+        self.assertNotIn(b"Sanitizer", process.stderr)
+        return json.loads(process.stdout)
+
+    def adds_up(self, result):
+        cards = result["cards"]
+        self.assertEqual(result["tickets"], result["booked"] + result["walk_in"])
+        self.assertEqual(result["overbooked"], 0)
+        self.assertEqual(cards["missing"], 0)
+        self.assertLessEqual(result["walk_in_overtaken_max"], 3)
+        self.assertLessEqual(result["wait_p50_s"], result["wait_p90_s"])
+        self.assertEqual(cards["opening"] + cards["arrived"] + cards["found"],
+                         cards["issued"] + cards["disposed"] + cards["mailed"] + cards["in_hand"] + cards["transferred"] + cards["missing"])
+        self.assertEqual(result["audit"]["verdict"], "verified")
+
+    def test_keys_are_those_promised_and_the_same_seed_gives_the_same_report(self):
+        play = ("--date", "2027-02-01", "--seed", "1", "--in-process")
+        first, again = self.played(*play), self.played(*play)
+        self.assertEqual(set(first), KEYS)
+        self.assertEqual(set(first["cards"]), CARDS)
+        self.assertEqual(set(first["audit"]), {"size", "root", "verdict"})
+        self.assertEqual(first["report_sha256"], again["report_sha256"])
+        for name in KEYS - {"audit"}:
+            self.assertEqual(first[name], again[name], name)
+        other = self.played("--date", "2027-02-01", "--seed", "2", "--in-process")
+        self.assertNotEqual(first["report_sha256"], other["report_sha256"])
+
+    def test_processes_and_one_process_play_the_same_days(self):
+        play = ("--date", "2027-02-05", "--seed", "3", "--days", "2", "--people", "20")
+        apart, inside = self.played(*play), self.played(*play, "--in-process")
+        self.adds_up(apart)
+        for name in KEYS - {"audit"}:
+            self.assertEqual(apart[name], inside[name], name)
+
+    def test_other_dates_seeds_and_volumes_add_up(self):
+        for options in (("--date", "2027-02-06", "--seed", "9"), ("--date", "2027-05-06", "--seed", "77", "--people", "120"),
+                        ("--date", "2028-01-04", "--seed", "5", "--people", "1"), ("--date", "2027-12-24", "--seed", "4", "--days", "8")):
+            with self.subTest(options=options):
+                self.adds_up(self.played(*options, "--in-process"))
+
+    def test_what_one_process_leaves_verifies(self):
+        self.played("--date", "2027-03-15", "--seed", "6", "--people", "30", "--in-process", "--keep")
+        work = os.path.join(self.scratch, "1")
+        process = subprocess.run([scratch_office.program("madoguchi"), "verify", "--dir", os.path.join(work, "office"), "--keys",
+                                  os.path.join(work, "keys")], capture_output=True, timeout=100, env=scratch_office.environment(), check=False)
+        self.assertEqual(process.returncode, 0, process.stdout.decode() + process.stderr.decode())
+
+    def test_a_closed_day_names_the_next_open_one(self):
+        process = rehearse("--date", "2027-02-07", "--lang", "en", "--in-process")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn(b"closed on 2027-02-07. The next open day is 2027-02-08.", process.stdout)
+
+    def test_bad_options_are_told(self):
+        good = ("--date", "2027-02-01")
+        for options in ((), ("--date", "2027-02-30"), ("--date", "tomorrow"), (*good, "--days", "0"), (*good, "--days", "1501"), (*good, "--people", "-1"),
+                        (*good, "--speed", "fast"), (*good, "--seed", "x"), (*good, "--with", "dragons"), (*good, "--lang", "fr"), (*good, "--none"), (*good, "more")):
+            with self.subTest(options=options):
+                process = rehearse(*options)
+                self.assertEqual(process.returncode, 2)
+                self.assertNotEqual(process.stderr, b"")
+
+
+if __name__ == "__main__":
+    scratch_office.main()
