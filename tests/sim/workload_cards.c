@@ -32,7 +32,7 @@ static void add_rows(struct world *w, struct actor *a, const struct m_delivery *
 {
     struct delivery_row rows[8];
     struct facts facts[8];
-    uint32_t wrong = chance(w, 200) ? 1 + (uint32_t)below(w, 4) : 0, rows_left = (uint32_t)(d->rows - d->staged);
+    uint32_t wrong = chance(w, 250) ? 1 + (uint32_t)below(w, 6) : 0, rows_left = (uint32_t)(d->rows - d->staged);
     uint32_t rows_now = 1 + (uint32_t)below(w, rows_left < 4 ? rows_left : 4);
 
     if (wrong == 1)
@@ -45,6 +45,10 @@ static void add_rows(struct world *w, struct actor *a, const struct m_delivery *
         if (wrong == 3 && d->staged > 0)
             facts_of(d->list, 1, &facts[i]);                            /* a notice number that is here already */
     }
+    if (wrong == 5)
+        rows[0].status = CARD_STATE_NOTIFIED;                           /* of the opening stock only, and with a day of posting */
+    if (wrong == 6)
+        rows[0].status = CARD_STATE_ISSUED;
     say(w, a, add_delivery_rows(.delivery_id = { d->id }, .rows = { .at = rows, .count = wrong == 4 ? 0 : rows_now }), (struct how){ .person = a->person });
 }
 
@@ -345,12 +349,14 @@ static bool collect(struct world *w, struct actor *a)
     struct model_cards *c = &w->models.cards;
     struct item_id items[16] = { { c->item_count > 0 ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
 
+    if (chance(w, 300))
+        items[1] = items[0];
     if (c->item_count < 8 && chance(w, 400))
         say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3))), (struct how){ .person = a->person });
     else if (chance(w, 300))
         say(w, a, hand_over_notice(.item_id = items[0], .ticket_id = { 1 }), (struct how){ .person = a->person });
     else if (at_hand(w, a, MANAGER))
-        say(w, a, destroy_items(.items = { items, chance(w, 100) ? 2 : chance(w, 100) ? 0 : 1 }, .counted = chance(w, 100) ? 3 : 1, .method = DISPOSAL_METHOD_SHREDDED),
+        say(w, a, destroy_items(.items = { items, chance(w, 200) ? 2 : chance(w, 100) ? 0 : 1 }, .counted = chance(w, 100) ? 3 : 1, .method = DISPOSAL_METHOD_SHREDDED),
             (struct how){ .person = a->person, .second = MANAGER });
     return true;
 }
@@ -364,12 +370,12 @@ static bool take_stock(struct world *w, struct actor *a)
     char slot[16], sleeve[32];
 
     if (c->stocktake == 0) {
-        say(w, a, begin_stocktake(.kind = chance(w, 800) ? STOCKTAKE_KIND_FULL : STOCKTAKE_KIND_ROLLING, .from_slot = TEXT("A-01-001"), .to_slot = TEXT("A-01-030")), how);
+        say(w, a, begin_stocktake(.kind = chance(w, 600) ? STOCKTAKE_KIND_FULL : STOCKTAKE_KIND_ROLLING, .from_slot = chance(w, 200) ? TEXT("A-02-001") : TEXT("A-01-001"), .to_slot = TEXT("A-01-030")), how);
     } else if (chance(w, 150) && at_hand(w, a, MANAGER)) {
         how.second = MANAGER;
-        say(w, a, end_stocktake(.stocktake_id = { c->stocktake }), how);
+        say(w, a, end_stocktake(.stocktake_id = { chance(w, 150) && c->stocktake_before != 0 ? c->stocktake_before : c->stocktake }), how);
     } else if (c->differences > 0 && chance(w, 300) && at_hand(w, a, MANAGER)) {
-        say(w, a, sign_difference(.stocktake_id = { c->stocktake_before }, .number = 1 + below(w, c->differences), .note = TEXT("再確認した")),
+        say(w, a, sign_difference(.stocktake_id = { c->stocktake_before }, .number = chance(w, 100) ? 400 : 1 + below(w, c->differences), .note = TEXT("再確認した")),
             (struct how){ .person = MANAGER, .second = a->person });
     } else if (chance(w, 600)) {
         scan_what_lies(w, a);
@@ -392,7 +398,7 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
-    else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 20) && collect(w, a)))
+    else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 40) && collect(w, a)))
         return;
     else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)))
         return;

@@ -19,6 +19,8 @@ static void together(struct world *w, struct hold_place *cmd)
                                 notice[] = { PROCEDURE_NOTICE_CARD };
     const enum procedure *further = chance(w, 300) ? renew : chance(w, 300) ? support : chance(w, 500) ? notice : card;
 
+    if (cmd->procedure == PROCEDURE_APPLY_SUPPORT && chance(w, 300))
+        further = notice;                                /* no place does both */
     if (chance(w, 120)) {
         cmd->further_procedures.at = further;
         cmd->further_procedures.count = 1;

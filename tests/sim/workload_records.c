@@ -25,7 +25,7 @@ static uint64_t told(struct world *w)
 
 static void follow_up(struct world *w, struct actor *a)
 {
-    struct text action = chance(w, 600) ? WORDS : (struct text){ 0 };
+    struct text action = chance(w, 400) ? WORDS : (struct text){ 0 };
 
     if (at_hand(w, a, MANAGER))
         say(w, a, follow_up_record(.record_id = { id_make(SITE, 1 + below(w, 12)) }, .action = action, .reported_at_us = chance(w, 500) ? some_time(w) : told(w)),
