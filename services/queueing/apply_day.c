@@ -83,6 +83,19 @@ void apply_visit_put_off(struct txn *t, const struct visit_put_off *ev)
     timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);
 }
 
+void apply_visit_moved(struct txn *t, const struct visit_moved *ev)
+{
+    struct visit visit = visit_row(t, ev->reservation_id);
+
+    invariant(t, visit.state == VISIT_STATE_EXPECTED);
+    visit_due_remove(t, visit.date, visit.reservation_id);
+    visit.date = ev->date;
+    visit.booked_us = ev->booked_us;
+    visit_put(t, &visit);
+    visit_due_put(t, &(struct visit_due){ .date = ev->date, .reservation_id = ev->reservation_id });
+    timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);
+}
+
 /* The visit is not expected any more, for whatever reason. */
 static void settle_visit(struct txn *t, struct visit *visit, enum visit_state state)
 {

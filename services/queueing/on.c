@@ -24,6 +24,19 @@ void on_reservation_cancelled(const struct view *v, const struct context *ctx, c
         emit_visit_dropped(out, &(struct visit_dropped){ .reservation_id = ev->reservation_id, .end = BOOKING_END_CANCELLED });
 }
 
+/* Only who has not come yet is expected at the new time. */
+void on_reservation_moved(const struct view *v, const struct context *ctx, const struct reservation_moved *ev, struct decision *out)
+{
+    const struct queueing_config *config = ctx->config;
+    uint64_t booked_us = tokyo_us(ev->date, (uint32_t)ev->start_minute);
+    struct visit visit;
+
+    if (visit_find(v, ev->reservation_id, &visit) && visit.state == VISIT_STATE_EXPECTED)
+        emit_visit_moved(out, &(struct visit_moved){
+            .reservation_id = ev->reservation_id, .date = ev->date, .booked_us = booked_us,
+            .missed_at_us = booked_us + config->missed_minutes * US_PER_MINUTE });
+}
+
 /* The case has handed over a card: its procedure and who received it need no typing. */
 void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
 {

@@ -6,8 +6,13 @@ void apply_day_fact(struct txn *t, const struct day_fact *ev)
     reported_day_put(t, &(struct reported_day){ .date = ev->date, .opened_at_us = ev->opened_at_us });
 }
 
+/* A booking that was moved is due on its new day only. */
 void apply_booking_fact(struct txn *t, const struct booking_fact *ev)
 {
+    struct reported_booking known;
+
+    if (reported_booking_find(view_of(t), ev->reservation_id, &known))
+        booking_of_day_remove(t, known.date, known.reservation_id);
     reported_booking_put(t, &(struct reported_booking){ .reservation_id = ev->reservation_id, .date = ev->date });
     booking_of_day_put(t, &(struct booking_of_day){ .date = ev->date, .reservation_id = ev->reservation_id });
 }

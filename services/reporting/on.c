@@ -72,6 +72,15 @@ void on_visit_expected(const struct view *v, const struct context *ctx, const st
     emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date });
 }
 
+void on_visit_moved(const struct view *v, const struct context *ctx, const struct visit_moved *ev, struct decision *out)
+{
+    struct reported_booking booking;
+
+    (void)ctx;
+    if (reported_booking_find(v, ev->reservation_id, &booking) && booking.date.v != ev->date.v)
+        emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date });
+}
+
 static void note_end(const struct view *v, struct reservation_id reservation_id, enum booking_end end, struct decision *out)
 {
     struct reported_booking booking;

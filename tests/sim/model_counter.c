@@ -452,6 +452,14 @@ static void visits_take(struct model_queue *q, const struct stated *said)
             law_broken(said->world, LAW_VISIT, "booking %llu dropped after its guest came", (unsigned long long)ev->reservation_id.v);
         v->dropped = true;
         v->end = ev->end;
+    } else if (is == &visit_moved_spec) {
+        const struct visit_moved *ev = said->event;
+        struct m_visit *v = queue_visit(q, ev->reservation_id.v);
+
+        if (v == NULL || v->tickets > 0 || v->dropped || v->missed)
+            law_broken(said->world, LAW_VISIT, "booking %llu moved after its guest came or was missed", (unsigned long long)ev->reservation_id.v);
+        v->date = ev->date.v;
+        v->booked_us = ev->booked_us;
     } else if (is == &guest_checked_in_spec) {
         checked_in(q, said);
     } else if (is == &guest_missed_spec) {

@@ -264,6 +264,21 @@ static void explain_call__says_why_101_before_305(void **state)                 
     then_no_answer(b, NO_SUCH_TICKET);
 }
 
+static void reservation_moved__is_expected_at_the_new_time(void **state)                 /* covers §5(6) */
+{
+    struct bench *b = *state;
+
+    expect_visit(b, 40, OPENING);
+    followed(b, reservation_moved(.reservation_id = { 40 }, .date = TODAY, .start_minute = OPENING + 60, .length_minutes = 30, .from_date = TODAY, .place = DESK_PLACE_COUNTER, .way = BOOKING_WAY_ONLINE));
+    then(b, visit_moved(.reservation_id = { 40 }, .date = TODAY, .booked_us = tokyo_us((struct date)TODAY, OPENING + 60),
+                        .missed_at_us = tokyo_us((struct date)TODAY, OPENING + 75)));
+    at(b, 20270201, OPENING + 65);
+    when(b, check_in(.code = code_of(40)));
+    then(b, ticket_taken(.booked_us = tokyo_us((struct date)TODAY, OPENING + 60), .late = false), guest_checked_in(.late = false));
+    followed(b, reservation_moved(.reservation_id = { 40 }, .date = TODAY, .start_minute = OPENING + 90, .length_minutes = 30, .from_date = TODAY, .place = DESK_PLACE_COUNTER, .way = BOOKING_WAY_ONLINE));
+    then_nothing(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +293,7 @@ int main(void)
         opened(open_desk__serves_what_the_person_can_do),
         opened(agree_later_contact__ends_today_and_stays_open),
         opened(later_contact__refuses_an_unknown_ticket),
+        opened(reservation_moved__is_expected_at_the_new_time),
         opened(open_cases__names_every_ticket_without_an_outcome),
         opened(explain_call__says_why_101_before_305),
     };
