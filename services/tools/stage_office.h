@@ -1,5 +1,5 @@
 /* The six services behind a stage: as processes with sockets (stage_processes.c), or within this process
- * (stage_inside.c). The stage speaks to both through clients and cannot tell them apart; both leave the same
+ * (stage_inside.c, stage_inside_open.c). The stage speaks to both through clients and cannot tell them apart; both leave the same
  * installation behind. */
 #ifndef TOOLS_STAGE_OFFICE_H
 #define TOOLS_STAGE_OFFICE_H

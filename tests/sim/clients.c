@@ -358,7 +358,7 @@ static void remember(struct world *w, struct actor *a, const struct heard *heard
     free(said->body);
     *said = (struct said){ .set = true, .refused = heard->outcome == HEARD_REFUSED, .svc = p->svc, .name = p->name, .body = p->body,
                            .body_len = p->body_len, .sequence = p->sequence, .number = heard->position.sequence, .at_us = world_now(w),
-                           .epoch = heard->position.epoch, .how = p->how };
+                           .epoch = heard->position.epoch, .how = p->how, .temps = w->clients.temps };
     memcpy(said->leaf, heard->leaf.at, 32);
     p->body = NULL;
 }
@@ -464,6 +464,8 @@ static void say_again(struct world *w, struct actor *a)
     struct pending *p = &a->pending;
     bool conflict = chance(w, 250);
 
+    if (said->how.person == TEMP && said->temps != w->clients.temps)
+        return;                                          /* another account by now: for the service another content */
     if (!said->set || (at_terminal(a) && said->how.person != NOBODY && !at_hand(w, a, said->how.person)) || p->active)
         return;
     if (conflict) {

@@ -36,6 +36,7 @@ struct said {
     uint32_t epoch;
     uint8_t leaf[32];
     struct how how;
+    uint32_t temps;                      /* which temporary account was meant */
 };
 
 struct pending {
