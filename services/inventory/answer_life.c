@@ -135,9 +135,7 @@ enum refusal answer_disposal_list(const struct view *v, const struct context *ct
 
 /* ---- What the days ask for ----------------------------------------------------------------- */
 
-/* The day from which a card is on a list; none when it is not in sight. */
-typedef struct date day_of_card(const struct inventory_config *config, const struct card *card);
-
+/* reminder_day, disposal_day: the day from which a card is on the list; none when it is not in sight. */
 static struct date reminder_day(const struct inventory_config *config, const struct card *card)
 {
     return card->own_status == CARD_STATE_NOTIFIED ? reminder_due_on(card->posted_on, config->reminder_after_days) : (struct date){ 0 };
@@ -160,7 +158,8 @@ struct due_page {
     struct card_noticed next;      /* the last row looked at when there are more; none at the end */
 };
 
-static struct due_page due_page_of(const struct view *v, const struct context *ctx, struct date after_date, struct card_id after_card, day_of_card *day_of)
+static struct due_page due_page_of(const struct view *v, const struct context *ctx, struct date after_date, struct card_id after_card,
+                                   struct date (*day_of)(const struct inventory_config *config, const struct card *card))
 {
     struct row_scan scan = card_noticed_scan(v, 0, &(struct card_noticed){ .first_posted_on = after_date, .card_id = { after_card.v + 1 } });
     struct due_page page = { .at = arena_take(view_arena(v), LINES_A_PAGE * sizeof(struct due_card_line)) };
