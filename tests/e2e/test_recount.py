@@ -177,6 +177,77 @@ def cases():
     yield "back in the first", 1, epochs, checkpoint(PAIR, len(epochs.lines), r.root_of(epochs.leaves())), key
 
 
+# ---- A day with more in it --------------------------------------------------------------------------------
+
+MIN = 60_000_000
+NINE = r.recount_day.midnight(DAY) + 9 * 60 * MIN
+
+
+def a_full_day():
+    """Two visits; every figure below is counted by hand. 1: called at 09:04 and 09:06, starts 09:07, waits for the city 09:10 to 09:13,
+    the national systems stand still 09:12 to 09:15, parked 09:15 to 09:20, in another line from 09:25, called 09:30, 09:31 to 09:40.
+    2: comes at 08:59, called 09:31, passed, gone."""
+    log = Log()
+    say = lambda service, name, **body: log.add(service, (name, body))
+    at = lambda minute: NINE + minute * MIN
+    took = lambda number, minute: say("queueing", "ticket_taken", ticket_id=number, line_id=1, number=number, date=DAY, at_us=at(minute), people=number, late=False)
+    called = lambda number, minute, terminal: say("queueing", "ticket_called", ticket_id=number, desk_id=1, at_us=at(minute), waited_us=0,
+                                                  dispatch_case="walk_in", terminal_in_use=terminal)
+    for service in ("inventory", "reservations", "queueing"):
+        log.add(service, ("engine_epoch_started", {"epoch": 1, "start": 1, "previous_epoch": 0, "last_kept": 0}))
+    took(2, -1)
+    took(1, 0)
+    called(1, 4, True)
+    say("queueing", "ticket_recalled", ticket_id=1, desk_id=1, at_us=at(6), call=2)
+    say("queueing", "service_started", ticket_id=1, desk_id=1, at_us=at(7))
+    say("queueing", "city_wait_begun", ticket_id=1, at_us=at(10))
+    say("queueing", "counter_stopped", kind="national_stop", date=DAY, at_us=at(12))
+    say("queueing", "city_wait_ended", ticket_id=1, at_us=at(13))
+    say("queueing", "counter_resumed", kind="national_stop", at_us=at(15))
+    say("queueing", "ticket_parked", ticket_id=1, desk_id=1, at_us=at(15), reason="form")
+    say("queueing", "ticket_resumed", ticket_id=1, desk_id=1, at_us=at(20), terminal_in_use=True)
+    say("queueing", "handed_over_to_city", ticket_id=1, at_us=at(21), matter="fee")
+    say("queueing", "ticket_transferred", ticket_id=1, from_line=1, line_id=2, desk_id=1, at_us=at(25), procedures=["pin_reset"])
+    called(1, 30, False)
+    say("queueing", "service_started", ticket_id=1, desk_id=1, at_us=at(31))
+    called(2, 31, True)
+    say("queueing", "ticket_passed", ticket_id=2, desk_id=2, at_us=at(35))
+    say("queueing", "service_finished", ticket_id=1, desk_id=1, at_us=at(40), procedures=["issue"], outcome="done")
+    say("queueing", "ticket_dismissed", ticket_id=2, at_us=at(180), outcome="left")
+    say("inventory", "opening_taken_over", delivery_id=1, card_count=9, taken_on=DAY)
+    say("inventory", "card_transferred", card_id=5)
+    say("inventory", "card_missing", card_id=5, place="branch")
+    say("inventory", "card_missing", card_id=6, place="vault")
+    say("inventory", "card_found", card_id=6)
+    say("inventory", "card_disposed", card_id=7)
+    say("inventory", "vault_counted", date=DAY, counted=7, book=7, in_box=0, in_tray=1, taken_out=0)
+    say("reservations", "reservations_day_part_closed", date=DAY, opens_minute=540, closes_minute=720)
+    say("queueing", "day_closed", date=DAY, at_us=at(200), vector=[{"source": "inventory", "epoch": 1, "sequence": 8}])
+    return log
+
+
+def check_full_day():
+    log = a_full_day()
+    day = r.recount([json_free(line) for line in log.lines], 0)[0]
+    same = lambda minutes, n=1: {"n": n, "p50_us": minutes * MIN, "p90_us": minutes * MIN, "mean_us": minutes * MIN, "max_us": minutes * MIN}
+    wanted = {
+        "waiting": same(4), "way": same(1), "handling": same(3 + 5), "stay": same(40), "second_waiting": same(5), "second_handling": same(9),
+        "parked": same(5), "city_decision": same(3), "items": 2, "waiting_within": {"within": 1, "base": 2}, "waiting_longer": {"within": 1, "base": 2},
+        "abandoned": {"within": 1, "base": 2}, "cases": {"passed": 1, "returned": 0, "transferred": 1}, "hand_overs": {"fee": 1},
+        "first_visit": {"within": 1, "base": 1}, "terminal_busy_us": (11 + 5 + 4) * MIN,
+    }
+    for what, value in wanted.items():
+        expect("a full day", what, day[what], value)
+    hours = [(p["from_minute"], p["until_minute"], p["tickets"], p["people"]) for p in day["half_hours"]]
+    expect("a full day", "half hours", hours[:3] + hours[-1:], [(0, 540, 1, 2), (540, 570, 1, 1), (570, 600, 0, 0), (720, 1440, 0, 0)])
+    cards = {"opening": 9, "arrived": 0, "found": 1, "received": 1, "issued": 0, "disposed": 1, "transferred": 1, "missing": 2, "in_hand": 7, "in_tray": 1}
+    expect("a full day", "cards", {what: day["cards"][what] for what in cards}, cards)
+
+
+def json_free(line):
+    return msgpack.unpackb(base64.b64decode(line["entry"]), raw=False)
+
+
 # ---- Running ----------------------------------------------------------------------------------------------
 
 
@@ -252,7 +323,8 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     check_vectors()
-    count = 1
+    check_full_day()
+    count = 2
     for name, code, log, head, key in cases():
         result = one_case(sys.argv[1], name, code, log, head, key)
         count += 1
