@@ -3,7 +3,7 @@
 
 #include "report_page.h"
 
-#define CORRECTIONS_MAX 50u
+#define CORRECTIONS_MAX 20u
 
 static void read_corrections_for(const struct view *v, struct date date, struct report_heading *heading)
 {

@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "base/invariant.h"
 
-#define OUTAGES_MAX 50u
+#define OUTAGES_MAX 20u
 
 static bool is_finished(const struct reported_ticket *ticket) { return ticket->outcome != 0; }
 

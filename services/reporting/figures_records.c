@@ -3,7 +3,7 @@
 
 #include "base/date.h"
 
-#define LISTED_MAX 50u
+#define LISTED_MAX 20u
 
 static void list_staff(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {

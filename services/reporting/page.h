@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 
-#define PAGE_BYTES_MAX 65536u
+#define PAGE_BYTES_MAX 98304u
 
 struct page {
     char *at;

@@ -142,7 +142,7 @@ class GoodLists(StoryCase):
             self.assertEqual((code, counted["verdict"], counted["findings"]), (0, "verified", []))
             self.assertEqual((counted["size"], counted["root"]), (story["audit"]["size"], story["audit"]["root"]))
             self.assertEqual(counted["entries"], len(self.entries(tale)))
-            self.assertEqual(counted["cards"], story["cards"])
+            self.assertEqual({what: counted["cards"][what] for what in story["cards"]}, story["cards"])
             self.assertIs(counted["report_agrees"], True)
             self.assertEqual([counted["tickets"][key] for key in ("taken", "booked", "called", "finished")], [1, 1, 1, 1])
             self.assertEqual((counted["bookings"]["due"], counted["bookings"]["attended"]), (1, 1))

@@ -614,6 +614,66 @@ static void report_text__shows_corrections_made_since(void **state)
     assert_null(strstr(terminated(report_text(&report, &heading, JAPANESE, &arena)), "訂正（"));
 }
 
+/* Everything that can be listed, listed in full, each as long as can be. */
+static struct day_report the_fullest_report(void)
+{
+    static struct correction_figures corrections[25];
+    static struct day_record records[60];
+    static struct outage outages[25];
+    static struct counter_stop stops[25];
+    static struct reported_ticket tickets[22];
+    static enum procedure all[22];
+    static char reason[301];
+    struct day_facts facts = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 1439), .opens_minute = 1, .closes_minute = 1439 };
+    struct day_report report = { .date = { 20270208 }, .closed_at_us = facts.closed_at_us };
+
+    for (uint32_t i = 0; i < 100; i++)
+        memcpy(reason + 3 * i, "訂", 3);
+    for (uint32_t i = 0; i < 25; i++) {
+        corrections[i] = (struct correction_figures){ .for_date = { 20270201 }, .section = TEXT("procedures"), .figure = TEXT("cancel_application"), .was = 9999999,
+                                                      .is = 10000000, .reason = { reason, 300 } };
+        outages[i] = (struct outage){ .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 99, .cause = OUTAGE_CAUSE_NATIONAL_STOP, .from_us = facts.closed_at_us - i - 1 };
+        stops[i] = (struct counter_stop){ .kind = STOP_KIND_NATIONAL_STOP, .from_us = facts.closed_at_us - i - 1 };
+    }
+    for (uint32_t i = 0; i < 60; i++)
+        records[i] = (struct day_record){ .kind = i < 30 ? DAY_RECORD_KIND_COMPLAINT : DAY_RECORD_KIND_INCIDENT, .at_us = facts.closed_at_us,
+                                          .reported_at_us = facts.closed_at_us, .incident_kind = INCIDENT_KIND_GUEST_TROUBLE };
+    for (uint32_t i = 0; i < 22; i++) {
+        all[i] = (enum procedure)(i + 1);
+        tickets[i] = (struct reported_ticket){ .people = 10, .taken_at_us = tokyo_us(facts.date, 60 * (i + 1)), .procedures = { &all[i], 1 }, .outcome = SERVICE_OUTCOME_DONE };
+        tickets[i].started_at_us = tickets[i].taken_at_us;
+        tickets[i].ended_at_us = tickets[i].taken_at_us + 10 * US_PER_HOUR;
+    }
+    facts.corrections = corrections, facts.correction_count = 25;
+    facts.records = records, facts.record_count = 60;
+    facts.outages = outages, facts.outage_count = 25;
+    facts.stops = stops, facts.stop_count = 25;
+    facts.tickets = tickets, facts.ticket_count = 22;
+    day_figures_of(&facts, &(struct figure_limits){ .waiting_minutes = 15, .on_time_minutes = 10, .waiting_longer_minutes = 30, .opens_minute = 555,
+                                                    .terminals = 3 }, &arena, &report.figures);
+    return report;
+}
+
+static void report__of_the_fullest_day_fits(void **state)
+{
+    struct day_report report = the_fullest_report();
+    struct report_heading corrected = heading;
+
+    (void)state;
+    corrected.corrections = report.figures.corrections.at;
+    corrected.correction_count = report.figures.corrections.count;
+    assert_int_equal(report.figures.corrections.count, 20);
+    assert_int_equal(report.figures.records.complaints, 30);
+    assert_int_equal(report.figures.complaints.count, 20);
+    assert_true(report_csv(&report, NULL, &arena).len < PAGE_BYTES_MAX / 2);
+    for (enum language language = JAPANESE; language <= ENGLISH; language++) {
+        const char *page = terminated(report_text(&report, &corrected, language, &arena));
+
+        assert_true(strlen(page) < PAGE_BYTES_MAX / 2);
+        lines_fit_80_columns(page);
+    }
+}
+
 static void wrapped__breaks_japanese_anywhere_and_words_at_blanks(void **state)
 {
     struct page page = page_new(&arena);
@@ -660,6 +720,7 @@ int main(void)
         cmocka_unit_test(report_text__fits_80_columns),
         cmocka_unit_test(report_text__says_what_was_written_down),
         cmocka_unit_test(report_text__shows_corrections_made_since),
+        cmocka_unit_test(report__of_the_fullest_day_fits),
         cmocka_unit_test(wrapped__breaks_japanese_anywhere_and_words_at_blanks),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
