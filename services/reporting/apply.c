@@ -56,6 +56,26 @@ void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
         .booked_minutes = ev->booked_minutes });
 }
 
+void apply_calendar_fact(struct txn *t, const struct calendar_fact *ev)
+{
+    calendar_entry_put(t, &(struct calendar_entry){
+        .date = ev->date, .epoch = ev->epoch, .sequence = ev->sequence, .closed_part_id = ev->closed_part_id, .calendar = ev->calendar });
+    if (is_set(ev->closed_part_id))
+        closed_part_put(t, &(struct closed_part){
+            .closed_part_id = ev->closed_part_id, .date = ev->date, .epoch = ev->epoch, .sequence = ev->sequence });
+}
+
+void apply_calendar_end_fact(struct txn *t, const struct calendar_end_fact *ev)
+{
+    struct closed_part part = closed_part_row(t, ev->closed_part_id);
+    struct calendar_entry entry = calendar_entry_row(t, part.date, part.epoch, part.sequence);
+
+    entry.end_epoch = ev->epoch;
+    entry.end_sequence = ev->sequence;
+    calendar_entry_put(t, &entry);
+    closed_part_remove(t, ev->closed_part_id);
+}
+
 void apply_outage_fact(struct txn *t, const struct outage_fact *ev)
 {
     outage_put(t, &(struct outage){

@@ -25,6 +25,7 @@ struct day_facts {
     const struct pause_span *pauses;            uint32_t pause_count;
     const struct counter_stop *stops;           uint32_t stop_count;        /* until_us 0 = not ended */
     const struct ended_later *later;             uint32_t later_count;       /* ended on this day */
+    const struct calendar_figures *calendar;    uint32_t calendar_count;    /* at most as many as the figures hold */
     const struct outage *outages;               uint32_t outage_count;      /* as known at the close: until_us 0 = not ended */
     const struct hand_over_figures *hand_overs; uint32_t hand_over_count;
     uint64_t closed_at_us;

@@ -212,6 +212,8 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
         .items = all_items(facts), .cases = case_figures_of(facts), .opens_minute = facts->opens_minute, .closes_minute = facts->closes_minute,
         .weather = facts->weather, .terminal = terminal_use(facts, limits->terminals),
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
+    ret->calendar.at = facts->calendar;
+    ret->calendar.count = facts->calendar_count;
     ret->hand_overs.at = facts->hand_overs;
     ret->hand_overs.count = facts->hand_over_count;
     put_shares(facts, limits, ret);

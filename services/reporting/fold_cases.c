@@ -140,6 +140,24 @@ static void read_outages(const struct view *v, const struct log_position *to, st
     facts->outages = outages;
 }
 
+#define CALENDAR_MAX 10u
+
+/* As reservations' log has it up to the cut; a part that opened again is no exception any more. */
+static void read_calendar(const struct view *v, struct date date, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan scan = calendar_entry_scan(v, 1, &(struct calendar_entry){ .date = date });
+    struct calendar_figures *list = arena_take(view_arena(v), CALENDAR_MAX * sizeof *list);
+    struct calendar_entry row;
+
+    while (facts->calendar_count < CALENDAR_MAX && calendar_entry_next(&scan, &row)) {
+        bool ended = row.end_sequence != 0 && !beyond_cut(row.end_epoch, row.end_sequence, to);
+
+        if (!ended && !beyond_cut(row.epoch, row.sequence, to))
+            list[facts->calendar_count++] = row.calendar;
+    }
+    facts->calendar = list;
+}
+
 void read_day(const struct view *v, struct date date, const struct cut *cut, struct day_facts *facts)
 {
     struct log_position reservations = cut_of(cut, "reservations");
@@ -153,4 +171,5 @@ void read_day(const struct view *v, struct date date, const struct cut *cut, str
     }
     read_hand_overs(v, date, facts);
     read_outages(v, &reservations, facts);
+    read_calendar(v, date, &reservations, facts);
 }

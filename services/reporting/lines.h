@@ -26,6 +26,7 @@ void add_times(struct lines *lines, const char *section, const char *key, struct
 struct report_line *add_share(struct lines *lines, const char *section, const char *key, struct share_figures share, struct words label, struct words note);
 
 /* The lines of single sections. */
+void calendar_lines(const struct day_figures *f, struct lines *lines);
 void staff_lines(const struct day_figures *f, struct lines *lines);
 void half_hour_lines(const struct day_figures *f, struct lines *lines);
 void terminal_lines(const struct day_figures *f, struct lines *lines);

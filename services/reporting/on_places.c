@@ -31,3 +31,31 @@ void on_outage_ended(const struct view *v, const struct context *ctx, const stru
         emit_outage_end_fact(out, &(struct outage_end_fact){
             .outage_id = ev->outage_id, .at_us = ev->at_us, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
 }
+
+void on_day_changed(const struct view *v, const struct context *ctx, const struct day_changed *ev, struct decision *out)
+{
+    (void)v;
+    must(ctx->followed.sequence > 0);
+    emit_calendar_fact(out, &(struct calendar_fact){
+        .date = ev->date, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence,
+        .calendar = { .change = ev->kind, .from_minute = ev->opens_minute, .until_minute = ev->closes_minute, .reason = ev->reason } });
+}
+
+void on_part_of_day_closed(const struct view *v, const struct context *ctx, const struct part_of_day_closed *ev, struct decision *out)
+{
+    (void)v;
+    must(ctx->followed.sequence > 0);
+    emit_calendar_fact(out, &(struct calendar_fact){
+        .date = ev->date, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .closed_part_id = ev->closed_part_id,
+        .calendar = { .from_minute = ev->from_minute, .until_minute = ev->until_minute, .reason = ev->reason } });
+}
+
+void on_part_of_day_reopened(const struct view *v, const struct context *ctx, const struct part_of_day_reopened *ev, struct decision *out)
+{
+    struct closed_part part;
+
+    must(ctx->followed.sequence > 0);
+    if (closed_part_find(v, ev->closed_part_id, &part))
+        emit_calendar_end_fact(out, &(struct calendar_end_fact){
+            .date = part.date, .closed_part_id = ev->closed_part_id, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
+}

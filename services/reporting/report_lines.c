@@ -9,6 +9,7 @@
 
 /* In the order in which such reports are read: people, guests, cards, times, contacts, records. */
 const struct report_section report_sections[SECTION_COUNT] = {
+    { "calendar", WORDS("開庁の例外", "Exceptions of the day") },
     { "staff", WORDS("従事者", "Staff") },
     { "tickets", WORDS("来庁者", "Guests") },
     { "bookings", WORDS("予約", "Bookings") },
@@ -228,6 +229,7 @@ const struct report_line *report_lines(const struct day_figures *figures, struct
 {
     struct lines lines = { .at = arena_take(arena, REPORT_LINES_MAX * sizeof *lines.at), .arena = arena };
 
+    calendar_lines(figures, &lines);
     staff_lines(figures, &lines);
     ticket_lines(figures, &lines);
     booking_lines(figures, &lines);

@@ -39,6 +39,21 @@ static struct words part_words(struct arena *arena, const struct half_hour_figur
     return W(both, both);
 }
 
+void calendar_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->calendar.count; i++) {
+        const struct calendar_figures *c = &f->calendar.at[i];
+        const char *reason = text_terminated(arena, c->reason);
+        struct words label = c->change == 0 ? W("一部の時間の閉鎖", "Part of the day closed") : W(day_change_kind_ja(c->change), day_change_kind_en(c->change));
+        const char *period = c->until_minute == 0 ? ""
+                                                  : text_format(arena, "%s–%s", clock_of(arena, c->from_minute, ":"), clock_of(arena, c->until_minute, ":")).at;
+
+        add_line(lines, LINE_WORDS, "calendar", text_format(arena, "exception_%" PRIu32, i + 1).at, label, W(reason, reason))->value = W(period, period);
+    }
+}
+
 void half_hour_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->half_hours.count; i++) {

@@ -35,7 +35,7 @@ struct report_section {
     struct words title;
 };
 
-#define SECTION_COUNT 16u
+#define SECTION_COUNT 17u
 #define REPORT_LINES_MAX 400u
 
 extern const struct report_section report_sections[SECTION_COUNT];

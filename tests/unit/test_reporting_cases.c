@@ -298,6 +298,28 @@ static void outages__up_to_the_cut_take_terminals_away(void **state)
     assert_int_equal(f.terminal.open_us, (3 * 180 - 60) * MINUTE);
 }
 
+static void calendar__says_how_the_day_was_unlike_its_rule(void **state)
+{
+    struct bench *b = *state;
+
+    followed(b, day_changed(.date = TODAY, .kind = DAY_CHANGE_KIND_HOURS, .open = true, .opens_minute = 600, .closes_minute = 720, .reason = TEXT("大雪"),
+                            .author = TEXT("市民窓口"), .approval = TEXT("1")));
+    then(b, calendar_fact(.date = TODAY, .sequence = 1, .calendar = { .change = DAY_CHANGE_KIND_HOURS, .from_minute = 600, .until_minute = 720, .reason = TEXT("大雪") }));
+    for (uint64_t part = 5; part < 7; part++)
+        followed(b, part_of_day_closed(.closed_part_id = { part }, .date = TODAY, .from_minute = 660, .until_minute = 690, .reason = TEXT("訓練"),
+                                       .author = TEXT("市民窓口"), .approval = TEXT("2")));
+    then(b, calendar_fact(.closed_part_id = { 6 }, .sequence = 3));
+    followed(b, part_of_day_reopened(.closed_part_id = { 5 }));
+    then(b, calendar_end_fact(.date = TODAY, .closed_part_id = { 5 }, .sequence = 4));
+    followed(b, part_of_day_reopened(.closed_part_id = { 5 }));
+    then_nothing(b);
+    struct day_figures f = figures_at_close(b, 20270201, 0, 5);
+    assert_int_equal(f.calendar.count, 2);
+    assert_int_equal(f.calendar.at[0].change, DAY_CHANGE_KIND_HOURS);
+    assert_int_equal(f.calendar.at[1].change, 0);
+    assert_int_equal(f.calendar.at[1].from_minute, 660);
+}
+
 /* ---- Cards --------------------------------------------------------------------------------- */
 
 static void ledger__of_a_day_adds_up(void **state)
@@ -355,6 +377,7 @@ int main(void)
         on_bench(cases__of_unknown_or_ended_tickets_are_passed_over),
         on_bench(hours__bound_half_hours_terminals_and_places),
         on_bench(outages__up_to_the_cut_take_terminals_away),
+        on_bench(calendar__says_how_the_day_was_unlike_its_rule),
         on_bench(ledger__of_a_day_adds_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
