@@ -69,9 +69,55 @@ static void sweep__a_days_report_survives_every_storage_fault(void **state)
     sweep(&reporting_service, &config, scenario, 1500);
 }
 
+/* What people write down, a case with parts and pauses, and a correction. */
+static void a_written_day(struct bench *b)
+{
+    a_guest(b);
+    followed(b, ticket_taken(.ticket_id = { 8 }, .line_id = { 2 }, .number = 202, .date = TODAY, .at_us = now(b), .people = 1));
+    followed(b, ticket_called(.ticket_id = { 8 }, .desk_id = { 1 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = true));
+    followed(b, service_started(.ticket_id = { 8 }, .desk_id = { 1 }, .at_us = now(b)));
+    followed(b, ticket_parked(.ticket_id = { 8 }, .desk_id = { 1 }, .at_us = now(b), .reason = PARK_REASON_FORM));
+    followed(b, ticket_transferred(.ticket_id = { 8 }, .from_line = { 2 }, .line_id = { 3 }, .at_us = now(b), .procedures = { issue, 1 }));
+    then(b, transfer_fact(.ticket_id = { 8 }));
+    followed(b, ticket_dismissed(.ticket_id = { 8 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
+    as(b, 11, ROLE_SITE_MANAGER);
+    when(b, record_complaint(.at_us = now(b), .text = TEXT("お待たせした。")));
+    then(b, complaint_recorded(.date = TODAY, .text = TEXT("お待たせした。")));
+    when(b, record_inquiry(.tag = INQUIRY_TAG_FEE, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE));
+    then(b, inquiry_recorded(.date = TODAY));
+}
+
+static void written_scenario(struct bench *b)
+{
+    static const struct log_position at[] = { { TEXT("inventory"), 0, 0 } };
+    const struct daily_report_result *report;
+
+    a_written_day(b);
+    followed(b, day_closed(.date = TODAY, .at_us = now(b), .vector = { at, 1 }));
+    then(b, day_reported(.date = TODAY));
+    second(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, correct_figure(.for_date = TODAY, .section = TEXT("tickets"), .figure = TEXT("left"), .was = 1, .is = 2, .reason = TEXT("一件の入力もれ")));
+    then(b, figure_corrected(.date = { 20270202 }));
+    ask(b, daily_report(.date = TODAY));
+    report = answer_of(b, &daily_report_result_spec);
+    assert_non_null(report);
+    assert_int_equal(report->figures.records.complaints, 1);
+    assert_int_equal(report->figures.cases.transferred, 1);
+    assert_int_equal(report->corrections.count, 1);
+}
+
+static void sweep__records_and_corrections_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&reporting_service, &config, written_scenario, 3000);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__a_days_report_survives_every_storage_fault) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweep__a_days_report_survives_every_storage_fault),
+        cmocka_unit_test(sweep__records_and_corrections_survive_every_storage_fault),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,3 +6,4 @@ madoguchi_test(test_figures
     LINKS contracts trust base)
 madoguchi_test(test_reporting SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting.c LINKS bench core_reporting)
 madoguchi_test(test_reporting_records SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_records.c LINKS bench core_reporting)
+madoguchi_test(test_reporting_cases SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_cases.c LINKS bench core_reporting)
