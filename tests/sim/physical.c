@@ -31,6 +31,7 @@ void physical_put_right(struct world *w, struct plastic *plastic)
 {
     struct plastic *other;
 
+    w->physical.disturbed = true;                        /* a count under way may have been made before */
     if (plastic->mishap == MISHAP_SWAPPED && (other = lying_in(&w->physical, plastic->book_slot)) != NULL && other != plastic) {
         snprintf(other->slot, sizeof other->slot, "%s", other->book_slot);
         other->mishap = MISHAP_NONE;

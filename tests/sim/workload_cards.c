@@ -347,7 +347,7 @@ static bool tidy(struct world *w, struct actor *a)
 static bool collect(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
-    struct item_id items[16] = { { c->item_count > 0 ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
+    struct item_id items[16] = { { c->item_count > 0 && chance(w, 850) ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
 
     if (chance(w, 300))
         items[1] = items[0];

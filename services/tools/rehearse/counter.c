@@ -102,7 +102,7 @@ static void plan_day(struct rehearsal *r, const struct play_day *day)
             agenda_add(&r->agenda, at_us, HAPPENS_ARRIVAL, i);
     }
     agenda_add(&r->agenda, tokyo_us(day->date, day->opens_minute) - OPENS_BEFORE_MINUTES * US_PER_MINUTE + SESSIONS_US, HAPPENS_SESSIONS, 0);
-    if (r->national_stop || r->evacuation)
+    if (r->national_stop || r->evacuation || r->terminal_down)
         agenda_add(&r->agenda, tokyo_us(day->date, TROUBLE_MINUTE), HAPPENS_TROUBLE, 0);
     agenda_add(&r->agenda, tokyo_us(day->date, day->closes_minute), HAPPENS_CLOSING, 0);
 }
@@ -411,6 +411,30 @@ static enum err resume(struct rehearsal *r, uint32_t index)
     return OK;
 }
 
+/* A terminal fails and is mended. */
+static enum err fail_terminal(struct rehearsal *r, bool begins)
+{
+    const struct begin_outage broken = { .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .reason = TEXT("画面が表示されない"), .author = TEXT("現地管理者") };
+    const struct end_outage mended = { .outage_id = r->outage };
+    const struct begin_outage_result *begun;
+    struct answer answer;
+
+    if (begins) {
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "reservations", "begin_outage", &begin_outage_spec, &broken, &r->manager, NULL, NULL, anytime }, &answer));
+        begun = stage_result(&r->stage, &answer, &begin_outage_result_spec);
+        if (begun == NULL)
+            return ERR_MALFORMED;
+        r->outage = begun->outage_id;
+        agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
+    } else {
+        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "reservations", "end_outage", &end_outage_spec, &mended, &r->manager, NULL, NULL, anytime }, &answer));
+        TRY(stage_settle(&r->stage));
+        wake_desks(r);
+    }
+    play_say(r, begins ? "現地管理者　統合端末 1 台が故障" : "現地管理者　統合端末が復旧", begins ? "An integrated terminal fails." : "The terminal works again.");
+    return OK;
+}
+
 /* One switch on, and off again. */
 static enum err stop(struct rehearsal *r, bool begins)
 {
@@ -418,9 +442,14 @@ static enum err stop(struct rehearsal *r, bool begins)
     const struct end_stop off = { .kind = on.kind };
     struct answer answer;
 
+    if (r->terminal_down)
+        TRY(fail_terminal(r, begins));
+    if (!r->national_stop && !r->evacuation)
+        return OK;
     if (begins) {
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "begin_stop", &begin_stop_spec, &on, &r->manager, NULL, NULL, anytime }, &answer));
-        agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
+        if (!r->terminal_down)
+            agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
     } else {
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "end_stop", &end_stop_spec, &off, &r->manager, NULL, NULL, anytime }, &answer));
         wake_desks(r);
@@ -547,6 +576,8 @@ enum err counter_day(struct rehearsal *r)
     TRY(tally_bookings(r));
     TRY(open_counter(r, day));
     TRY(pull_cards(r));
+    if (r->lost_card && r->today == 0)
+        lose_a_card(r);
     plan_day(r, day);
     while (agenda_take(&r->agenda, &next)) {
         TRY(play_until(r, next.at_us > r->stage.now_us ? next.at_us : r->stage.now_us));

@@ -57,7 +57,7 @@ static enum err scan_back(struct rehearsal *r)
     return OK;
 }
 
-static enum err count(struct rehearsal *r)
+static enum err count(struct rehearsal *r, bool *ret_agrees)
 {
     static const struct vault_book ask;
     struct count_vault body = { 0 };
@@ -66,7 +66,7 @@ static enum err count(struct rehearsal *r)
     struct answer answer;
 
     for (uint32_t i = 0; i < r->card_count; i++)
-        body.counted += !r->cards[i].issued && !r->cards[i].out ? 1 : 0;
+        body.counted += !r->cards[i].issued && !r->cards[i].out && !r->cards[i].lost ? 1 : 0;
     TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "vault_book", &vault_book_spec, &ask, &r->operators[0], NULL, NULL, anytime }, &answer));
     book = stage_result(&r->stage, &answer, &vault_book_result_spec);
     if (book == NULL)
@@ -78,7 +78,7 @@ static enum err count(struct rehearsal *r)
     counted = stage_result(&r->stage, &answer, &count_vault_result_spec);
     if (counted == NULL)
         return ERR_MALFORMED;
-    r->counts_agree = r->counts_agree && counted->agrees;
+    *ret_agrees = counted->agrees;
     play_say(r, "業務従事者（二人）　保管庫を確認：実数 %" PRIu64 " 枚、帳簿 %" PRIu64 " 枚%s", "Two persons count the vault: %" PRIu64 " cards, the book says %" PRIu64 "%s", body.counted,
              counted->book, counted->agrees ? (r->stage.english ? "." : "（一致）") : (r->stage.english ? ": THEY DIFFER." : "（不一致）"));
     return OK;
@@ -122,6 +122,7 @@ static enum err confirm_report(struct rehearsal *r)
 enum err evening(struct rehearsal *r)
 {
     uint64_t from_us = tokyo_us(r->day[r->today].date, r->day[r->today].closes_minute);
+    bool agrees = false;
 
     from_us = r->last_us > from_us ? r->last_us : from_us;
     TRY(play_until(r, (r->stage.now_us > from_us ? r->stage.now_us : from_us) + 5 * US_PER_MINUTE));
@@ -129,7 +130,12 @@ enum err evening(struct rehearsal *r)
     TRY(close_desks(r));
     TRY(scan_back(r));
     TRY(play_until(r, r->stage.now_us + 10 * US_PER_MINUTE));
-    TRY(count(r));
+    TRY(count(r, &agrees));
+    if (!agrees) {                                     /* which card is it? then once more */
+        TRY(look_for_lost(r));
+        TRY(count(r, &agrees));
+    }
+    r->counts_agree = r->counts_agree && agrees;
     TRY(close_day_now(r));
     TRY(confirm_report(r));
     arena_reset(&r->stage.arena);

@@ -5,6 +5,7 @@
  *   agenda.c     what happens when, in one order
  *   prelude.c    accounts, cards, notices and bookings before the first day
  *   counter.c    arrivals, desks, hand-over
+ *   loss.c       a card that is lost, and found out
  *   evening.c    scan-back, count, close of the day, report
  *   tally.c      what the play itself saw, and what the day came to
  *   tool_rehearse.c  the command */
@@ -84,6 +85,7 @@ struct play_card {
     struct date birth_date, expires_on;
     bool given;                        /* promised to a guest of the play */
     bool out, issued;
+    bool lost;                         /* physically gone, whatever the book says */
     uint32_t slot_number;              /* of its slot, counted through the vault */
 };
 
@@ -103,6 +105,7 @@ struct rehearsal {
     uint32_t speed;                    /* 0: as fast as it goes; else times real time */
     bool absence;                      /* one operator does not come */
     bool national_stop, evacuation;    /* for a while in the middle of the day */
+    bool lost_card, terminal_down;
     bool city_machine;                 /* walk-ins bring numbers of the city's ticket machine */
     struct stage stage;
     struct arena arena;                /* lives as long as the play */
@@ -128,10 +131,13 @@ struct rehearsal {
     uint64_t visitors, tickets, booked, walk_in, no_shows, missed, overbooked, left, turned_away;
     uint64_t *waits_us;  uint32_t wait_count, wait_room;
     uint64_t overtaken_max;
-    struct card_figures cards_at_end;  uint64_t opening, arrived, issued;
+    struct card_figures cards_at_end;  uint64_t opening, arrived, issued, found, disposed, transferred, reported_missing;
     uint8_t report_sha256[32];
     const struct daily_report_result *report;   /* of the last day */
     bool counts_agree;
+    uint64_t missing;
+    char last_seen[160];               /* of the card that is missing */
+    struct outage_id outage;
 };
 
 /* Time goes on: quiet first, then the clock of every service; at `speed`, really waits. */
@@ -144,6 +150,9 @@ MUST_CHECK enum err prelude(struct rehearsal *r);
 MUST_CHECK enum err between_days(struct rehearsal *r);
 MUST_CHECK enum err counter_day(struct rehearsal *r);
 MUST_CHECK enum err evening(struct rehearsal *r);
+
+void lose_a_card(struct rehearsal *r);
+MUST_CHECK enum err look_for_lost(struct rehearsal *r);
 
 void tally_wait(struct rehearsal *r, uint64_t waited_us);
 /* Quarter hours of a day in which more is booked than desks, places or equipment allow: counted from the bookings. */

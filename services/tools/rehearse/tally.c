@@ -134,6 +134,11 @@ enum err tally_report(struct rehearsal *r)
         r->opening = figures->cards.opening;
     r->arrived += figures->cards.arrived;
     r->issued += figures->cards.issued;
+    r->found += figures->cards.found;
+    r->disposed += figures->cards.disposed;
+    r->transferred += figures->cards.transferred;
+    r->transferred -= figures->cards.received;
+    r->reported_missing += figures->cards.missing;
     r->missed += figures->bookings.missed;
     r->cards_at_end = figures->cards;
     r->overtaken_max = figures->tickets.overtaken_max > r->overtaken_max ? figures->tickets.overtaken_max : r->overtaken_max;

@@ -24,7 +24,7 @@
 struct rehearse_args {
     struct date date;
     uint64_t seed, people, days, speed;
-    bool absence, national_stop, evacuation, city_machine, json, english, keep, in_process;
+    bool absence, national_stop, evacuation, city_machine, lost_card, terminal_down, json, english, keep, in_process;
     const char *dir;
 };
 
@@ -40,8 +40,9 @@ static const char help_text[] =
     "  --speed max|N      max：待たずに進める。N：実時間の N 倍 / max (default), or N times real time\n"
     "  --days N           開庁日 N 日分（1～1500）/ so many open days, 1 to 1500; default 1\n"
     "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
-    "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機\n"
-    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's ticket machine\n"
+    "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機,\n"
+    "                     lost-card カードの紛失, terminal-down 統合端末の故障\n"
+    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's ticket machine; a card is lost; a terminal fails\n"
     "  --json             結果を 1 つの JSON で / one JSON object\n"
     "  --lang ja|en       表示の言語 / language\n"
     "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
@@ -87,8 +88,12 @@ static bool read_with(const char *words, struct rehearse_args *ret)
             ret->evacuation = true;
         else if (strcmp(word, "city-machine") == 0)
             ret->city_machine = true;
+        else if (strcmp(word, "lost-card") == 0)
+            ret->lost_card = true;
+        else if (strcmp(word, "terminal-down") == 0)
+            ret->terminal_down = true;
         else
-            return wrong("--with", "absence,national-stop,evacuation,city-machine");
+            return wrong("--with", "absence,national-stop,evacuation,city-machine,lost-card,terminal-down");
     return true;
 }
 
@@ -230,7 +235,8 @@ static bool adds_up(struct rehearsal *r, const struct audit_verdict *verdict)
     const struct day_figures *f = &r->report->figures;
 
     return verdict->outcome == AUDIT_VERIFIED && r->counts_agree && r->overbooked == 0 && r->overtaken_max <= 3 &&
-           r->opening + r->arrived == r->issued + r->cards_at_end.in_hand &&
+           r->opening + r->arrived + r->found == r->issued + r->disposed + r->cards_at_end.in_hand + r->transferred + r->reported_missing &&
+           r->missing == r->reported_missing &&
            (r->days > 1 || (f->tickets.taken == r->tickets && f->tickets.walk_in == r->walk_in && f->tickets.booked == r->booked &&
                             f->tickets.left == r->left && f->bookings.missed >= r->no_shows));
 }
@@ -257,14 +263,14 @@ static void print_json(struct rehearsal *r, const struct audit_verdict *verdict)
     write_key(&w, "cards");
     write_map(&w, 9);
     write_number(&w, "arrived", r->arrived);
-    write_number(&w, "disposed", 0);
-    write_number(&w, "found", 0);
+    write_number(&w, "disposed", r->disposed);
+    write_number(&w, "found", r->found);
     write_number(&w, "in_hand", r->cards_at_end.in_hand);
     write_number(&w, "issued", r->issued);
     write_number(&w, "mailed", 0);
-    write_number(&w, "missing", 0);
+    write_number(&w, "missing", r->reported_missing);
     write_number(&w, "opening", r->opening);
-    write_number(&w, "transferred", 0);
+    write_number(&w, "transferred", r->transferred);
     write_key(&w, "date");
     write_key(&w, date);
     write_number(&w, "no_shows", r->missed);
@@ -292,10 +298,10 @@ static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
     hex_put(root, verdict->root, 32);
     printf("\n%.*s\n", (int)page->len, (const char *)page->at);
     printf(en ? "Rehearsal, seed %" PRIu64 "\n" : "リハーサル（seed %" PRIu64 "）\n", r->seed);
-    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + in hand %" PRIu64 "\n"
-              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 在庫 %" PRIu64 "\n",
-           r->opening, r->arrived, r->issued, r->cards_at_end.in_hand);
-    printf(en ? "  unaccounted  %s\n" : "  所在不明     %s\n", r->counts_agree ? (en ? "0 cards" : "0 枚") : (en ? "COUNT AND BOOK DIFFER" : "実数と帳簿が一致しません"));
+    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + in hand %" PRIu64 " + missing %" PRIu64 "\n"
+              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 在庫 %" PRIu64 " ＋ 所在不明 %" PRIu64 "\n",
+           r->opening, r->arrived, r->issued, r->cards_at_end.in_hand, r->reported_missing);
+    printf(en ? "  unaccounted  %s\n" : "  所在不明     %s\n", r->missing > 0 ? r->last_seen : r->counts_agree ? (en ? "0 cards" : "0 枚") : (en ? "COUNT AND BOOK DIFFER" : "実数と帳簿が一致しません"));
     printf(en ? "  overbooked   %" PRIu64 " quarter hours\n" : "  予約超過     %" PRIu64 " 枠\n", r->overbooked);
     printf(en ? "  overtaking   at most %" PRIu64 " booked guests before a walk-in\n" : "  追越し       予約なしの方 1 人に対し最大 %" PRIu64 " 組\n", r->overtaken_max);
     printf(en ? "  waiting      p50 %" PRIu64 ":%02" PRIu64 ", p90 %" PRIu64 ":%02" PRIu64 " (n %" PRIu32 ")\n"
@@ -397,7 +403,7 @@ int tool_rehearse(int argc, char **argv)
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
     r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence,
-                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine };
+                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine, .lost_card = args.lost_card, .terminal_down = args.terminal_down };
     arena_init(&r.arena, (size_t)1 << 28);
     err = get_ready(&r, &args, &closed);
     if (err == OK && !closed)
