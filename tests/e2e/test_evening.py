@@ -140,7 +140,6 @@ class Evening(unittest.TestCase):
         os.kill(self.office.pids["queueing"], signal.SIGSTOP)
         try:                                           # both have seen the guest called; the other one is first
             other.send({**other.command_message("dismiss_ticket", {"ticket_id": ticket, "outcome": "left"}, ticket=self.tickets["manager"]), "request": 1})
-            time.sleep(0.3)
             desk.send({**desk.command_message("start_service", {"ticket_id": ticket}, ticket=self.tickets["hayashi"]), "request": 900})
             self.assertIsNone(other.answer_to(1, 200))
         finally:

@@ -9,7 +9,6 @@
 #define COMES_BACK_US (12 * US_PER_MINUTE)
 #define AT_THE_CITY_US (9 * US_PER_MINUTE)
 #define TROUBLE_MINUTE (11 * 60)
-#define TROUBLE_US (25 * US_PER_MINUTE)
 #define BETWEEN_CASES_US (30 * US_PER_SECOND)
 #define SESSIONS_US (8 * US_PER_MINUTE)
 #define OPENS_BEFORE_MINUTES 30u
@@ -109,8 +108,7 @@ static void plan_day(struct rehearsal *r, const struct play_day *day)
 
 /* ---- Arrivals ---- */
 
-/* Desks with nothing to do look again. */
-static void wake_desks(struct rehearsal *r)
+void wake_desks(struct rehearsal *r)
 {
     for (uint32_t i = 0; i < r->desk_count; i++)
         if (r->desks[i].open && !r->desks[i].busy && !r->desks[i].looking) {
@@ -411,54 +409,6 @@ static enum err resume(struct rehearsal *r, uint32_t index)
     return OK;
 }
 
-/* A terminal fails and is mended. */
-static enum err fail_terminal(struct rehearsal *r, bool begins)
-{
-    const struct begin_outage broken = { .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .reason = TEXT("画面が表示されない"), .author = TEXT("現地管理者") };
-    const struct end_outage mended = { .outage_id = r->outage };
-    const struct begin_outage_result *begun;
-    struct answer answer;
-
-    if (begins) {
-        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "reservations", "begin_outage", &begin_outage_spec, &broken, &r->manager, NULL, NULL, anytime }, &answer));
-        begun = stage_result(&r->stage, &answer, &begin_outage_result_spec);
-        if (begun == NULL)
-            return ERR_MALFORMED;
-        r->outage = begun->outage_id;
-        agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
-    } else {
-        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "reservations", "end_outage", &end_outage_spec, &mended, &r->manager, NULL, NULL, anytime }, &answer));
-        TRY(stage_settle(&r->stage));
-        wake_desks(r);
-    }
-    play_say(r, begins ? "現地管理者　統合端末 1 台が故障" : "現地管理者　統合端末が復旧", begins ? "An integrated terminal fails." : "The terminal works again.");
-    return OK;
-}
-
-/* One switch on, and off again. */
-static enum err stop(struct rehearsal *r, bool begins)
-{
-    const struct begin_stop on = { .kind = r->evacuation ? STOP_KIND_EVACUATION : STOP_KIND_NATIONAL_STOP };
-    const struct end_stop off = { .kind = on.kind };
-    struct answer answer;
-
-    if (r->terminal_down)
-        TRY(fail_terminal(r, begins));
-    if (!r->national_stop && !r->evacuation)
-        return OK;
-    if (begins) {
-        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "begin_stop", &begin_stop_spec, &on, &r->manager, NULL, NULL, anytime }, &answer));
-        if (!r->terminal_down)
-            agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
-    } else {
-        TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "end_stop", &end_stop_spec, &off, &r->manager, NULL, NULL, anytime }, &answer));
-        wake_desks(r);
-    }
-    play_say(r, begins ? "現地管理者　%sのため中断" : "現地管理者　%sから再開", begins ? "The site manager stops the counter: %s." : "The counter goes on after: %s.",
-             r->stage.english ? stop_kind_name(on.kind) : stop_kind_ja(on.kind));
-    return OK;
-}
-
 /* Alone first; where the rules ask for a second look, the next colleague comes over. */
 static enum err hand_over(struct rehearsal *r, const struct play_desk *desk, const struct guest *g, uint32_t card, enum receiver_class receiver)
 {
@@ -491,9 +441,9 @@ static enum err back_to_vault(struct rehearsal *r, struct person *who, uint32_t 
     return OK;
 }
 
-static enum receiver_class receiver_of(const struct rehearsal *r, const struct guest *g)
+static enum receiver_class receiver_of(const struct rehearsal *r, uint32_t card)
 {
-    return g->card_count > 0 && age_on(r->cards[g->cards[0]].birth_date, r->day[r->today].date) < 15 ? RECEIVER_CLASS_LEGAL_REPRESENTATIVE : RECEIVER_CLASS_HOLDER;
+    return age_on(r->cards[card].birth_date, r->day[r->today].date) < 15 ? RECEIVER_CLASS_LEGAL_REPRESENTATIVE : RECEIVER_CLASS_HOLDER;
 }
 
 static enum err done(struct rehearsal *r, uint32_t at)
@@ -505,16 +455,13 @@ static enum err done(struct rehearsal *r, uint32_t at)
     struct answer answer;
 
     for (uint32_t i = 0; i < g->card_count; i++) {
-        const struct play_card *card = &r->cards[g->cards[i]];
-        bool minor = age_on(card->birth_date, r->day[r->today].date) < 15;
-
         if (g->documents_short)
             TRY(back_to_vault(r, desk->person, g->cards[i], CHECK_IN_REASON_DOCUMENTS_SHORT));
         else
-            TRY(hand_over(r, desk, g, g->cards[i], minor ? RECEIVER_CLASS_LEGAL_REPRESENTATIVE : RECEIVER_CLASS_HOLDER));
+            TRY(hand_over(r, desk, g, g->cards[i], receiver_of(r, g->cards[i])));
     }
     if (g->card_count > 0 && !g->documents_short)
-        body.receiver_class = receiver_of(r, g);
+        body.receiver_class = receiver_of(r, g->cards[0]);
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "queueing", "finish_service", &finish_service_spec, &body, desk->person, NULL, NULL, anytime }, &answer));
     play_say(r, "%s　番号札 %" PRIu64 " 番の手続：%s", "%s ends the case of number %" PRIu64 ": %s.",
              r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? service_outcome_name(body.outcome) : service_outcome_ja(body.outcome));
@@ -556,8 +503,8 @@ static enum err happen(struct rehearsal *r, const struct appointment *next)
     case HAPPENS_RETURN: return come_back(r, next->who);
     case HAPPENS_PARK: return park(r, next->who);
     case HAPPENS_RESUME: return resume(r, next->who);
-    case HAPPENS_TROUBLE: return stop(r, true);
-    case HAPPENS_RELIEF: return stop(r, false);
+    case HAPPENS_TROUBLE: return trouble(r, true);
+    case HAPPENS_RELIEF: return trouble(r, false);
     case HAPPENS_SESSIONS: return keep_sessions(r);
     case HAPPENS_CLOSING: return stop_taking(r);
     }

@@ -5,6 +5,7 @@
  *   agenda.c     what happens when, in one order
  *   prelude.c    accounts, cards, notices and bookings before the first day
  *   counter.c    arrivals, desks, hand-over
+ *   trouble.c    what goes wrong for a while
  *   loss.c       a card that is lost, and found out
  *   evening.c    scan-back, count, close of the day, report
  *   tally.c      what the play itself saw, and what the day came to
@@ -151,6 +152,10 @@ MUST_CHECK enum err between_days(struct rehearsal *r);
 MUST_CHECK enum err counter_day(struct rehearsal *r);
 MUST_CHECK enum err evening(struct rehearsal *r);
 
+/* Desks with nothing to do look again. */
+void wake_desks(struct rehearsal *r);
+/* One switch on, and off again; a terminal fails, and is mended. */
+MUST_CHECK enum err trouble(struct rehearsal *r, bool begins);
 void lose_a_card(struct rehearsal *r);
 MUST_CHECK enum err look_for_lost(struct rehearsal *r);
 
