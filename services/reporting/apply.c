@@ -3,7 +3,8 @@
 
 void apply_day_fact(struct txn *t, const struct day_fact *ev)
 {
-    reported_day_put(t, &(struct reported_day){ .date = ev->date, .opened_at_us = ev->opened_at_us });
+    reported_day_put(t, &(struct reported_day){
+        .date = ev->date, .opened_at_us = ev->opened_at_us, .lines = { ev->lines.at, ev->lines.count } });
 }
 
 /* A booking that was moved is due on its new day only. */

@@ -7,7 +7,7 @@ void on_day_opened(const struct view *v, const struct context *ctx, const struct
 {
     (void)v;
     (void)ctx;
-    emit_day_fact(out, &(struct day_fact){ .date = ev->date, .opened_at_us = ev->at_us });
+    emit_day_fact(out, &(struct day_fact){ .date = ev->date, .opened_at_us = ev->at_us, .lines = { ev->lines.at, ev->lines.count } });
 }
 
 void on_ticket_taken(const struct view *v, const struct context *ctx, const struct ticket_taken *ev, struct decision *out)
@@ -16,7 +16,7 @@ void on_ticket_taken(const struct view *v, const struct context *ctx, const stru
     (void)ctx;
     emit_ticket_fact(out, &(struct ticket_fact){
         .ticket_id = ev->ticket_id, .date = ev->date, .taken_at_us = ev->at_us, .people = ev->people,
-        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late });
+        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late, .line_id = ev->line_id, .origin = ev->origin });
 }
 
 static bool known(const struct view *v, struct ticket_id ticket_id)
@@ -53,7 +53,7 @@ void on_service_finished(const struct view *v, const struct context *ctx, const 
         ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
         emit_finish_fact(out, &(struct finish_fact){
             .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
-            .outcome = ev->outcome, .receiver_class = ev->receiver_class });
+            .outcome = ev->outcome, .receiver_class = ev->receiver_class, .language = ev->language });
 }
 
 void on_ticket_dismissed(const struct view *v, const struct context *ctx, const struct ticket_dismissed *ev, struct decision *out)

@@ -58,13 +58,9 @@ void half_hour_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->half_hours.count; i++) {
         const struct half_hour_figures *part = &f->half_hours.at[i];
-        struct report_line *line = add_line(lines, LINE_PAIR, "half_hours", clock_of(lines->arena, part->from_minute, ""),
-                                            part_words(lines->arena, part),
-                                            W("始めの時刻以後、終わりの時刻より前の受付", "tickets from the first time on, before the second"));
 
-        line->count = part->tickets;
-        line->people = part->people;
-        line->unit = tickets_unit;
+        add_guests(lines, "half_hours", clock_of(lines->arena, part->from_minute, ""), part->tickets, part->people, part_words(lines->arena, part),
+                   W("始めの時刻以後、終わりの時刻より前の受付", "tickets from the first time on, before the second"));
     }
 }
 

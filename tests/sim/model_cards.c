@@ -324,8 +324,26 @@ static void stocktakes_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+/* What moves no card, and stands in the report. */
+static void marks_take(struct model_cards *c, const struct stated *said)
+{
+    static const struct {
+        const struct record_spec *spec;
+        enum stock_movement what;
+    } marks[] = {
+        { &notice_returned_spec, STOCK_MOVEMENT_RETURNED }, { &notice_reposted_spec, STOCK_MOVEMENT_REPOSTED },
+        { &notice_reminded_spec, STOCK_MOVEMENT_REMINDED }, { &card_held_spec, STOCK_MOVEMENT_HELD },
+        { &card_released_spec, STOCK_MOVEMENT_RELEASED }, { &card_explained_spec, STOCK_MOVEMENT_EXPLAINED },
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (said->spec == marks[i].spec)
+            cards_movement(c, said, marks[i].what, 1);
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
+    marks_take(c, said);
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);

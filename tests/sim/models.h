@@ -29,7 +29,7 @@ struct model_aside { struct set_aside *items; uint32_t count, room; };
 /* ---- The counter ----------------------------------------------------------------------- */
 
 struct m_ticket {
-    uint64_t id, line, number, arrived_us, booked_us, reservation, desk, people;
+    uint64_t id, line, first_line, items, number, arrived_us, booked_us, reservation, desk, people;
     bool late;
     enum ticket_state state;
     uint64_t passes, first_passed_us;
@@ -41,7 +41,8 @@ struct m_ticket {
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
-    enum receiver_class card_received_by;
+    enum receiver_class card_received_by, receiver;
+    enum guest_language language;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
@@ -132,7 +133,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
 struct models {
     struct model_log logs[SVC_COUNT];
