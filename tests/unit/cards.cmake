@@ -24,7 +24,7 @@ foreach(noun deliveries cards vault custody notices disposal losses stocktake op
 endforeach()
 madoguchi_test(test_loss_cases SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_loss_cases.c LINKS bench core_inventory)
 madoguchi_test(test_reservations SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reservations.c LINKS bench core_reservations reservations_pure)
-foreach(noun changes places tables visits waiting)
+foreach(noun changes config places rules tables visits waiting)
     madoguchi_test(test_reservations_${noun} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reservations_${noun}.c LINKS bench core_reservations reservations_pure)
 endforeach()
 madoguchi_test(test_audit SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_audit.c LINKS bench core_audit)
