@@ -79,6 +79,8 @@ static const struct {
     { STOCK_MOVEMENT_HELD, offsetof(struct card_figures, held) },
     { STOCK_MOVEMENT_RELEASED, offsetof(struct card_figures, released) },
     { STOCK_MOVEMENT_EXPLAINED, offsetof(struct card_figures, explained) },
+    { STOCK_MOVEMENT_MAILED, offsetof(struct card_figures, mailed) },
+    { STOCK_MOVEMENT_ISSUE_CORRECTED, offsetof(struct card_figures, issues_corrected) },
 };
 
 static bool beyond(const struct movement *move, const struct log_position *cut)
@@ -121,8 +123,8 @@ static void check_cards(const struct model_reports *r, const struct stated *said
     if (cards->deliveries_inspected != times)
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu deliveries inspected", ev->date.v, (unsigned long long)cards->deliveries_inspected);
     if (cards->opening != r->in_hand + moved(model, STOCK_MOVEMENT_TAKEN_OVER, &r->cut, cut, &times) ||
-        cards->opening + cards->arrived + cards->found + cards->received !=
-            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
+        cards->opening + cards->arrived + cards->found + cards->received + cards->issues_corrected !=
+            cards->issued + cards->disposed + cards->mailed + cards->transferred + cards->missing + cards->in_hand)
         law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
 }
 
