@@ -64,6 +64,7 @@ static void scenario(struct bench *b)
     when(b, issue_card(.card_id = card, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX-280268"),
                        .tracking_number = text_of(tracking), .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }));
     then(b, card_issued(.card_id = card));
+    followed(b, day_opened(.date = { TODAY }, .at_us = now(b)));
     followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
     then(b, custody_closing_began(.date = { TODAY }));
     when(b, close_box(.delivery_id = delivery, .box = T("01-1")));
@@ -71,6 +72,15 @@ static void scenario(struct bench *b)
     ask(b, custody_blockers());
     assert_int_equal(((const struct custody_blockers_result *)answer_of(b, &custody_blockers_result_spec))->boxes.count, 1);
     second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0, .in_box = 1));
+    then_result(b, count_vault_result(.agrees = true, .closed = true));
+    as(b, 13, ROLE_SITE_MANAGER);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, reopen_custody(.reason = T("遅れて来られた方")));
+    then(b, custody_reopen_asked(.ask = 1));
+    followed(b, part_taken_back(.date = { TODAY }, .part = DAY_PART_INVENTORY, .ask = 1));
+    then(b, custody_reopened(.date = { TODAY }));
+    second(b, 12, ROLE_OPERATOR);
     when(b, count_vault(.counted = 0, .in_box = 1));
     then_result(b, count_vault_result(.agrees = true, .closed = true));
     ask(b, cards_of_delivery(.delivery_id = delivery));
