@@ -1,4 +1,4 @@
-/* Shared by host.c and host_follow.c. */
+/* Shared by the files of the host. */
 #ifndef ENGINE_HOST_INTERNAL_H
 #define ENGINE_HOST_INTERNAL_H
 
@@ -37,7 +37,24 @@ struct host {
     struct host_figures figures;
 };
 
+/* host_queue.c */
+/* A spare one, with the memory it had, or a new one; the payload is copied. */
+struct waiting *waiting_new(struct host *host, struct bytes payload);
 void waiting_drop(struct waiting **waiting);
+/* Answered: kept for the next ones, as far as they are not too many. */
+void waiting_done(struct host *host, struct waiting *waiting);
+void queue_push(struct queue *queue, struct waiting *waiting);
+struct waiting *queue_pop(struct queue *queue);            /* NULL: empty */
+void queue_clear(struct queue *queue);
+
+/* host_admit.c */
+/* Answers without a step; `fault` may be NULL. Ends the request. */
+void turn_away(struct host *host, struct waiting *waiting, enum refusal why, const struct request_fault *fault, struct outbox *out);
+/* Is everything named in `after` taken? False with *ret_known false when a source is not followed here. */
+bool after_reached(struct host *host, const struct request *request, bool *ret_known);
+/* To the queue it belongs in, or turned away when that is full. */
+void enqueue(struct host *host, struct waiting *waiting, struct outbox *out);
+
 const struct marker_page *engine_marker(const struct engine *engine);
 
 /* host_follow.c */
