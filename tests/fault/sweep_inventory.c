@@ -64,7 +64,6 @@ static void scenario(struct bench *b)
     when(b, issue_card(.card_id = card, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX-280268"),
                        .tracking_number = text_of(tracking), .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }));
     then(b, card_issued(.card_id = card));
-    followed(b, day_opened(.date = { TODAY }, .at_us = now(b)));
     followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
     then(b, custody_closing_began(.date = { TODAY }));
     when(b, close_box(.delivery_id = delivery, .box = T("01-1")));
@@ -72,15 +71,6 @@ static void scenario(struct bench *b)
     ask(b, custody_blockers());
     assert_int_equal(((const struct custody_blockers_result *)answer_of(b, &custody_blockers_result_spec))->boxes.count, 1);
     second(b, 13, ROLE_SITE_MANAGER);
-    when(b, count_vault(.counted = 0, .in_box = 1));
-    then_result(b, count_vault_result(.agrees = true, .closed = true));
-    as(b, 13, ROLE_SITE_MANAGER);
-    second(b, 12, ROLE_OPERATOR);
-    when(b, reopen_custody(.reason = T("遅れて来られた方")));
-    then(b, custody_reopen_asked(.ask = 1));
-    followed(b, part_taken_back(.date = { TODAY }, .part = DAY_PART_INVENTORY, .ask = 1));
-    then(b, custody_reopened(.date = { TODAY }));
-    second(b, 12, ROLE_OPERATOR);
     when(b, count_vault(.counted = 0, .in_box = 1));
     then_result(b, count_vault_result(.agrees = true, .closed = true));
     ask(b, cards_of_delivery(.delivery_id = delivery));
@@ -142,6 +132,27 @@ static void disposal(struct bench *b)
     then_answer(b, vault_book_result(.arrived = 2, .in_hand = 1, .disposed = 1));
 }
 
+static void reopening(struct bench *b)
+{
+    followed(b, day_opened(.date = { TODAY }, .at_us = now(b)));
+    given(b, custody_closing_began(.date = { TODAY }), vault_counted(.date = { TODAY }), inventory_day_part_closed(.date = { TODAY }));
+    as(b, 13, ROLE_SITE_MANAGER);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, reopen_custody(.reason = T("遅れて来られた方")));
+    then(b, custody_reopen_asked(.ask = 1));
+    followed(b, part_taken_back(.date = { TODAY }, .part = DAY_PART_INVENTORY, .ask = 1));
+    then(b, custody_reopened(.date = { TODAY }));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, count_vault(.counted = 0));
+    then_result(b, count_vault_result(.agrees = true, .closed = true));
+}
+
+static void sweep__opening_custody_again_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, reopening, 1500);
+}
+
 static void sweep__losses_and_transfers_survive_every_storage_fault(void **state)
 {
     (void)state;
@@ -158,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep__a_cards_way_survives_every_storage_fault),
+        cmocka_unit_test(sweep__opening_custody_again_survives_every_storage_fault),
         cmocka_unit_test(sweep__losses_and_transfers_survive_every_storage_fault),
         cmocka_unit_test(sweep__disposal_survives_every_storage_fault),
     };

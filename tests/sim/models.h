@@ -107,7 +107,7 @@ struct m_place {
     uint32_t equipment[4];               /* by enum equipment */
     bool by_staff, takes;                /* takes: counts against capacity */
     uint64_t card;
-    bool ended;                          /* cancelled, attended, missed, lapsed */
+    bool ended, cancelled;               /* ended: cancelled, attended, missed, lapsed */
 };
 struct m_day { uint32_t date, opens, closes, staff; bool open; };             /* unlike its rule */
 struct m_part { uint64_t id; uint32_t date, from, until, desks; enum desk_place place; bool gone; };
