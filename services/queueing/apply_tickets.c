@@ -78,6 +78,7 @@ void apply_service_started(struct txn *t, const struct service_started *ev)
 
     invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
     ticket.state = TICKET_STATE_IN_SERVICE;
+    ticket.started_at_us = ev->at_us;
     ticket_put(t, &ticket);
 }
 

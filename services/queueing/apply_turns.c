@@ -85,6 +85,7 @@ void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
     invariant(t, ticket.state == TICKET_STATE_PARKED && !is_set(desk.serving));
     ticket.state = TICKET_STATE_IN_SERVICE;
     ticket.desk_id = ev->desk_id;
+    ticket.started_at_us = ev->at_us;
     ticket_put(t, &ticket);
     desk.serving = ev->ticket_id;
     desk.terminal_in_use = ev->terminal_in_use;

@@ -10,6 +10,8 @@
 
 extern const struct service queueing_service;
 
+enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
+
 /* NULL when the configuration has none of this id. */
 const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
 const struct queue_desk *desk_of(const struct queueing_config *config, struct desk_id desk_id);

@@ -73,6 +73,16 @@ class Rehearse(unittest.TestCase):
             with self.subTest(options=options):
                 self.adds_up(self.played(*options, "--in-process"))
 
+    def test_an_hour_on_paper_leaves_no_gap_in_the_figures(self):
+        for seed in ("1", "3"):
+            play = ("--date", "2027-02-01", "--seed", seed, "--in-process")
+            usual, paper = self.played(*play), self.played(*play, "--with", "paper-hour")
+            self.adds_up(paper)
+            for name in ("tickets", "visitors", "booked", "walk_in"):
+                self.assertEqual(usual[name], paper[name], name)
+        words = rehearse(*play, "--with", "paper-hour", "--lang", "ja").stdout.decode()
+        self.assertIn("紙の時刻で入力", words)
+
     def test_what_one_process_leaves_verifies(self):
         self.played("--date", "2027-03-15", "--seed", "6", "--people", "30", "--in-process", "--keep")
         work = os.path.join(self.scratch, "1")
