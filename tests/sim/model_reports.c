@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#define REOPENINGS_LISTED 10u
+
 static struct ticket_figures count_tickets(struct model_queue *q, uint32_t date)
 {
     struct ticket_figures f = { 0 };
@@ -103,6 +105,16 @@ static uint64_t moved(const struct model_cards *c, enum stock_movement what, con
     return cards;
 }
 
+/* How often custody was opened again after one cut and up to another, as far as the report lists that. */
+static uint32_t reopened(const struct model_cards *c, const struct log_position *after, const struct log_position *until)
+{
+    uint32_t times = 0;
+
+    for (uint32_t i = 0; i < c->reopening_count; i++)
+        times += c->reopenings[i].sequence > after->sequence && c->reopenings[i].sequence <= until->sequence;
+    return times < REOPENINGS_LISTED ? times : REOPENINGS_LISTED;
+}
+
 static void check_cards(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
 {
     const struct model_cards *model = &said->world->models.cards;
@@ -116,6 +128,9 @@ static void check_cards(const struct model_reports *r, const struct stated *said
             law_broken(said->world, LAW_REPORT, "%u: %s: the report has %llu cards, there were %llu", ev->date.v, stock_movement_name(card_lines[i].what),
                        (unsigned long long)said_to_be, (unsigned long long)counted);
     }
+    if (ev->figures.reopenings.count != reopened(model, &r->cut, cut))
+        law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened(model, &r->cut, cut),
+                   ev->figures.reopenings.count);
     (void)moved(model, STOCK_MOVEMENT_ARRIVED, &r->cut, cut, &times);
     if (cards->deliveries_arrived != times)
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu deliveries", ev->date.v, (unsigned long long)cards->deliveries_arrived);
