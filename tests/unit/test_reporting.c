@@ -219,13 +219,13 @@ static void custody_reopened__stands_in_the_report_with_who_and_why(void **state
     followed(b, custody_reopened(.date = TODAY, .reason = TEXT("遅れて来られた方への交付"), .at_us = at_us, .by = { 11 }, .second = { 12 }));
     then(b, reopening_fact(.epoch = 1, .sequence = 2, .reopening = { .at_us = at_us, .reason = TEXT("遅れて来られた方への交付"), .by = { 11 }, .second = { 12 } }));
     followed(b, vault_counted(.date = TODAY, .counted = 39, .book = 39));
-    close_of(b, (struct date)TODAY, 3, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 3 });
     const struct daily_report_result *report = report_of(b, (struct date)TODAY);
     assert_int_equal(report->figures.reopenings.count, 1);
     assert_int_equal(report->figures.reopenings.at[0].by.v, 11);
     const char *line = "\r\nvault,reopened_1,17:42,,遅れて来られた方への交付（0-11、立会い 0-12）\r\n";
     assert_non_null(memmem(report->csv.at, report->csv.len, line, strlen(line)));
-    close_of(b, (struct date)TOMORROW, 3, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .inventory = 3 });
     assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.reopenings.count, 0);
 }
 
