@@ -1,6 +1,7 @@
 /* What reporting takes from the others: single values with their times, nothing about persons. What
- * does not follow from what was taken before (a source was restored, its last entries are lost) is
- * passed over: another service's log must not break an invariant here. */
+ * is of a ticket that is not known (a source was restored, its last entries are lost) is passed over, and
+ * apply passes over what does not follow: another service's log must not break an invariant here, and
+ * several steps of a case may stand in one entry (from paper), of which only apply sees one after the other. */
 #include "state.h"
 
 void on_day_opened(const struct view *v, const struct context *ctx, const struct day_opened *ev, struct decision *out)
@@ -37,10 +38,8 @@ void on_ticket_called(const struct view *v, const struct context *ctx, const str
 
 void on_service_started(const struct view *v, const struct context *ctx, const struct service_started *ev, struct decision *out)
 {
-    struct reported_ticket ticket;
-
     (void)ctx;
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.last_call_us != 0 && ticket.last_call_us <= ev->at_us)
+    if (known(v, ev->ticket_id))
         emit_start_fact(out, &(struct start_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us });
 }
 
@@ -49,8 +48,7 @@ void on_service_finished(const struct view *v, const struct context *ctx, const 
     struct reported_ticket ticket;
 
     (void)ctx;
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.started_at_us != 0 && ticket.started_at_us <= ev->at_us &&
-        ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
         emit_finish_fact(out, &(struct finish_fact){
             .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
             .outcome = ev->outcome, .receiver_class = ev->receiver_class, .language = ev->language });

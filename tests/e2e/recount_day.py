@@ -257,17 +257,20 @@ def booking_figures(bookings):
 NAMES = {"preset": "card_preset", "stored": "card_stored", "posted": "notice_posted", "issued": "card_issued", "found": "card_found",
          "disposed": "card_disposed", "transferred": "card_transferred", "missing": "card_missing", "returned": "notice_returned",
          "reposted": "notice_reposted", "reminded": "notice_reminded", "held": "card_held", "released": "card_released", "explained": "card_explained",
+         "mailed": "card_mailed", "issues_corrected": "issue_corrected",
          "deliveries_arrived": "delivery_arrived", "deliveries_inspected": "delivery_inspected"}
 
 
 def card_figures(moves, opening):
-    """Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand."""
+    """Conservation: opening + arrived + found + received = issued - issues corrected + disposed + mailed + transferred + missing + in hand."""
     of = lambda name: [body for _, _, event, body in moves if event == name]
     cards = {what: len(of(name)) for what, name in NAMES.items()}
     cards["opening"] = opening + sum(body["card_count"] for body in of("opening_taken_over"))
-    cards["arrived"] = sum(body["card_count"] for body in of("delivery_arrived"))
+    lists = [body["card_count"] - body.get("received_count", 0) for body in of("delivery_arrived")]       # what came before its list is in a box received
+    cards["arrived"] = sum(lists) + sum(body["counted"] for body in of("box_received"))
+    cards["deliveries_arrived"] = sum(more > 0 for more in lists) + len(of("box_received"))
     cards["received"] = len(of("card_received")) + sum(body["place"] == "branch" for body in of("card_missing"))
-    gone = cards["issued"] + cards["disposed"] + cards["transferred"] + cards["missing"]
+    gone = cards["issued"] + cards["disposed"] + cards["mailed"] + cards["transferred"] + cards["missing"] - cards["issues_corrected"]
     cards["in_hand"] = max(0, cards["opening"] + cards["arrived"] + cards["found"] + cards["received"] - gone)
     counts = of("vault_counted")
     last = counts[-1] if counts else {}

@@ -38,12 +38,14 @@ static void facts__that_do_not_follow_are_passed_over(void **state)
 
     take(b, 7, 0);
     followed(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
-    then_nothing(b);
     followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
-    then_nothing(b);
     followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
     followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_MOVED));
     then_nothing(b);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    assert_int_equal(f.tickets.finished, 0);                 /* never called, so never served */
+    assert_int_equal(f.tickets.left, 1);
+    assert_int_equal(f.items, 0);
 }
 
 static void facts__of_an_unknown_ticket_are_passed_over(void **state)
