@@ -59,7 +59,7 @@ void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
 {
     day_hours_put(t, &(struct day_hours){
         .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
-        .booked_minutes = ev->booked_minutes });
+        .booked_minutes = ev->booked_minutes, .next_day = ev->next_day });
 }
 
 void apply_calendar_fact(struct txn *t, const struct calendar_fact *ev)

@@ -37,6 +37,8 @@ struct day_facts {
     struct date date;
     uint64_t opens_minute, closes_minute;       /* opening hours; 0: unknown */
     uint64_t offered_minutes, booked_minutes;   /* of places for citizens */
+    struct next_day_figures next_day;           /* date 0: unknown */
+    bool phone_tells_all;                       /* calls nobody answered are recorded too */
     enum weather weather;
     const struct terminal_span *spans;          uint32_t span_count;
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */

@@ -186,7 +186,7 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     *ret = (struct day_figures){
         .tickets = ticket_figures_of(facts), .bookings = booking_figures_of(facts), .cards = card_figures_of(facts), .count = count_figures_of(facts),
         .items = all_items(facts), .cases = case_figures_of(facts), .opens_minute = facts->opens_minute, .closes_minute = facts->closes_minute,
-        .weather = facts->weather, .terminal = terminal_use(facts, limits->terminals),
+        .weather = facts->weather, .next_day = facts->next_day, .terminal = terminal_use(facts, limits->terminals),
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
     ret->calendar.at = facts->calendar;
     ret->calendar.count = facts->calendar_count;

@@ -139,7 +139,7 @@ static struct figure_limits limits_of(const struct reporting_config *config)
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret)
 {
-    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us, .date = date };
+    struct day_facts facts = { .opening = config->stock_at_start, .phone_tells_all = config->phone_tells_all != 0, .closed_at_us = closed_at_us, .date = date };
     struct figure_limits limits = limits_of(config);
     struct date first = { 0 };
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });

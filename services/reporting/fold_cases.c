@@ -171,6 +171,7 @@ void read_day(const struct view *v, struct date date, const struct cut *cut, str
     if (day_hours_find(v, date, &hours)) {
         facts->opens_minute = hours.opens_minute;
         facts->closes_minute = hours.closes_minute;
+        facts->next_day = hours.next_day;
         facts->offered_minutes = hours.offered_minutes < MINUTES_MAX ? hours.offered_minutes : MINUTES_MAX;
         facts->booked_minutes = hours.booked_minutes < facts->offered_minutes ? hours.booked_minutes : facts->offered_minutes;
     }

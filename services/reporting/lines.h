@@ -50,6 +50,7 @@ void staff_lines(const struct day_figures *f, struct lines *lines);
 void half_hour_lines(const struct day_figures *f, struct lines *lines);
 void terminal_lines(const struct day_figures *f, struct lines *lines);
 void contact_lines(const struct day_figures *f, struct lines *lines);
+void next_day_lines(const struct day_figures *f, struct lines *lines);
 void hand_over_lines(const struct day_figures *f, struct lines *lines);
 void record_lines(const struct day_figures *f, struct lines *lines);
 void correction_lines(const struct day_figures *f, struct lines *lines);

@@ -26,6 +26,7 @@ const struct report_section report_sections[SECTION_COUNT] = {
     { "phone", WORDS("電話（分:秒）", "Telephone (min:s)") },
     { "inquiries", WORDS("問合せ", "Inquiries") },
     { "records", WORDS("苦情・事故・申し送り", "Complaints, incidents, notes") },
+    { "next_day", WORDS("翌開庁日の予定", "The next open day") },
     { "hand_over", WORDS("市への引継ぎ", "Handed over to the city") },
     { "corrections", WORDS("以前の報告書の訂正", "Corrections of earlier reports") },
 };
@@ -174,6 +175,7 @@ const struct report_line *report_lines(const struct day_figures *figures, struct
     terminal_lines(figures, &lines);
     contact_lines(figures, &lines);
     record_lines(figures, &lines);
+    next_day_lines(figures, &lines);
     hand_over_lines(figures, &lines);
     correction_lines(figures, &lines);
     *ret_count = lines.count;
