@@ -125,7 +125,7 @@ static bool happens_on_paper(struct rehearsal *r, const struct appointment *next
     case HAPPENS_PARK:                                  /* goes on here instead */
         agenda_add(&r->agenda, r->stage.now_us + guest_of(r, r->desks[next->who].guest)->minutes_us / 2, HAPPENS_DONE, next->who);
         return true;
-    case HAPPENS_RETURN: case HAPPENS_RESUME: case HAPPENS_TROUBLE: case HAPPENS_RELIEF: case HAPPENS_SESSIONS: case HAPPENS_CLOSING:
+    case HAPPENS_GIVES_UP: case HAPPENS_RETURN: case HAPPENS_RESUME: case HAPPENS_TROUBLE: case HAPPENS_RELIEF: case HAPPENS_SESSIONS: case HAPPENS_CLOSING:
         later_than_paper(r, next);
         return true;
     case HAPPENS_ARRIVAL: case HAPPENS_PAPER: case HAPPENS_PAPER_END: break;
@@ -142,6 +142,7 @@ static enum err happen(struct rehearsal *r, const struct appointment *next)
     case HAPPENS_DESK_LOOKS: return look(r, next->who);
     case HAPPENS_AT_DESK: return at_desk(r, next->who);
     case HAPPENS_DONE: return done(r, next->who);
+    case HAPPENS_GIVES_UP: return give_up(r, next->who);
     case HAPPENS_RETURN: return come_back(r, next->who);
     case HAPPENS_PARK: return park(r, next->who);
     case HAPPENS_RESUME: return resume(r, next->who);

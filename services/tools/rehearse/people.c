@@ -116,11 +116,12 @@ void guest_draw(uint64_t seed, const struct play_day *day, uint32_t index, struc
     g.documents_short = rng_chance(&rng, kind->short_percent);
     g.pin_forgotten = kind->procedure == PROCEDURE_CERT_RENEW && rng_chance(&rng, 28);
     g.gives_up = rng_chance(&rng, 3);
-    g.comes_back = rng_chance(&rng, 50);
+    g.comes_back = rng_chance(&rng, g.gives_up ? 50 : 20);
+    g.says_so = rng_chance(&rng, 60);
     g.needs_priority = rng_chance(&rng, 2);
     g.wrong_line = !g.wants_booking && rng_chance(&rng, 5);
     g.goes_to_city = kind->procedure == PROCEDURE_CONTINUE_USE && rng_chance(&rng, 30);
-    g.patience_us = (20 + rng_below(&rng, 25)) * US_PER_MINUTE;
+    g.patience_us = (g.gives_up ? 20 + rng_below(&rng, 25) : 40 + rng_below(&rng, 40) + rng_below(&rng, 40)) * US_PER_MINUTE;
     g.way_us = (20 + rng_below(&rng, 70)) * US_PER_SECOND;
     if (rng_chance(&rng, 25) && second->procedure != kind->procedure && second->procedure != PROCEDURE_ISSUE && !g.wants_booking) {
         g.procedures[g.procedure_count++] = second->procedure;

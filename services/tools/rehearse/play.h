@@ -38,12 +38,12 @@ struct guest {
     enum procedure procedures[2];
     uint32_t procedure_count;
     uint32_t people;
-    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, comes_back, needs_priority, wrong_line, goes_to_city;
+    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, says_so, comes_back, needs_priority, wrong_line, goes_to_city;
     uint32_t wish_minute;              /* when they would like to come, minute of the day */
     uint32_t early_minutes;            /* before a booked time; late guests: after it */
     uint64_t minutes_us;               /* at the desk, in all */
     uint64_t way_us;                   /* from the call to the desk */
-    uint64_t patience_us;              /* of who gives up */
+    uint64_t patience_us;              /* after it they go, and say so or not */
 
     /* What becomes of them. */
     bool booked;
@@ -80,7 +80,7 @@ void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct aren
 
 /* ---- Agenda (agenda.c) ---- */
 
-enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_PAPER, HAPPENS_PAPER_END, HAPPENS_SESSIONS, HAPPENS_CLOSING };
+enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_GIVES_UP, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_PAPER, HAPPENS_PAPER_END, HAPPENS_SESSIONS, HAPPENS_CLOSING };
 struct appointment { uint64_t at_us; uint32_t order; enum happening what; uint32_t who; };
 struct agenda { struct appointment *items; uint32_t count, room, order; };
 
@@ -175,6 +175,7 @@ MUST_CHECK enum err evening(struct rehearsal *r);
 const struct queue_line *line_for(const struct rehearsal *r, enum procedure procedure);
 const struct queue_line *booked_line_for(const struct rehearsal *r, enum procedure procedure);
 MUST_CHECK enum err arrive(struct rehearsal *r, uint32_t index);
+MUST_CHECK enum err give_up(struct rehearsal *r, uint32_t index);
 MUST_CHECK enum err give_priority(struct rehearsal *r, const struct guest *g);
 
 /* Desks with nothing to do look again; one is free again, its guest gone or sent on. */
