@@ -109,7 +109,7 @@ enum err give_up(struct rehearsal *r, uint32_t index)
     r->left++;
     r->inside--;
     play_say(r, "来庁者　番号札 %" PRIu64 " 番の方は待ちきれずに退出", "The guest with number %" PRIu64 " cannot wait any longer and leaves.", g->number);
-    return OK;
+    return g->complains ? record_complaint(r) : OK;
 }
 
 enum err arrive(struct rehearsal *r, uint32_t index)
