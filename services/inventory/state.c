@@ -116,7 +116,7 @@ uint64_t delivery_in_hand(const struct delivery *delivery)
 {
     if (delivery->state != DELIVERY_STATE_ARRIVED && delivery->state != DELIVERY_STATE_INSPECTED)
         return 0;
-    return delivery->row_count + delivery->found - delivery->issued - delivery->disposed - delivery->transferred - delivery->missing;
+    return delivery->row_count + delivery->found - delivery->issued - delivery->disposed - delivery->mailed - delivery->transferred - delivery->missing;
 }
 
 bool custody_closed(const struct view *v, struct date date)

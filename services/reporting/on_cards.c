@@ -62,6 +62,21 @@ void on_card_disposed(const struct view *v, const struct context *ctx, const str
     note_stock(ctx, STOCK_MOVEMENT_DISPOSED, 1, out);
 }
 
+void on_card_mailed(const struct view *v, const struct context *ctx, const struct card_mailed *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_MAILED, 1, out);
+}
+
+/* The day of the issue keeps its figure; this day shows what was put right. */
+void on_issue_corrected(const struct view *v, const struct context *ctx, const struct issue_corrected *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_ISSUE_CORRECTED, 1, out);
+}
+
 void on_card_found(const struct view *v, const struct context *ctx, const struct card_found *ev, struct decision *out)
 {
     (void)v;

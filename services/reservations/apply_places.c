@@ -131,7 +131,7 @@ static void claim_changed(struct txn *t, const struct booking *before, const str
         return;
     if (claim_of(view_of(t), before->card_id, &claim) && same(claim.reservation_id, before->reservation_id)) {
         claim.reservation_id = (struct reservation_id){ 0 };
-        claim_put(t, &claim);
+        claim_settle(t, &claim);
     }
     if (ev->claim_tag.at != NULL) {
         claim = claim_row(t, ev->claim_tag);
@@ -190,7 +190,7 @@ static void end_booking(struct txn *t, struct booking *booking, enum booking_end
     if (!claim_of(view_of(t), booking->card_id, &claim) || !same(claim.reservation_id, booking->reservation_id))
         return;
     claim.reservation_id = (struct reservation_id){ 0 };
-    claim_put(t, &claim);
+    claim_settle(t, &claim);
 }
 
 void apply_reservation_cancelled(struct txn *t, const struct reservation_cancelled *ev)

@@ -196,6 +196,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
 
         if (!waits_for_its_holder(card))
             misplaced(said, card->id);
+        card->waited_as = card->status;
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
         cards_movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
@@ -246,10 +247,10 @@ static void counted(struct model_cards *c, const struct stated *said)
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_POST] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
         ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
         ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->opening != opening || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
-        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
+        ev->disposed != at[CUSTODY_DESTROYED] || ev->mailed != at[CUSTODY_POST] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }

@@ -57,11 +57,13 @@ static int64_t in_hand_by(const struct movement *move)
     case STOCK_MOVEMENT_FOUND:
     case STOCK_MOVEMENT_RECEIVED:
     case STOCK_MOVEMENT_TAKEN_OVER:
+    case STOCK_MOVEMENT_ISSUE_CORRECTED:
         return (int64_t)move->count;
     case STOCK_MOVEMENT_ISSUED:
     case STOCK_MOVEMENT_DISPOSED:
     case STOCK_MOVEMENT_TRANSFERRED:
     case STOCK_MOVEMENT_MISSING:
+    case STOCK_MOVEMENT_MAILED:
         return -(int64_t)move->count;
     case STOCK_MOVEMENT_INSPECTED:
     case STOCK_MOVEMENT_PRESET:
@@ -125,8 +127,8 @@ static void check_cards(struct model_reports *r, const struct stated *said, cons
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
                    (unsigned long long)in_hand_at(model, cut));
     if (cards->opening - r->in_hand != taken_over_at(model, cut) - r->taken_over ||
-        cards->opening + cards->arrived + cards->found + cards->received !=
-            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
+        cards->opening + cards->arrived + cards->found + cards->received + cards->issues_corrected !=
+            cards->issued + cards->disposed + cards->mailed + cards->transferred + cards->missing + cards->in_hand)
         law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
 }
 

@@ -74,6 +74,7 @@ struct m_card {
     char slot[16];
     uint64_t place_number, reservation, ticket;
     enum application_kind kind;
+    enum card_state waited_as;           /* what an issued card was before */
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
     enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */

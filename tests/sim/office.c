@@ -74,7 +74,7 @@ const struct reservations_config office_reservations = {
 
 const struct inventory_config office_inventory = {
     .notice_deadline_days = 90, .reminder_after_days = 90, .reminder_deadline_days = 90, .disposal_after_reminder_days = 90,
-    .disposal_after_notice_days = 365, .keep_address = true, .second_look_age = 15, .shelves = 1, .boxes_per_shelf = 2, .slots_per_box = 30,
+    .disposal_after_notice_days = 365, .keep_address = true, .mailing = true, .second_look_age = 15, .shelves = 1, .boxes_per_shelf = 2, .slots_per_box = 30,
     .counters = 2, .booths = 1, .integrated_terminals = 2,
 };
 
