@@ -11,20 +11,34 @@ static const struct position anytime;
 
 /* ---- Reminders ---- */
 
+/* A page may be empty although another follows. */
+static enum err reminders(struct rehearsal *r, struct card_id *ret, uint32_t *ret_count)
+{
+    struct reminders_due ask = { 0 };
+    const struct reminders_due_result *page;
+    struct answer answer;
+
+    *ret_count = 0;
+    do {
+        TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "reminders_due", &reminders_due_spec, &ask, &r->operators[0], NULL, NULL, anytime }, &answer));
+        page = stage_result(&r->stage, &answer, &reminders_due_result_spec);
+        if (page == NULL)
+            return ERR_MALFORMED;
+        for (uint32_t i = 0; i < page->cards.count && *ret_count < REMINDERS_A_DAY; i++)
+            ret[(*ret_count)++] = page->cards.at[i].card.card_id;
+        ask = (struct reminders_due){ .after_date = page->next_date, .after_card = page->next_card };
+    } while (ask.after_date.v != 0 && *ret_count < REMINDERS_A_DAY);
+    return OK;
+}
+
 enum err remind_due(struct rehearsal *r)
 {
-    static const struct reminders_due ask;
-    const struct reminders_due_result *due;
-    struct answer answer;
+    struct card_id due[REMINDERS_A_DAY];
     uint32_t count;
 
-    TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "reminders_due", &reminders_due_spec, &ask, &r->operators[0], NULL, NULL, anytime }, &answer));
-    due = stage_result(&r->stage, &answer, &reminders_due_result_spec);
-    if (due == NULL)
-        return ERR_MALFORMED;
-    count = due->cards.count < REMINDERS_A_DAY ? due->cards.count : REMINDERS_A_DAY;
+    TRY(reminders(r, due, &count));
     for (uint32_t i = 0; i < count; i++) {
-        const struct remind body = { .card_id = due->cards.at[i].card.card_id, .reminded_on = r->day[r->today].date, .way = REMINDER_WAY_POST };
+        const struct remind body = { .card_id = due[i], .reminded_on = r->day[r->today].date, .way = REMINDER_WAY_POST };
 
         TRY(play_do(r, "inventory", "remind", &remind_spec, &body, &r->operators[0]));
     }
@@ -44,27 +58,35 @@ static struct play_card *card_with(struct rehearsal *r, struct card_id card_id)
 }
 
 /* Of the candidates those that nobody is about to fetch. */
-static enum err propose(struct rehearsal *r, struct card_id *ret, uint32_t *ret_count)
+static enum err candidates(struct rehearsal *r, struct card_id *ret, uint32_t *ret_count)
 {
-    static const struct disposal_candidates ask;
-    const struct disposal_candidates_result *candidates;
+    struct disposal_candidates ask = { 0 };
+    const struct disposal_candidates_result *page;
     struct answer answer;
 
     *ret_count = 0;
-    TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "disposal_candidates", &disposal_candidates_spec, &ask, &r->manager, NULL, NULL, anytime }, &answer));
-    candidates = stage_result(&r->stage, &answer, &disposal_candidates_result_spec);
-    if (candidates == NULL)
-        return ERR_MALFORMED;
-    for (uint32_t i = 0; i < candidates->cards.count && *ret_count < DISPOSALS_MAX; i++) {
-        const struct propose_disposal body = { .card_id = candidates->cards.at[i].card.card_id, .reason = DISPOSAL_REASON_UNCLAIMED };
-        struct play_card *card = card_with(r, body.card_id);
+    do {
+        TRY(stage_ask(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "disposal_candidates", &disposal_candidates_spec, &ask, &r->manager, NULL, NULL, anytime }, &answer));
+        page = stage_result(&r->stage, &answer, &disposal_candidates_result_spec);
+        if (page == NULL)
+            return ERR_MALFORMED;
+        for (uint32_t i = 0; i < page->cards.count && *ret_count < DISPOSALS_MAX; i++) {
+            const struct play_card *card = card_with(r, page->cards.at[i].card.card_id);
 
-        if (card == NULL || card->given || card->out || card->lost)
-            continue;
-        TRY(play_do(r, "inventory", "propose_disposal", &propose_disposal_spec, &body, &r->manager));
-        card->never = card->given = true;
-        ret[(*ret_count)++] = body.card_id;
-    }
+            if (card != NULL && !card->given && !card->out && !card->lost)
+                ret[(*ret_count)++] = card->card_id;
+        }
+        ask = (struct disposal_candidates){ .after_date = page->next_date, .after_card = page->next_card };
+    } while (ask.after_date.v != 0 && *ret_count < DISPOSALS_MAX);
+    return OK;
+}
+
+static enum err propose(struct rehearsal *r, struct card_id card_id)
+{
+    const struct propose_disposal body = { .card_id = card_id, .reason = DISPOSAL_REASON_UNCLAIMED };
+
+    TRY(play_do(r, "inventory", "propose_disposal", &propose_disposal_spec, &body, &r->manager));
+    card_with(r, card_id)->never = true;
     return OK;
 }
 
@@ -75,9 +97,11 @@ enum err dispose_of_unclaimed(struct rehearsal *r)
     struct answer answer;
     uint32_t count;
 
-    TRY(propose(r, cards, &count));
+    TRY(candidates(r, cards, &count));
     if (count == 0)
         return OK;
+    for (uint32_t i = 0; i < count; i++)
+        TRY(propose(r, cards[i]));
     const struct approve_disposal approve = { .cards = { cards, count }, .approved_on = r->day[r->today].date,
                                               .approval_number = text_format(&r->stage.arena, "H-%" PRIu32, r->day[r->today].date.v) };
     const struct take_for_disposal take = { .cards = { cards, count } };

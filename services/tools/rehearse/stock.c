@@ -12,7 +12,7 @@
 #define BOXES_PER_SHELF 20u
 #define SLOTS (SLOTS_PER_BOX * BOXES_PER_SHELF * 5u)
 #define NEVER_PERCENT 3u
-#define REMINDED_DAYS 100u             /* the city has reminded whoever waits longer */
+#define YEAR_DAYS 365u                 /* whose notice lies back longer could not be reached */
 
 static const struct position anytime;
 
@@ -41,7 +41,7 @@ static struct delivery_row *draw_rows(struct rehearsal *r, uint32_t from, uint32
             uint32_t days = waits_days(r->seed, from + i);
 
             arrived = rows[i].posted_on = date_add_days(arrived, -(int32_t)days);
-            rows[i].status = days > REMINDED_DAYS ? CARD_STATE_REMINDED : CARD_STATE_NOTIFIED;
+            rows[i].status = days > YEAR_DAYS ? CARD_STATE_RETURNED : CARD_STATE_NOTIFIED;
         }
         holder_draw(r->seed, from + i, arrived, &r->stage.arena, &rows[i].holder, &rows[i].application_kind);
     }
@@ -100,7 +100,7 @@ static enum err read_cards(struct rehearsal *r, struct delivery_id id, const str
             *card = (struct play_card){ .card_id = page->cards.at[i].card_id, .birth_date = rows[at].holder.birth_date, .expires_on = rows[at].holder.expires_on,
                                          .is_renewal = rows[at].application_kind == APPLICATION_KIND_RENEWAL };
             card->never = draw_of(r->seed, UINT64_C(0x6e65766572), r->card_count) % 100 < NEVER_PERCENT ||
-                          (rows[at].posted_on.v != 0 && date_add_days(rows[at].posted_on, 365).v < tokyo_date(r->stage.now_us).v);
+                          (rows[at].posted_on.v != 0 && date_add_days(rows[at].posted_on, YEAR_DAYS).v < tokyo_date(r->stage.now_us).v);
             snprintf(card->tracking_number, sizeof card->tracking_number, "%.*s", (int)page->cards.at[i].tracking_number.len, page->cards.at[i].tracking_number.at);
             snprintf(card->notice_number, sizeof card->notice_number, "%.*s", (int)rows[at].holder.notice_number.len, rows[at].holder.notice_number.at);
         }
