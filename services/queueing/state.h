@@ -47,6 +47,11 @@ uint64_t waiting_since(const struct waiting *guest);
  * returned_at_us 0 unless its number had passed (apply_turns.c). */
 void free_desk(struct txn *t, const struct ticket *ticket);
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);
+/* A row of `waiting` with its place in the indexes; nobody else writes `waiting`. Removing who does not wait is nothing. */
+void queue_put(struct txn *t, const struct waiting *row);
+void queue_remove(struct txn *t, struct ticket_id ticket_id);
+/* Whoever came back after their number had passed has now let somebody else go first. */
+void queue_note_returned(struct txn *t);
 void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us);
 
 /* NULL when lines and desks fit together, else a sentence. */

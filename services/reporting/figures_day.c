@@ -216,6 +216,8 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
     ret->calendar.at = facts->calendar;
     ret->calendar.count = facts->calendar_count;
+    ret->reopenings.at = facts->reopenings;
+    ret->reopenings.count = facts->reopening_count;
     ret->hand_overs.at = facts->hand_overs;
     ret->hand_overs.count = facts->hand_over_count;
     put_shares(facts, limits, ret);

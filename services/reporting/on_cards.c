@@ -163,3 +163,12 @@ void on_vault_counted(const struct view *v, const struct context *ctx, const str
         .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book, .on_hold = ev->on_hold,
         .in_box = ev->in_box, .in_tray = ev->in_tray, .checked_out = ev->taken_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }
+
+void on_custody_reopened(const struct view *v, const struct context *ctx, const struct custody_reopened *ev, struct decision *out)
+{
+    (void)v;
+    must(ctx->followed.sequence > 0);
+    emit_reopening_fact(out, &(struct reopening_fact){
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence,
+        .reopening = { .at_us = ev->at_us, .reason = ev->reason, .by = ev->by, .second = ev->second } });
+}

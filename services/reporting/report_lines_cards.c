@@ -85,6 +85,21 @@ static void count_lines(const struct count_figures *f, struct lines *lines)
     add_person(lines, "counted_with", f->second, W("立ち会った者", "Counted with"));
 }
 
+static void reopening_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->reopenings.count; i++) {
+        const struct reopening_figures *r = &f->reopenings.at[i];
+        const char *reason = text_terminated(arena, r->reason), *by = person(arena, r->by), *second = person(arena, r->second);
+        const char *at = clock_at(arena, r->at_us);
+
+        add_line(lines, LINE_WORDS, "vault", text_format(arena, "reopened_%" PRIu32, i + 1).at, W("締めた後の再開", "Reopened after the close"),
+                 W(text_format(arena, "%s（%s、立会い %s）", reason, by, second).at, text_format(arena, "%s (%s, with %s)", reason, by, second).at))
+            ->value = W(at, at);
+    }
+}
+
 void card_lines(const struct day_figures *f, struct lines *lines)
 {
     ledger_lines(&f->cards, lines);
@@ -95,4 +110,5 @@ void card_lines(const struct day_figures *f, struct lines *lines)
         line->days = f->notice_lead;
     }
     count_lines(&f->count, lines);
+    reopening_lines(f, lines);
 }

@@ -237,6 +237,8 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 static void counted(struct model_cards *c, const struct stated *said)
 {
     const struct vault_counted *ev = said->event;
+
+    c->count_due = c->count_due && ev->counted != ev->book;
     uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, opening = 0, out, in_hand;
 
     for (uint32_t i = 0; i < c->delivery_count; i++)
@@ -263,8 +265,39 @@ static void part_closed(struct model_cards *c, const struct stated *said)
         if (c->cards[i].explained != ev->date.v &&
             (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
             law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
+    if (c->count_due)
+        law_broken(said->world, LAW_CLOSE, "custody of %u was opened again and is closed without a new count", ev->date.v);
     c->closing = false;
     c->closed_date = ev->date.v;
+}
+
+/* Closed custody that is wanted open again; the day must be able to wait for it. */
+static void reopening_take(struct model_cards *c, const struct stated *said)
+{
+    const struct model_queue *q = &said->world->models.queue;
+
+    if (said->spec == &custody_reopen_asked_spec) {
+        const struct custody_reopen_asked *ev = said->event;
+
+        c->asks = c->asked_date == ev->date.v ? c->asks + 1 : 1;
+        c->asked_date = ev->date.v;
+        c->asked = true;
+        if (c->closed_date != ev->date.v || ev->ask != c->asks || ev->by.v == ev->second.v)
+            law_broken(said->world, LAW_CLOSE, "asking %llu to open custody of %u again", (unsigned long long)ev->ask, ev->date.v);
+    } else if (said->spec == &custody_reopened_spec) {
+        const struct custody_reopened *ev = said->event;
+
+        if (!c->asked || c->closed_date != ev->date.v ||
+            (said->world->models.counting && (q->date != ev->date.v || q->state != DAY_STATE_CLOSING || q->parts[DAY_PART_INVENTORY])))
+            law_broken(said->world, LAW_CLOSE, "custody of %u is opened again, and the day does not wait for it", ev->date.v);
+        c->asked = false;
+        c->count_due = true;
+        c->closed_date = 0;
+        ONE_MORE(c->reopenings, c->reopening_count, c->reopening_room);
+        c->reopenings[c->reopening_count - 1] = (struct movement){ .sequence = said->entry->number, .epoch = said->entry->epoch, .count = 1 };
+        if (said->world->models.counting)
+            count(said->world, COUNT_REOPENED);
+    }
 }
 
 static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
@@ -334,6 +367,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     life_take(c, said);
     stocktakes_take(c, said);
     items_take(c, said);
+    reopening_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

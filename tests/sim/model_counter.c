@@ -433,6 +433,9 @@ static void day_over(struct model_queue *q, const struct stated *said)
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state != TICKET_STATE_FINISHED && q->tickets[i].state != TICKET_STATE_DISMISSED)
             law_broken(said->world, LAW_DESK, "the day closed over ticket %llu, which has no outcome", (unsigned long long)q->tickets[i].id);
+    if (!q->parts[DAY_PART_RESERVATIONS] || !q->parts[DAY_PART_INVENTORY] || !q->parts[DAY_PART_STAFF] ||
+        (said->world->models.counting && said->world->models.cards.closed_date != q->date))
+        law_broken(said->world, LAW_CLOSE, "%u closed over a part that is open", q->date);
     memset(q->stopped, 0, sizeof q->stopped);
     q->state = DAY_STATE_CLOSED;
     q->days_closed++;
@@ -486,6 +489,10 @@ static void day_take(struct model_queue *q, const struct stated *said)
         q->state = DAY_STATE_CLOSING;
     } else if (is == &part_noted_spec) {
         q->parts[((const struct part_noted *)said->event)->part] = true;
+    } else if (is == &part_taken_back_spec) {
+        if (q->state != DAY_STATE_CLOSING)
+            law_broken(said->world, LAW_CLOSE, "a part was taken back of a day that is not closing");
+        q->parts[((const struct part_taken_back *)said->event)->part] = false;
     } else if (is == &day_closed_spec) {
         day_over(q, said);
     } else if (is == &desk_opened_spec) {

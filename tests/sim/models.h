@@ -90,7 +90,11 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     uint64_t missing, found;             /* times */
     bool closing;
-    uint32_t closed_date;
+    uint32_t closed_date;                /* 0 again when custody was opened again */
+    uint32_t asked_date;                 /* opening it again was asked for, so often, and the last asking is not granted */
+    uint64_t asks;
+    bool asked, count_due;               /* count_due: opened again, and not counted since */
+    struct movement *reopenings;  uint32_t reopening_count, reopening_room;
     uint64_t items[16]; uint32_t item_count;
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
@@ -133,7 +137,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; uint32_t reopened; };
 
 struct models {
     struct model_log logs[SVC_COUNT];

@@ -221,14 +221,25 @@ static bool all_explained(struct world *w)
     return true;
 }
 
+/* A late guest after custody was closed. */
+static bool reopen(struct world *w, struct actor *a)
+{
+    if (!at_hand(w, a, MANAGER))
+        return false;
+    say(w, a, reopen_custody(.reason = TEXT("遅れて来られた方への交付")), (struct how){ .person = MANAGER, .second = a->person });
+    return true;
+}
+
 /* True while there is something to do for the close of the day. */
 static bool close_custody(struct world *w, struct actor *a)
 {
     struct model_queue *q = &w->models.queue;
     bool served = q->desks[1].serving == 0 && q->desks[2].serving == 0 && q->desks[3].serving == 0;
 
-    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
+    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served)
         return false;
+    if (w->models.cards.closed_date == q->date)
+        return chance(w, 300) && reopen(w, a);
     if (search_vault(w, a))
         return true;
     if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
@@ -305,7 +316,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 13)) {
+    switch (below(w, 14)) {
+    case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
                                  .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : (struct text){ NULL, 0 }), how); break;
