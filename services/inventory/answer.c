@@ -28,7 +28,7 @@ enum refusal answer_cards_of_delivery(const struct view *v, const struct context
     (void)ctx;
     *ret = (struct cards_of_delivery_result){ 0 };
     while (delivery_line_next(&scan, &line)) {
-        if (!card_here(v, line.card_id, &card))
+        if (!card_here(v, line.card_id, &card) || !same(card.delivery_id, q->delivery_id))
             return NO_SUCH_DELIVERY;                   /* not taken in whole */
         if (count == CARDS_A_PAGE) {
             ret->next_after_line = last;

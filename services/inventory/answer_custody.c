@@ -8,7 +8,8 @@ static bool delivery_here(const struct view *v, struct delivery_id id)
 {
     struct delivery delivery;
 
-    return delivery_find(v, id, &delivery) && (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED);
+    return delivery_find(v, id, &delivery) && 
+           (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED || delivery.state == DELIVERY_STATE_RECEIVED);
 }
 
 #define LINES_BACK_MAX 32

@@ -264,3 +264,44 @@ void derive_issue_corrected(struct txn *t, const struct issue_corrected *ev)
     if (holder_of(view_of(t), &card, &holder))
         keep_tags(t, ev->card_id, &holder);
 }
+
+/* ---- Applications --------------------------------------------------------------------------- */
+
+static void application_tag(const struct view *v, struct text application_id, uint8_t ret[INDEX_TAG_LEN])
+{
+    struct bytes part = { (const uint8_t *)application_id.at, application_id.len };
+
+    keyed_hash(secret_of(v, "index.application"), "application id", &part, 1, ret, INDEX_TAG_LEN);
+}
+
+struct card_id application_of(const struct view *v, struct text application_id)
+{
+    uint8_t tag[INDEX_TAG_LEN];
+    struct card_by_application row;
+
+    application_tag(v, application_id, tag);
+    return card_by_application_find(v, (struct bytes){ tag, INDEX_TAG_LEN }, &row) ? row.card_id : (struct card_id){ 0 };
+}
+
+struct card_id application_waiting(const struct view *v, struct text application_id)
+{
+    struct card_id id = application_of(v, application_id);
+    struct delivery delivery;
+    struct card card;
+
+    if (is_set(id) && card_find(v, id, &card) && delivery_find(v, card.delivery_id, &delivery) && delivery.state != DELIVERY_STATE_ABORTED)
+        return (struct card_id){ 0 };
+    return id;
+}
+
+void derive_card_applied(struct txn *t, const struct card_applied *ev)
+{
+    const struct view *v = view_of(t);
+    uint8_t tag[INDEX_TAG_LEN];
+    struct text id;
+
+    if (!open_text(v, &ev->application_id, "application_id", &id))
+        return;
+    application_tag(v, id, tag);
+    card_by_application_put(t, &(struct card_by_application){ .tag = { tag, INDEX_TAG_LEN }, .card_id = ev->card_id });
+}

@@ -31,6 +31,7 @@ struct transition {
 };
 
 static const struct transition table[] = {
+    [CARD_STEP_APPLIED]            = { 0, BECOMES, CARD_STATE_APPLIED, BY_STAFF },                /* no card yet */
     [CARD_STEP_ARRIVED]            = { IN(APPLIED), BECOMES, CARD_STATE_ARRIVED, BY_STAFF },      /* or no card yet */
     [CARD_STEP_INSPECTED]          = { IN(ARRIVED), BECOMES, CARD_STATE_INSPECTED, BY_STAFF },
     [CARD_STEP_PRESET]             = { IN(INSPECTED), BECOMES, CARD_STATE_PRESET, BY_STAFF },
@@ -98,7 +99,7 @@ bool life_allows(struct card_life life, enum card_step step)
 {
     const struct transition *row = transition_of(step);
 
-    if (step == CARD_STEP_ARRIVED && life.status == 0)
+    if ((step == CARD_STEP_ARRIVED || step == CARD_STEP_APPLIED) && life.status == 0)
         return true;
     if (step == CARD_STEP_CHECKED_IN && lies_out_stopped(life))
         return true;

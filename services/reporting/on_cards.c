@@ -13,7 +13,14 @@ static void note_stock(const struct context *ctx, enum stock_movement movement, 
 void on_delivery_arrived(const struct view *v, const struct context *ctx, const struct delivery_arrived *ev, struct decision *out)
 {
     (void)v;
-    note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count, out);
+    if (ev->card_count > ev->received_count)           /* those of a box without a list have come before */
+        note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count - ev->received_count, out);
+}
+
+void on_box_received(const struct view *v, const struct context *ctx, const struct box_received *ev, struct decision *out)
+{
+    (void)v;
+    note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->counted, out);
 }
 
 void on_delivery_inspected(const struct view *v, const struct context *ctx, const struct delivery_inspected *ev, struct decision *out)

@@ -57,6 +57,21 @@ void cards_into_slot(struct model_cards *c, const struct stated *said, struct m_
     snprintf(card->slot, sizeof card->slot, "%.*s", (int)slot.len, slot.at);
 }
 
+/* A row's card: a new one, or one applied for here that has not come, or whose list was given up. */
+static struct m_card *fresh_card(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    struct m_card *card = cards_card(c, id);
+    bool applied = false;
+
+    if (card == NULL)
+        return ONE_MORE(c->cards, c->card_count, c->card_room);
+    for (uint32_t i = 0; i < c->applied_count; i++)
+        applied = applied || c->applied[i] == id;
+    if (!applied || cards_delivery(c, card->delivery)->state != DELIVERY_STATE_ABORTED)
+        law_broken(said->world, LAW_CONSERVED, "card %llu comes twice", (unsigned long long)id);
+    return card;
+}
+
 static void staged(struct model_cards *c, const struct stated *said)
 {
     const struct delivery_rows_staged *ev = said->event;
@@ -65,7 +80,7 @@ static void staged(struct model_cards *c, const struct stated *said)
     if (d == NULL || d->state != DELIVERY_STATE_STAGING || (d->staged += ev->rows.count) > d->rows)
         law_broken(said->world, LAW_CONSERVED, "delivery %llu takes more rows than it announced", (unsigned long long)ev->delivery_id.v);
     for (uint32_t i = 0; i < ev->rows.count; i++) {
-        struct m_card *card = ONE_MORE(c->cards, c->card_count, c->card_room);
+        struct m_card *card = fresh_card(c, said, ev->rows.at[i].card_id.v);
 
         *card = (struct m_card){ .id = ev->rows.at[i].card_id.v, .delivery = d->id, .line = ev->rows.at[i].line, .serial = ev->rows.at[i].serial,
                                  .status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX, .kind = ev->rows.at[i].application_kind };
@@ -85,7 +100,9 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
 
         *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->row_count, .state = DELIVERY_STATE_STAGING, .list = clients_list_of(ev->delivery_number),
-                                   .opening = ev->kind == DELIVERY_KIND_OPENING };
+                                   .opening = ev->kind == DELIVERY_KIND_OPENING, .received = ev->received.v };
+        if (is_set(ev->received) && (cards_delivery(c, ev->received.v) == NULL || cards_delivery(c, ev->received.v)->state != DELIVERY_STATE_RECEIVED))
+            law_broken(said->world, LAW_CONSERVED, "a list was begun for a box that does not wait for one");
     } else if (is == &delivery_rows_staged_spec) {
         staged(c, said);
     } else if (is == &delivery_arrived_spec) {
@@ -96,7 +113,21 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
         d->in_box = d->rows;
+        if (d->received != 0 && (ev->received.v != d->received || cards_delivery(c, d->received)->rows != ev->received_count))
+            law_broken(said->world, LAW_CONSERVED, "delivery %llu forgets the box it came in", (unsigned long long)ev->delivery_id.v);
+        if (d->received != 0)
+            cards_delivery(c, d->received)->state = DELIVERY_STATE_LISTED;
+        cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
+    } else if (is == &box_received_spec) {
+        const struct box_received *ev = said->event;
+        struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
+
+        *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->counted, .state = DELIVERY_STATE_RECEIVED };
         cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
+    } else if (is == &card_applied_spec) {
+        uint64_t *id = ONE_MORE(c->applied, c->applied_count, c->applied_room);
+
+        *id = ((const struct card_applied *)said->event)->card_id.v;
     } else if (is == &opening_taken_over_spec) {
         const struct opening_taken_over *ev = said->event;
         struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
@@ -244,6 +275,11 @@ static void counted(struct model_cards *c, const struct stated *said)
     for (uint32_t i = 0; i < c->delivery_count; i++)
         if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
             *(c->deliveries[i].opening ? &opening : &arrived) += c->deliveries[i].rows;
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_RECEIVED) {
+            arrived += c->deliveries[i].rows;            /* without names, but in their box */
+            at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].rows;
+        }
     for (uint32_t i = 0; i < c->card_count; i++)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;

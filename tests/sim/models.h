@@ -41,7 +41,7 @@ struct m_ticket {
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
-    enum receiver_class card_received_by;
+    uint32_t cards;                      /* handed over in this part of the case */
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
@@ -64,7 +64,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
+struct m_delivery { uint64_t id, rows, staged, in_box, received; uint32_t list; enum delivery_state state; bool box_closed, opening; };
 #define CARD_BEFORE_MAX 6
 
 struct m_card {
@@ -96,6 +96,7 @@ struct model_cards {
     bool asked, count_due;               /* count_due: opened again, and not counted since */
     struct movement *reopenings;  uint32_t reopening_count, reopening_room;
     uint64_t items[16]; uint32_t item_count;
+    uint64_t *applied;  uint32_t applied_count, applied_room;       /* ids of cards applied for here */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 

@@ -13,8 +13,34 @@ static void row_of(const struct facts *f, uint64_t line, struct delivery_row *re
                                               .notice_number = text_of(f->notice), .application_id = text_of(f->application), .expires_on = f->expires } };
 }
 
+/* A box without a list; or a card of a list to come was applied for here. */
+static void ahead_of_lists(struct world *w, struct actor *a)
+{
+    struct facts f;
+
+    if (chance(w, 500) && at_hand(w, a, MANAGER)) {
+        say(w, a, receive_without_list(.box = TEXT("N1"), .counted = 1 + below(w, 3)), (struct how){ .person = a->person, .second = MANAGER });
+    } else {
+        facts_of(w->clients.lists + (chance(w, 800) ? 1 : 0), 1 + below(w, 3), &f);
+        say(w, a, register_application(.application_id = text_of(f.application), .application_kind = f.kind, .channel = APPLICATION_CHANNEL_COUNTER,
+                                       .applied_on = chance(w, 900) ? today_now(w) : date_add_days(today_now(w), 2)), (struct how){ .person = a->person });
+    }
+}
+
+/* The box that waits for a list; now and then one that does not. */
+static const struct m_delivery *box_waiting(struct world *w)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_RECEIVED || chance(w, 5))
+            return &c->deliveries[i];
+    return NULL;
+}
+
 static void begin(struct world *w, struct actor *a)
 {
+    const struct m_delivery *box = box_waiting(w);
     static const uint8_t salt[24] = { 0 };
     uint32_t list = chance(w, 150) && w->clients.lists > 0 ? w->clients.lists : ++w->clients.lists;
     uint8_t sha[32];
@@ -23,8 +49,8 @@ static void begin(struct world *w, struct actor *a)
     snprintf(number, sizeof number, "SIM-%u", list);
     memcpy(sha, salt, 24);
     be64_put(sha + 24, list);
-    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6),
-                          .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
+    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = box != NULL ? box->rows + below(w, 3) : 2 + below(w, 6),
+                          .received = { box != NULL ? box->id : 0 }, .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
 }
 
 /* 0 right; else what is wrong with the rows. */
@@ -191,6 +217,8 @@ static void count_cards(struct world *w, struct actor *a)
 
     for (uint32_t i = 0; i < c->card_count; i++)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].state == DELIVERY_STATE_RECEIVED ? c->deliveries[i].rows : 0;
     if (!at_hand(w, a, MANAGER))
         return;
     w->physical.disturbed = false;
@@ -422,6 +450,8 @@ void act_back(struct world *w, struct actor *a)
         store(w, a, card);
     else if ((card = card_like(w, CARD_STATE_PRESET, 0)) != NULL)
         post(w, a, card);
+    else if (cards_waiting(w) < CARDS_WANTED && chance(w, 200))
+        ahead_of_lists(w, a);
     else if (cards_waiting(w) < CARDS_WANTED)
         begin(w, a);
     else if (!chance(w, 300) || !lay_out(w, a))

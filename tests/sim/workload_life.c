@@ -189,7 +189,9 @@ static void lists(struct world *w, struct actor *a)
 {
     struct how how = { .person = a->person };
 
-    switch (below(w, 4)) {
+    switch (below(w, 6)) {
+    case 4: ask(w, a, open_applications(0), &open_applications_result_spec, how); break;
+    case 5: ask(w, a, vault_counts(0), &vault_counts_result_spec, how); break;
     case 0: ask(w, a, held_cards(0), &held_cards_result_spec, how); break;
     case 1: ask(w, a, reminders_due(0), &reminders_due_result_spec, how); break;
     case 2: ask(w, a, disposal_candidates(0), &disposal_candidates_result_spec, how); break;

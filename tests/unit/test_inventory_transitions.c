@@ -180,7 +180,7 @@ static void obtainable__once_the_notice_is_out_and_nothing_stops_it(void **state
 /* ---- Who ------------------------------------------------------------------------------------ */
 
 static const struct { const char *command; enum card_step step; } commands[] = {
-    { "commit_delivery", STEP(ARRIVED) }, { "inspect_delivery", STEP(INSPECTED) }, { "record_preset", STEP(PRESET) }, { "post_notice", STEP(POSTED) },
+    { "register_application", STEP(APPLIED) }, { "commit_delivery", STEP(ARRIVED) }, { "inspect_delivery", STEP(INSPECTED) }, { "record_preset", STEP(PRESET) }, { "post_notice", STEP(POSTED) },
     { "return_notice", STEP(RETURNED) }, { "repost_notice", STEP(REPOSTED) }, { "remind", STEP(REMINDED) }, { "check_out_card", STEP(CHECKED_OUT) },
     { "check_in_card", STEP(CHECKED_IN) }, { "issue_card", STEP(ISSUED) }, { "hold_card", STEP(HELD) }, { "release_card", STEP(RELEASED) },
     { "propose_disposal", STEP(DISPOSAL_PROPOSED) }, { "withdraw_disposal", STEP(DISPOSAL_WITHDRAWN) }, { "approve_disposal", STEP(DISPOSAL_APPROVED) },
