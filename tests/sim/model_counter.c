@@ -205,6 +205,18 @@ static void leave_desk(struct model_queue *q, struct m_ticket *t)
     }
 }
 
+/* Every card handed over stands among what was done. */
+static void check_cards_named(struct m_ticket *t, const struct stated *said, const enum procedure *done, uint32_t count)
+{
+    uint32_t named = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        named += done[i] == PROCEDURE_ISSUE || done[i] == PROCEDURE_ISSUE_AGENT;
+    if (named < t->cards)
+        law_broken(said->world, LAW_DESK, "ticket %llu: %u cards were handed over, %u stand among what was done", (unsigned long long)t->id, t->cards, named);
+    t->cards = 0;
+}
+
 static void finished(struct model_queue *q, const struct stated *said)
 {
     const struct service_finished *ev = said->event;
@@ -212,6 +224,7 @@ static void finished(struct model_queue *q, const struct stated *said)
 
     if (ev->procedures.count == 0)
         law_broken(said->world, LAW_DESK, "ticket %llu ended without a procedure", (unsigned long long)t->id);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     t->state = TICKET_STATE_FINISHED;
     t->outcome = ev->outcome;
     leave_desk(q, t);
@@ -266,6 +279,7 @@ static void transferred(struct model_queue *q, const struct stated *said)
 
     if (t == NULL || !is_open(t->state) || t->line != ev->from_line.v || line_at(ev->line_id.v) == NULL)
         law_broken(said->world, LAW_DESK, "ticket %llu moved from a line it was not in", (unsigned long long)ev->ticket_id.v);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     if (t->state != TICKET_STATE_WAITING)
         t->returned_us = 0;
     step_aside(q, t, TICKET_STATE_WAITING);
@@ -365,7 +379,7 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
         const struct ticket_passed *ev = said->event;
         struct m_ticket *t = at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_CALLED);
 
-        if (t->calls != office_queueing.recalls_max + 1)
+        if (t->calls != office_queueing.recalls_max + 1 || ev->at_us < t->called_us + office_queueing.recall_seconds_min * US_PER_SECOND)
             law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu passed before its last call", (unsigned long long)t->id);
         step_aside(q, t, TICKET_STATE_PASSED);
     } else if (is == &ticket_returned_spec) {
@@ -396,9 +410,11 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
     } else if (is == &handed_over_to_city_spec) {
         in_state(q, said, ((const struct handed_over_to_city *)said->event)->ticket_id.v, TICKET_STATE_IN_SERVICE);
     } else if (is == &card_hand_over_noted_spec) {
-        const struct card_hand_over_noted *ev = said->event;
+        struct m_ticket *t = queue_ticket(q, ((const struct card_hand_over_noted *)said->event)->ticket_id.v);
 
-        in_state(q, said, ev->ticket_id.v, TICKET_STATE_IN_SERVICE)->card_received_by = ev->receiver_class;
+        if (t == NULL || !is_open(t->state))
+            law_broken(said->world, LAW_DESK, "a card was handed over in a case that is over");
+        t->cards++;
     } else {
         return false;
     }
