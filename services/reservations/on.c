@@ -108,7 +108,7 @@ void on_day_closing(const struct view *v, const struct context *ctx, const struc
     struct reservations_day_part_closed closed = {
         .date = ev->date, .opens_minute = plan->opening.open ? plan->opening.opens_minute : 0,
         .closes_minute = plan->opening.open ? plan->opening.closes_minute : 0, .offered_minutes = offered_minutes(ctx->config, plan),
-        .booked_minutes = booked_minutes(expected_load_of(v, ev->date)) };
+        .booked_minutes = booked_minutes(booked_load_of(v, ev->date)) };
     note_next_day(v, ctx, ev->date, &closed);
     emit_reservations_day_part_closed(out, &closed);
 }

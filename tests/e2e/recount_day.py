@@ -126,11 +126,13 @@ class Office:
     """What the events say, day by day."""
 
     def __init__(self, events):
-        self.lines = {}
+        self.lines, self.written = {}, []
         self.tickets, self.bookings, self.hours, self.stops, self.hand_overs, self.outages = {}, {}, {}, [], {}, {}
         for source, epoch, number, name, body in events:
             if source == "queueing":
                 self.queueing(name, body)
+            elif source == "reporting" and name in ("phone_call_recorded", "inquiry_recorded", "complaint_recorded", "incident_recorded"):
+                self.written.append((name, body))
             elif name == "reservations_day_part_closed":
                 self.hours[body["date"]] = body
             elif name == "outage_begun" and source == "reservations":
@@ -281,13 +283,34 @@ def card_figures(moves, opening):
     return cards, count
 
 
+def phone_figures(calls):
+    """Of answered calls; a plain line does not tell of the others."""
+    answered = [c for c in calls if c["answered"]]
+    seconds = lambda values: figures_of_times([value * 1_000_000 for value in values])
+    return {"calls": len(calls), "answered": len(answered), "talk": seconds([c["seconds"] for c in answered]),
+            "handling": seconds([c["seconds"] + c.get("after_seconds", 0) for c in answered]),
+            "answer": seconds([c["waited_seconds"] for c in answered if c.get("waited_seconds")])}
+
+
+def written_figures(written):
+    of = lambda name: [body for event, body in written if event == name]
+    incidents = of("incident_recorded")
+    return {"phone": phone_figures(of("phone_call_recorded")), "records": {"complaints": len(of("complaint_recorded")), "incidents": len(incidents)},
+            "incident_counts": {kind: {"count": sum(i["kind"] == kind for i in incidents)} for kind in {i["kind"] for i in incidents}}}
+
+
+def next_day(hours):
+    return {what: hours.get("next_" + what, 0) for what in ("date", "bookings", "people", "groups", "cards")}
+
+
 def terminal_time(tickets, date, hours):
     """Time of the terminals within opening hours, in cases."""
     opens, closes = (midnight(date) + hours[bound] * MINUTE for bound in ("opens_minute", "closes_minute"))
     return sum(max(0, min(b, closes) - max(a, opens)) for t in tickets for a, b in t.held)
 
 
-def day_figures(office, date, closed, moves, opening, minutes):
+def day_figures(office, date, closed, moves, opening, minutes, since=0):
+    """`since`: the day reported before; what is written down after its report stands in this one."""
     given_out = [t for t in office.tickets.values() if t.date == date]
     tickets = [t for t in given_out if t.guest()]
     bookings = booking_figures([b for b in office.bookings.values() if b["date"] == date])
@@ -308,7 +331,8 @@ def day_figures(office, date, closed, moves, opening, minutes):
         "not_come": {"within": bookings["missed"], "base": bookings["due"]}, "first_visit": first_visit_share(tickets),
         "cases": {"passed": sum(t.passed for t in tickets), "returned": sum(t.returned for t in tickets), "transferred": sum(len(t.parts) > 1 for t in tickets)},
         "later": {"agreed": sum(t.dismissal == "later" for t in tickets)},
-        "half_hours": half_hours(tickets, date, hours), **rows,
+        "half_hours": half_hours(tickets, date, hours), **rows, "next_day": next_day(hours),
+        **written_figures([(name, body) for name, body in office.written if since < body["date"] <= date]),
         "hand_overs": {matter: office.hand_overs.get(date, {})[matter] for matter in sorted(office.hand_overs.get(date, {}))},
         "terminal_busy_us": terminal_time(tickets, date, hours) if "closes_minute" in hours else None,
     }
@@ -328,11 +352,11 @@ def alike(stated, counted):
 
 # Lists of the report whose rows go by a name; a row that is not there counts nothing.
 ROWS = {"lines": lambda row: row["line"]["line_id"], "origins": lambda row: row["origin"], "outcomes": lambda row: row["outcome"],
-        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"]}
+        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"]}
 
 
 def rows_alike(stated, counted):
-    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items")))
+    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count")))
                for name in set(stated) | set(counted))
 
 

@@ -28,6 +28,23 @@ static void hours__bound_half_hours_terminals_and_places(void **state)
     assert_int_equal(f.filled.base, 400);
 }
 
+static void next_day__is_told_as_the_book_had_it(void **state)
+{
+    struct bench *b = *state;
+
+    followed(b, reservations_day_part_closed(.date = TODAY, .opens_minute = 540, .closes_minute = 720, .next_date = TOMORROW, .next_bookings = 14, .next_people = 31,
+                                             .next_groups = 2, .next_cards = 9));
+    then(b, hours_fact(.date = TODAY, .next_day = { .date = TOMORROW, .bookings = 14, .people = 31, .groups = 2, .cards = 9 }));
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ .reservations = 1 });
+    assert_int_equal(f.next_day.date.v, 20270202);
+    assert_int_equal(f.next_day.bookings, 14);
+    assert_int_equal(f.next_day.people, 31);
+    assert_int_equal(f.next_day.groups, 2);
+    assert_int_equal(f.next_day.cards, 9);
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nnext_day,bookings,14,", 24));
+}
+
 static void outages__up_to_the_cut_take_terminals_away(void **state)
 {
     struct bench *b = *state;
@@ -117,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         on_bench(hours__bound_half_hours_terminals_and_places),
+        on_bench(next_day__is_told_as_the_book_had_it),
         on_bench(outages__up_to_the_cut_take_terminals_away),
         on_bench(calendar__says_how_the_day_was_unlike_its_rule),
         on_bench(ledger__of_a_day_adds_up),

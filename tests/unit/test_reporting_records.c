@@ -34,6 +34,40 @@ static void record_phone_call__measures_the_answered_ones(void **state)
     assert_int_equal(f.phone.talk.max_us, 75 * US_PER_SECOND);
 }
 
+/* Calls of 75 s talk after 8 s of ringing and with 45 s of work afterwards, of 30 s talk, and one that nobody answered. */
+static void record_phone_call__tells_answer_talk_and_handling(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
+    then(b, phone_call_recorded(.seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 30, .answered = true));
+    then(b, phone_call_recorded(.seconds = 30, .answered = true));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_FEE, .answered = false));
+    then(b, phone_call_recorded(.subject = INQUIRY_TAG_FEE));
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    const struct phone_figures *f = &report->figures.phone;
+    assert_int_equal(f->answer.n, 1);
+    assert_int_equal(f->answer.p50_us, 8 * US_PER_SECOND);
+    assert_int_equal(f->handling.max_us, (75 + 45) * US_PER_SECOND);
+    assert_int_equal(f->handling.mean_us, 75 * US_PER_SECOND);        /* (120 + 30) / 2 */
+    assert_int_equal(f->subjects.count, 1);
+    assert_int_equal(f->subjects.at[0].count, 2);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,2,", 19));
+    assert_null(memmem(report->csv.at, report->csv.len, "answered_share", 14));          /* the line does not tell of all calls */
+}
+
+static void incidents__that_must_not_be_are_counted_as_none(void **state)
+{
+    struct bench *b = *state;
+
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_misissue,0,", 32));
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_card_loss,0,", 33));
+}
+
 static void note_weather__stands_in_the_report(void **state)
 {
     struct bench *b = *state;
@@ -330,6 +364,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         on_bench(record_inquiry__counts_by_subject_channel_and_language),
         on_bench(record_phone_call__measures_the_answered_ones),
+        on_bench(record_phone_call__tells_answer_talk_and_handling),
+        on_bench(incidents__that_must_not_be_are_counted_as_none),
         on_bench(note_weather__stands_in_the_report),
         on_bench(record__after_the_report_stands_in_the_next_one),
         on_bench(record_complaint__keeps_the_text_sealed),
