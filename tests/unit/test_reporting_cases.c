@@ -36,13 +36,13 @@ static void family__is_one_ticket_with_an_item_for_each_card(void **state)      
     struct bench *b = *state;
 
     followed(b, ticket_taken(.ticket_id = { 7 }, .line_id = { 2 }, .number = 207, .date = TODAY, .at_us = now(b), .people = 3));
-    called(b, 7, true);
-    started(b, 7);
+    guest_is_called(b, 7, true);
+    guest_is_served(b, 7);
     pass(b, 24 * MINUTE);
     followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { three, 3 }, .outcome = SERVICE_OUTCOME_DONE,
                                  .receiver_class = RECEIVER_CLASS_HOLDER));
     then(b, finish_fact(.ticket_id = { 7 }, .procedures = { three, 3 }));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.tickets.taken, 1);
     assert_int_equal(f.tickets.finished, 1);
     assert_int_equal(f.tickets.people, 3);
