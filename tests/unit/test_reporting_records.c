@@ -54,7 +54,7 @@ static void record_phone_call__tells_answer_talk_and_handling(void **state)
     assert_int_equal(f->handling.mean_us, 75 * US_PER_SECOND);        /* (120 + 30) / 2 */
     assert_int_equal(f->subjects.count, 1);
     assert_int_equal(f->subjects.at[0].count, 2);
-    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,2,", 19));
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,2,", strlen("\r\nphone,answered,2,")));
     assert_null(memmem(report->csv.at, report->csv.len, "answered_share", 14));          /* the line does not tell of all calls */
 }
 
@@ -64,8 +64,8 @@ static void incidents__that_must_not_be_are_counted_as_none(void **state)
 
     close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     const struct daily_report_result *report = report_of(b, (struct date)TODAY);
-    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_misissue,0,", 32));
-    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_card_loss,0,", 33));
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_misissue,0,", strlen("\r\nrecords,incidents_misissue,0,")));
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_card_loss,0,", strlen("\r\nrecords,incidents_card_loss,0,")));
 }
 
 static void note_weather__stands_in_the_report(void **state)
