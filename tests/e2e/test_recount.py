@@ -98,7 +98,7 @@ def a_day():
         log.add(service, ("engine_epoch_started", {"epoch": 1, "start": 1, "previous_epoch": 0, "last_kept": 0}))
     log.add("inventory", ("delivery_arrived", {"delivery_id": 1, "card_count": 12, "arrived_on": DAY}))
     log.add("inventory", ("card_preset", {"card_id": 5, "terminal_number": 1}))
-    log.add("queueing", ("visit_expected", {"reservation_id": 9, "date": DAY}))
+    log.add("queueing", ("visit_expected", {"reservation_id": 9, "date": DAY, "missed_at_us": AT + 960_000_000}))
     log.add("queueing", ("guest_checked_in", {"reservation_id": 9, "ticket_id": 1, "date": DAY, "at_us": AT, "late": False}),
             ticket(1, 0, reservation_id=9, booked_us=AT + 60_000_000))
     log.add("queueing", ticket(2, 5_000_000))
