@@ -200,7 +200,8 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
     else if (chance(w, 40))
         say(w, a, call_next(.desk_id = { a->desk }), how);
     else
-        say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, (uint32_t)below(w, 3) }, .outcome = chance(w, 900) ? SERVICE_OUTCOME_DONE : SERVICE_OUTCOME_WITHDRAWN), how);
+        say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, (uint32_t)below(w, 3) }, .outcome = chance(w, 900) ? SERVICE_OUTCOME_DONE : SERVICE_OUTCOME_WITHDRAWN,
+                               .language = (enum guest_language)below(w, 4)), how);
 }
 
 /* A ticket that nobody will serve, or that is none. */
@@ -237,7 +238,7 @@ static void odd_ticket(struct world *w, struct actor *a)
     case 12: say(w, a, hand_over_to_city(.ticket_id = { id }, .matter = CITY_MATTER_EXPRESS), how); return;
     default: break;
     }
-    say(w, a, dismiss_ticket(.ticket_id = { id }, .desk_id = { chance(w, 200) ? a->desk : 0 }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_CANCELLED), how);
+    say(w, a, dismiss_ticket(.ticket_id = { id }, .desk_id = { chance(w, 200) ? a->desk : 0 }, .outcome = (enum dismissal)(1 + below(w, 5))), how);
 }
 
 void act_desk(struct world *w, struct actor *a)
