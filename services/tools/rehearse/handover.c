@@ -66,7 +66,7 @@ enum err settle_cards(struct rehearsal *r, const struct guest *g, const struct p
             TRY(back_to_vault(r, desk->person, g->cards[i], CHECK_IN_REASON_DOCUMENTS_SHORT));
         else
             TRY(hand_over(r, desk, g, g->cards[i], receiver_of(r, g->cards[i])));
-    return OK;
+    return g->card_count > 0 ? stage_settle(&r->stage) : OK;     /* queueing notes each hand-over in the case before it ends */
 }
 
 enum receiver_class receives(const struct rehearsal *r, const struct guest *g)
