@@ -13,7 +13,8 @@ void apply_booking_fact(struct txn *t, const struct booking_fact *ev)
 
     if (reported_booking_find(view_of(t), ev->reservation_id, &known))
         booking_of_day_remove(t, known.date, known.reservation_id);
-    reported_booking_put(t, &(struct reported_booking){ .reservation_id = ev->reservation_id, .date = ev->date });
+    reported_booking_put(t, &(struct reported_booking){
+        .reservation_id = ev->reservation_id, .date = ev->date, .missed_at_us = ev->missed_at_us });
     booking_of_day_put(t, &(struct booking_of_day){ .date = ev->date, .reservation_id = ev->reservation_id });
 }
 
@@ -22,6 +23,8 @@ void apply_booking_end_fact(struct txn *t, const struct booking_end_fact *ev)
     struct reported_booking booking = reported_booking_row(t, ev->reservation_id);
 
     booking.end = ev->end;
+    if (ev->came_at_us != 0 && ev->came_at_us <= booking.missed_at_us)
+        booking.was_missed = false;                   /* there in time, and entered later from paper */
     booking.was_missed = booking.was_missed || ev->end == BOOKING_END_MISSED;
     reported_booking_put(t, &booking);
 }

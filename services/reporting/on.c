@@ -69,7 +69,7 @@ void on_visit_expected(const struct view *v, const struct context *ctx, const st
 {
     (void)v;
     (void)ctx;
-    emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date });
+    emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date, .missed_at_us = ev->missed_at_us });
 }
 
 void on_visit_moved(const struct view *v, const struct context *ctx, const struct visit_moved *ev, struct decision *out)
@@ -77,8 +77,8 @@ void on_visit_moved(const struct view *v, const struct context *ctx, const struc
     struct reported_booking booking;
 
     (void)ctx;
-    if (reported_booking_find(v, ev->reservation_id, &booking) && booking.date.v != ev->date.v)
-        emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date });
+    if (reported_booking_find(v, ev->reservation_id, &booking) && (booking.date.v != ev->date.v || booking.missed_at_us != ev->missed_at_us))
+        emit_booking_fact(out, &(struct booking_fact){ .reservation_id = ev->reservation_id, .date = ev->date, .missed_at_us = ev->missed_at_us });
 }
 
 static void note_end(const struct view *v, struct reservation_id reservation_id, enum booking_end end, struct decision *out)
@@ -97,8 +97,12 @@ void on_visit_dropped(const struct view *v, const struct context *ctx, const str
 
 void on_guest_checked_in(const struct view *v, const struct context *ctx, const struct guest_checked_in *ev, struct decision *out)
 {
+    struct reported_booking booking;
+
     (void)ctx;
-    note_end(v, ev->reservation_id, BOOKING_END_ATTENDED, out);
+    if (reported_booking_find(v, ev->reservation_id, &booking))
+        emit_booking_end_fact(out, &(struct booking_end_fact){
+            .reservation_id = ev->reservation_id, .end = BOOKING_END_ATTENDED, .came_at_us = ev->at_us });
 }
 
 void on_guest_missed(const struct view *v, const struct context *ctx, const struct guest_missed *ev, struct decision *out)

@@ -149,11 +149,13 @@ class Office:
                 if stop[2] == body["kind"] and stop[1] is None:
                     stop[1] = body["at_us"]
         elif name == "visit_expected":
-            self.bookings[body["reservation_id"]] = {"date": body["date"], "end": None, "was_missed": False}
+            self.bookings[body["reservation_id"]] = {"date": body["date"], "end": None, "was_missed": False, "by": body["missed_at_us"]}
         elif name == "visit_dropped" and booking is not None:
             booking["end"] = body["end"]
         elif name == "guest_checked_in" and booking is not None:
-            booking["end"] = "attended"
+            booking.update(end="attended", was_missed=booking["was_missed"] and body["at_us"] > booking["by"])
+        elif name == "visit_moved" and booking is not None:
+            booking.update(date=body["date"], by=body["missed_at_us"])
         elif name == "guest_missed" and booking is not None:
             booking.update(end="missed", was_missed=True)
 

@@ -317,6 +317,7 @@ static void checked_in(struct model_queue *q, const struct stated *said)
         law_broken(said->world, LAW_VISIT, "booking %llu got a ticket it has not earned", (unsigned long long)ev->reservation_id.v);
     if (ev->late != (ev->at_us > v->booked_us + office_queueing.late_minutes_max * US_PER_MINUTE))
         law_broken(said->world, LAW_VISIT, "booking %llu: late or not was told wrong", (unsigned long long)ev->reservation_id.v);
+    v->missed = v->missed && ev->at_us > v->booked_us + office_queueing.missed_minutes * US_PER_MINUTE;     /* else: there, and entered from paper */
     v->end = BOOKING_END_ATTENDED;
 }
 

@@ -43,7 +43,7 @@ void note_wait(struct rehearsal *r, struct guest *g)
 
 bool is_gone(const struct guest *g)
 {
-    return g->gives_up && !g->returned && g->called_at_us - g->ticket_at_us > g->patience_us;
+    return !g->returned && !g->transferred && g->called_at_us - g->ticket_at_us > g->patience_us;
 }
 
 enum err look(struct rehearsal *r, uint32_t at)

@@ -14,7 +14,7 @@ static enum err scan_all(struct rehearsal *r, struct stocktake_id id)
 
     for (uint32_t i = 0; i < r->card_count; i++) {
         const struct play_card *card = &r->cards[i];
-        bool lies_there = !card->issued && !card->out && !card->lost;
+        bool lies_there = !card->gone && !card->out && !card->lost;
         const struct scan_slot body = { .stocktake_id = id, .slot = text_of(card->slot), .tracking_number = text_of(lies_there ? card->tracking_number : NULL) };
 
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "scan_slot", &scan_slot_spec, &body, &r->operators[0], NULL, NULL, anytime }, &answer));
@@ -96,7 +96,7 @@ void lose_a_card(struct rehearsal *r)
     for (uint32_t i = r->card_count; i > 0; i--) {
         struct play_card *card = &r->cards[i - 1];
 
-        if (card->given || card->issued || card->out || card->lost)
+        if (card->given || card->gone || card->out || card->lost)
             continue;
         card->lost = card->given = true;
         return;

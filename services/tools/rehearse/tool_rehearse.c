@@ -232,7 +232,7 @@ static enum err find_days(struct rehearsal *r, struct date from, struct play_day
 
             if (day->date.v >= from.v)
                 ret[(*ret_count)++] = (struct play_day){ .date = day->date, .opens_minute = (uint32_t)day->opens_minute, .closes_minute = (uint32_t)day->closes_minute,
-                                                         .after_closed_weekday = before.v != 0 && before.v < yesterday.v };
+                                                         .weather = weather_of(r->seed, day->date), .after_closed_weekday = before.v != 0 && before.v < yesterday.v };
             before = day->date;
         }
         arena_reset(&r->stage.arena);
@@ -310,9 +310,9 @@ static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
     hex_put(root, verdict->root, 32);
     printf("\n%.*s\n", (int)page->len, (const char *)page->at);
     printf(en ? "Rehearsal, seed %" PRIu64 "\n" : "リハーサル（seed %" PRIu64 "）\n", r->seed);
-    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + in hand %" PRIu64 " + missing %" PRIu64 "\n"
-              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 在庫 %" PRIu64 " ＋ 所在不明 %" PRIu64 "\n",
-           r->opening, r->arrived, r->issued, r->cards_at_end.in_hand, r->reported_missing);
+    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + disposed %" PRIu64 " + in hand %" PRIu64 " + missing %" PRIu64 "\n"
+              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 廃棄 %" PRIu64 " ＋ 在庫 %" PRIu64 " ＋ 所在不明 %" PRIu64 "\n",
+           r->opening, r->arrived, r->issued, r->disposed, r->cards_at_end.in_hand, r->reported_missing);
     printf(en ? "  unaccounted  %s\n" : "  所在不明     %s\n", r->missing > 0 ? r->last_seen : r->counts_agree ? (en ? "0 cards" : "0 枚") : (en ? "COUNT AND BOOK DIFFER" : "実数と帳簿が一致しません"));
     printf(en ? "  overbooked   %" PRIu64 " quarter hours\n" : "  予約超過     %" PRIu64 " 枠\n", r->overbooked);
     printf(en ? "  overtaking   at most %" PRIu64 " booked guests before a walk-in\n" : "  追越し       予約なしの方 1 人に対し最大 %" PRIu64 " 組\n", r->overtaken_max);
