@@ -83,7 +83,8 @@ void decide_finish_service(const struct view *v, const struct context *ctx, cons
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
             .procedures = { .at = done, .count = count },
-            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by });
+            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by,
+            .language = cmd->language });
 }
 
 /* A ticket ends without service, with the reason.                           Clause: §7 */

@@ -290,7 +290,8 @@ def check_figures(result):
     wanted = {"arrived": 12, "issued": 1, "in_hand": 11, "date": "2027-02-02"}
     for what, value in wanted.items():
         expect("figures", what, result.get(what), value)
-    tickets = {"taken": 2, "booked": 1, "walk_in": 1, "people": 2, "called": 1, "finished": 1, "left": 1, "moved": 0, "cancelled": 0, "overtaken_max": 0}
+    tickets = {"taken": 2, "booked": 1, "walk_in": 1, "people": 2, "called": 1, "finished": 1, "left": 1, "moved": 0, "cancelled": 0, "overtaken_max": 0,
+               "duplicates": 0, "tests": 0}
     expect("figures", "tickets", result.get("tickets"), tickets)
     expect("figures", "bookings", result.get("bookings"), {"due": 1, "attended": 1, "late": 0, "missed": 0, "cancelled": 0})
     expect("figures", "waiting", result.get("waiting"), {"n": 1, "p50_us": 30000000, "p90_us": 30000000, "mean_us": 30000000, "max_us": 30000000})

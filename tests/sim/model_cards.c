@@ -117,7 +117,8 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu forgets the box it came in", (unsigned long long)ev->delivery_id.v);
         if (d->received != 0)
             cards_delivery(c, d->received)->state = DELIVERY_STATE_LISTED;
-        cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
+        if (d->rows > ev->received_count)                /* a box of its own came before */
+            cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
     } else if (is == &box_received_spec) {
         const struct box_received *ev = said->event;
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
@@ -433,8 +434,26 @@ static void stocktakes_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+/* What moves no card, and stands in the report. */
+static void marks_take(struct model_cards *c, const struct stated *said)
+{
+    static const struct {
+        const struct record_spec *spec;
+        enum stock_movement what;
+    } marks[] = {
+        { &notice_returned_spec, STOCK_MOVEMENT_RETURNED }, { &notice_reposted_spec, STOCK_MOVEMENT_REPOSTED },
+        { &notice_reminded_spec, STOCK_MOVEMENT_REMINDED }, { &card_held_spec, STOCK_MOVEMENT_HELD },
+        { &card_released_spec, STOCK_MOVEMENT_RELEASED }, { &card_explained_spec, STOCK_MOVEMENT_EXPLAINED },
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (said->spec == marks[i].spec)
+            cards_movement(c, said, marks[i].what, 1);
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
+    marks_take(c, said);
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);

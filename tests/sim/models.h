@@ -29,7 +29,7 @@ struct model_aside { struct set_aside *items; uint32_t count, room; };
 /* ---- The counter ----------------------------------------------------------------------- */
 
 struct m_ticket {
-    uint64_t id, line, number, arrived_us, booked_us, reservation, desk, people;
+    uint64_t id, line, first_line, items, number, arrived_us, booked_us, reservation, desk, people;
     bool late;
     enum ticket_state state;
     uint64_t passes, first_passed_us;
@@ -42,6 +42,8 @@ struct m_ticket {
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
     uint32_t cards;                      /* handed over in this part of the case */
+    enum receiver_class receiver;
+    enum guest_language language;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
@@ -139,7 +141,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; uint32_t reopened; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
 struct models {
     struct model_log logs[SVC_COUNT];
