@@ -56,7 +56,7 @@ static enum err last_seen(struct rehearsal *r, struct card_id card_id)
                 char at[20] = "";
 
                 tokyo_put(at, page->lines.at[i].at_us);
-                snprintf(r->last_seen, sizeof r->last_seen, "%.*s, %s, account %" PRIu64, (int)page->lines.at[i].slot.len, page->lines.at[i].slot.at, at,
+                snprintf(r->last_seen, sizeof r->last_seen, r->stage.english ? "%.*s, %s, account %" PRIu64 : "%.*s、%s、アカウント %" PRIu64, (int)page->lines.at[i].slot.len, page->lines.at[i].slot.at, at,
                          page->lines.at[i].by.v & UINT64_C(0xffffffffffff));
             }
         ask.after_step = page->next_after_step;

@@ -79,7 +79,7 @@ static bool read_option(int c, const char *word, struct rehearse_args *ret)
     bool era_warning, bad;
 
     switch (c) {
-    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026) || played_wrong("rehearse", "--date", "YYYY-MM-DD, 2026-");
+    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026) || played_wrong("rehearse", "--date", "YYYY-MM-DD、2026-01-01 以降の実在の日 / a day that exists, from 2026-01-01 on");
     case 's': return read_number(word, 0, UINT64_MAX - 1, &ret->seed) || played_wrong("rehearse", "--seed", "0, 1, 2, …");
     case 'S':
         ret->speed = 0;

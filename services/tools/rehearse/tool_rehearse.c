@@ -174,13 +174,16 @@ static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
 
 /* ---- Main ------------------------------------------------------------------------------- */
 
-static int say_closed(const struct rehearsal *r, struct date date)
+static int say_closed(const struct rehearsal *r, struct date date, bool json)
 {
     char asked[16], next[16];
 
     date_put(asked, date);
     date_put(next, r->day[0].date);
-    printf(r->stage.english ? "The counter is closed on %s. The next open day is %s.\n" : "%s は閉庁日です。次の開庁日は %s です。\n", asked, next);
+    if (json)
+        printf("{\n  \"closed\": true,\n  \"date\": \"%s\",\n  \"next_open\": \"%s\"\n}\n", asked, next);
+    else
+        printf(r->stage.english ? "The counter is closed on %s. The next open day is %s.\n" : "%s は閉庁日です。次の開庁日は %s です。\n", asked, next);
     return EXIT_GOOD;
 }
 
@@ -273,7 +276,7 @@ int tool_rehearse(int argc, char **argv)
         fprintf(stderr, "madoguchi rehearse: %s\n", r.stage.fault.text[0] != '\0' ? r.stage.fault.text : err_text(err));
         exit_code = EXIT_NOT_RUN;
     } else {
-        exit_code = closed ? say_closed(&r, args.date) : finish(&r, &args);
+        exit_code = closed ? say_closed(&r, args.date, args.shared.json) : finish(&r, &args);
     }
     if (args.shared.keep)
         fprintf(stderr, "%s\n", r.stage.folder);
