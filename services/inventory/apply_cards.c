@@ -129,7 +129,7 @@ void apply_issue_corrected(struct txn *t, const struct issue_corrected *ev)
 void apply_vault_counted(struct txn *t, const struct vault_counted *ev)
 {
     struct custody_day day = { .date = ev->date };
-    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0;
+    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0 && ev->items_out == 0;
 
     custody_day_find(view_of(t), ev->date, &day);
     day.counts++;

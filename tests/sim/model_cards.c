@@ -297,7 +297,11 @@ static void counted(struct model_cards *c, const struct stated *said)
 static void part_closed(struct model_cards *c, const struct stated *said)
 {
     const struct inventory_day_part_closed *ev = said->event;
+    uint32_t out;
 
+    (void)items_here(c, &out);
+    if (out > 0)
+        law_broken(said->world, LAW_CARD, "custody closed while %u items lay at a counter", out);
     for (uint32_t i = 0; i < c->card_count; i++)
         if (c->cards[i].explained != ev->date.v &&
             (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
@@ -337,24 +341,59 @@ static void reopening_take(struct model_cards *c, const struct stated *said)
     }
 }
 
-static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+uint32_t items_here(const struct model_cards *c, uint32_t *ret_out)
 {
-    uint32_t i = 0;
+    uint32_t here = 0;
 
-    while (i < c->item_count && c->items[i] != id)
-        i++;
-    if (i == c->item_count)
-        law_broken(said->world, LAW_CONSERVED, "item %llu leaves and is not here", (unsigned long long)id);
-    c->items[i] = c->items[--c->item_count];
+    *ret_out = 0;
+    for (uint32_t i = 0; i < c->item_count; i++) {
+        enum custody place = c->items[i].place;
+
+        here += place != CUSTODY_UNKNOWN;
+        *ret_out += place == CUSTODY_COUNTER || place == CUSTODY_BOOTH || place == CUSTODY_TERMINAL;
+    }
+    return here;
 }
 
-/* What was collected lies here until it is destroyed or handed over, once. */
+/* The item, lying here or missing as the event needs it. */
+static struct m_item *item_of(struct model_cards *c, const struct stated *said, uint64_t id, bool missing)
+{
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (c->items[i].id == id && (c->items[i].place == CUSTODY_UNKNOWN) == missing)
+            return &c->items[i];
+    law_broken(said->world, LAW_CONSERVED, "%s of item %llu, which is not there", said->spec->name, (unsigned long long)id);
+}
+
+static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    *item_of(c, said, id, false) = c->items[c->item_count - 1];
+    c->item_count--;
+}
+
+/* What was collected lies in one place or is missing until it is destroyed or handed over, once. */
 static void items_take(struct model_cards *c, const struct stated *said)
 {
     if (said->spec == &item_collected_spec) {
+        const struct item_collected *ev = said->event;
+
         if (c->item_count == sizeof c->items / sizeof *c->items)
             law_broken(said->world, LAW_CONSERVED, "more items than the workload collects");
-        c->items[c->item_count++] = ((const struct item_collected *)said->event)->item_id.v;
+        c->items[c->item_count++] = (struct m_item){ ev->item_id.v, ev->place };
+    } else if (said->spec == &item_moved_spec) {
+        const struct item_moved *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, false)->place = ev->place;
+    } else if (said->spec == &item_missing_spec) {
+        const struct item_missing *ev = said->event;
+        struct m_item *item = item_of(c, said, ev->item_id.v, false);
+
+        if (item->place != ev->place)
+            law_broken(said->world, LAW_FOUND, "item %llu is missing, and its last place is not told", (unsigned long long)item->id);
+        item->place = CUSTODY_UNKNOWN;
+    } else if (said->spec == &item_found_spec) {
+        const struct item_found *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, true)->place = ev->place;
     } else if (said->spec == &items_destroyed_spec) {
         const struct items_destroyed *ev = said->event;
 

@@ -84,6 +84,7 @@ struct m_card {
     uint32_t taken_on;                   /* the day it was taken out to be disposed of */
     bool unclaimable;                    /* inventory has withdrawn its claim */
 };
+struct m_item { uint64_t id; enum custody place; };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
 struct model_cards {
@@ -97,7 +98,7 @@ struct model_cards {
     uint64_t asks;
     bool asked, count_due;               /* count_due: opened again, and not counted since */
     struct movement *reopenings;  uint32_t reopening_count, reopening_room;
-    uint64_t items[16]; uint32_t item_count;
+    struct m_item items[64]; uint32_t item_count;                   /* that lie here or, in place unknown, are missing */
     uint64_t *applied;  uint32_t applied_count, applied_room;       /* ids of cards applied for here */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
@@ -205,6 +206,8 @@ struct m_card *cards_card(struct model_cards *cards, uint64_t id);
 struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
 struct m_place *places_booking(struct model_places *places, uint64_t reservation);
 struct m_account *staff_account(struct model_staff *staff, const char *name);
+/* Items that lie here, and those of them at a counter, booth or terminal. */
+uint32_t items_here(const struct model_cards *cards, uint32_t *ret_out);
 bool card_visible(struct model_cards *cards, const struct m_card *card);
 /* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
 void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);
