@@ -79,6 +79,34 @@ enum refusal answer_custody_blockers(const struct view *v, const struct context 
     return REFUSAL_NONE;
 }
 
+#define COUNTS_A_PAGE 100u
+
+/* Who counted what, evening by evening: the answer to "when did it last agree, and who says so". */
+enum refusal answer_vault_counts(const struct view *v, const struct context *ctx, const struct vault_counts *q, struct vault_counts_result *ret)
+{
+    bool from_top = q->before_date.v == 0;
+    struct vault_count from = { .date = from_top ? (struct date){ UINT32_MAX } : q->before_date, .round = from_top ? UINT64_MAX : q->before_round - 1 }, row;
+    struct vault_count_line *list = arena_take(view_arena(v), COUNTS_A_PAGE * sizeof *list);
+    struct row_scan scan;
+    uint32_t count = 0;
+
+    (void)ctx;
+    *ret = (struct vault_counts_result){ 0 };
+    if (!from_top && q->before_round == 0)
+        from = (struct vault_count){ .date = { q->before_date.v - 1 }, .round = UINT64_MAX };
+    scan = vault_count_scan_backward(v, 0, &from);
+    while (!ret->more && vault_count_next(&scan, &row)) {
+        ret->more = count == COUNTS_A_PAGE;
+        if (!ret->more)
+            list[count++] = (struct vault_count_line){ .date = row.date, .round = row.round, .counted = row.counted, .book = row.book,
+                                                       .taken_out = row.taken_out, .explained = row.explained, .unlisted = row.unlisted,
+                                                       .at_us = row.at_us, .by = row.by, .second = row.second };
+    }
+    ret->counts.at = list;
+    ret->counts.count = count;
+    return REFUSAL_NONE;
+}
+
 /* The number on the sleeve ends with the card's running number: no table is needed to find it. */
 enum refusal answer_card_by_tracking(const struct view *v, const struct context *ctx, const struct card_by_tracking *q,
                                      struct card_by_tracking_result *ret)

@@ -110,6 +110,9 @@ void apply_vault_counted(struct txn *t, const struct vault_counted *ev)
     day.counts++;
     day.agreed_at_moves = agrees ? stock_now(view_of(t)).moves + 1 : 0;
     custody_day_put(t, &day);
+    vault_count_put(t, &(struct vault_count){ .date = ev->date, .round = day.counts, .counted = ev->counted, .book = ev->book,
+                                              .taken_out = ev->taken_out, .explained = ev->explained, .unlisted = ev->unlisted,
+                                              .at_us = ev->at_us, .by = ev->by, .second = ev->second });
 }
 
 void apply_custody_closing_began(struct txn *t, const struct custody_closing_began *ev)

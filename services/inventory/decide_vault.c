@@ -27,7 +27,7 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
         .taken_out = stock_taken_out(&stock), .in_hand = stock_in_hand(&stock), .opening = stock.opening, .arrived = stock.arrived,
         .found = stock.found, .issued = stock.issued, .disposed = stock.disposed, .mailed = stock.mailed, .transferred = stock.transferred,
         .missing = stock.missing, .on_hold = stock.on_hold, .at_city = stock.at_city, .round = day.counts + 1,
-        .explained = explained, .unlisted = unlisted, .by = { ctx->actor }, .second = { ctx->second } });
+        .explained = explained, .unlisted = unlisted, .at_us = ctx->now_us, .by = { ctx->actor }, .second = { ctx->second } });
     if (closes)
         emit_inventory_day_part_closed(out, &(struct inventory_day_part_closed){ .date = ctx->date });
     result_count_vault(out, &(struct count_vault_result){ .book = stock.in_vault, .agrees = agrees, .closed = closes, .unlisted = unlisted,

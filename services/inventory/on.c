@@ -47,6 +47,20 @@ void on_reservation_cancelled(const struct view *v, const struct context *ctx, c
         emit_card_unreserved(out, &(struct card_unreserved){ .reservation_id = ev->reservation_id });
 }
 
+/* Another visit may be for a card now, for none any more, or for the same at another time. */
+void on_reservation_changed(const struct view *v, const struct context *ctx, const struct reservation_changed *ev, struct decision *out)
+{
+    struct pull_of row;
+    struct card card;
+
+    (void)ctx;
+    if (is_set(ev->card_id) && card_here(v, ev->card_id, &card))
+        emit_card_reserved(out, &(struct card_reserved){
+            .reservation_id = ev->reservation_id, .card_id = ev->card_id, .date = ev->date, .start_minute = ev->start_minute });
+    else if (!is_set(ev->card_id) && pull_of_find(v, ev->reservation_id, &row))
+        emit_card_unreserved(out, &(struct card_unreserved){ .reservation_id = ev->reservation_id });
+}
+
 /* The booking's card stays; it is wanted at another time. */
 void on_reservation_moved(const struct view *v, const struct context *ctx, const struct reservation_moved *ev, struct decision *out)
 {

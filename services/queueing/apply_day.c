@@ -91,6 +91,10 @@ void apply_visit_moved(struct txn *t, const struct visit_moved *ev)
     visit_due_remove(t, visit.date, visit.reservation_id);
     visit.date = ev->date;
     visit.booked_us = ev->booked_us;
+    if (ev->procedure != 0) {
+        visit.procedure = ev->procedure;
+        visit.people = ev->people;
+    }
     visit_put(t, &visit);
     visit_due_put(t, &(struct visit_due){ .date = ev->date, .reservation_id = ev->reservation_id });
     timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);

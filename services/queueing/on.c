@@ -25,16 +25,27 @@ void on_reservation_cancelled(const struct view *v, const struct context *ctx, c
 }
 
 /* Only who has not come yet is expected at the new time. */
-void on_reservation_moved(const struct view *v, const struct context *ctx, const struct reservation_moved *ev, struct decision *out)
+static void expect_anew(const struct view *v, const struct context *ctx, struct visit_moved ev, struct decision *out)
 {
     const struct queueing_config *config = ctx->config;
-    uint64_t booked_us = tokyo_us(ev->date, (uint32_t)ev->start_minute);
     struct visit visit;
 
-    if (visit_find(v, ev->reservation_id, &visit) && visit.state == VISIT_STATE_EXPECTED)
-        emit_visit_moved(out, &(struct visit_moved){
-            .reservation_id = ev->reservation_id, .date = ev->date, .booked_us = booked_us,
-            .missed_at_us = booked_us + config->missed_minutes * US_PER_MINUTE });
+    ev.missed_at_us = ev.booked_us + config->missed_minutes * US_PER_MINUTE;
+    if (visit_find(v, ev.reservation_id, &visit) && visit.state == VISIT_STATE_EXPECTED)
+        emit_visit_moved(out, &ev);
+}
+
+void on_reservation_moved(const struct view *v, const struct context *ctx, const struct reservation_moved *ev, struct decision *out)
+{
+    expect_anew(v, ctx, (struct visit_moved){ .reservation_id = ev->reservation_id, .date = ev->date,
+                                              .booked_us = tokyo_us(ev->date, (uint32_t)ev->start_minute) }, out);
+}
+
+void on_reservation_changed(const struct view *v, const struct context *ctx, const struct reservation_changed *ev, struct decision *out)
+{
+    expect_anew(v, ctx, (struct visit_moved){ .reservation_id = ev->reservation_id, .date = ev->date,
+                                              .booked_us = tokyo_us(ev->date, (uint32_t)ev->start_minute),
+                                              .procedure = ev->procedure, .people = ev->people }, out);
 }
 
 /* The case has handed over a card: its procedure and who received it need no typing. */

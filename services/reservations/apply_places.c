@@ -122,6 +122,63 @@ void apply_reservation_moved(struct txn *t, const struct reservation_moved *ev)
     booking_of_day_put(t, &(struct booking_of_day){ .date = ev->date, .start_minute = ev->start_minute, .reservation_id = ev->reservation_id });
 }
 
+/* A booking that needs its card no longer lets others book the pick-up; one that needs one now has it. */
+static void claim_changed(struct txn *t, const struct booking *before, const struct reservation_changed *ev)
+{
+    struct claim claim;
+
+    if (same(before->card_id, ev->card_id))
+        return;
+    if (claim_of(view_of(t), before->card_id, &claim) && same(claim.reservation_id, before->reservation_id)) {
+        claim.reservation_id = (struct reservation_id){ 0 };
+        claim_put(t, &claim);
+    }
+    if (ev->claim_tag.at != NULL) {
+        claim = claim_row(t, ev->claim_tag);
+        invariant(t, !is_set(claim.reservation_id));
+        claim.reservation_id = ev->reservation_id;
+        claim_put(t, &claim);
+    }
+}
+
+static struct booking changed_row(const struct booking *before, const struct reservation_changed *ev)
+{
+    struct booking row = *before;
+
+    row.procedure = ev->procedure;
+    row.further_procedures.at = ev->further_procedures.at;
+    row.further_procedures.count = ev->further_procedures.count;
+    row.people = ev->people;
+    row.date = ev->date;
+    row.start_minute = ev->start_minute;
+    row.length_minutes = ev->length_minutes;
+    row.place = ev->place;
+    row.further_places.at = ev->further_places.at;
+    row.further_places.count = ev->further_places.count;
+    row.equipment = ev->equipment;
+    row.further_equipment.at = ev->further_equipment.at;
+    row.further_equipment.count = ev->further_equipment.count;
+    row.claim_tag = ev->claim_tag;
+    row.card_id = ev->card_id;
+    row.way = ev->way;
+    return row;
+}
+
+void apply_reservation_changed(struct txn *t, const struct reservation_changed *ev)
+{
+    struct booking booking = booking_row(t, ev->reservation_id), row = changed_row(&booking, ev);
+    struct taking before = booking_taking(&booking), after = booking_taking(&row);
+
+    invariant(t, booking.end == 0 && booking.date.v == ev->from_date.v && booking.start_minute == ev->from_start_minute);
+    change_load(t, booking.date, &before, -1);
+    booking_of_day_remove(t, booking.date, booking.start_minute, booking.reservation_id);
+    place_freed(t, booking.date);
+    claim_changed(t, &booking, ev);
+    change_load(t, ev->date, &after, 1);
+    booking_put(t, &row);
+    booking_of_day_put(t, &(struct booking_of_day){ .date = ev->date, .start_minute = ev->start_minute, .reservation_id = ev->reservation_id });
+}
+
 /* The booking is over: its code is no longer known and its card may be booked again. */
 static void end_booking(struct txn *t, struct booking *booking, enum booking_end end)
 {

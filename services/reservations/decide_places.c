@@ -92,57 +92,6 @@ void show_book_by_phone(const struct view *v, const struct context *ctx, const s
     *ret = (struct book_by_phone_shown){ .code = text_of(code_text(v, result->reservation_id.v)) };
 }
 
-/* By code, or by id for staff who speak with the guest. */
-static bool booking_named(const struct view *v, const struct context *ctx, const struct move_reservation *cmd, struct booking *ret)
-{
-    if (cmd->code.at != NULL)
-        return booking_of_code(v, cmd->code, ret);
-    return is_staff(ctx) && is_set(cmd->reservation_id) && booking_find(v, cmd->reservation_id, ret) && ret->end == 0;
-}
-
-/* Another time for the same visit. Its own place counts as free; the length is what the visit needs today. */
-static enum refusal move_to(const struct view *v, const struct context *ctx, const struct booking *booking, struct found *at)
-{
-    uint8_t *load = load_of(v, at->date);
-    struct taking own = booking_taking(booking);
-    enum refusal wished = wish_of(ctx->config, booking->procedure, booking->further_procedures.at, booking->further_procedures.count, booking->people,
-                                  1 + booking->further_places.count, true, &at->wish);
-
-    at->wish.length_minutes = wished == REFUSAL_NONE ? (uint32_t)booking->length_minutes : 0;
-    if (booking->date.v == at->date.v)
-        (void)load_change(load, &own, -1);               /* only a failed read can refuse it, and then the step comes to nothing */
-    return find_wish(v, ctx, load, wished, at);
-}
-
-/* Another time instead of the booked one.                                Clause: §5(6) */
-void decide_move_reservation(const struct view *v, const struct context *ctx, const struct move_reservation *cmd, struct decision *out)
-{
-    struct found *at = arena_take(decision_arena(out), sizeof *at);
-    struct booking booking;
-    struct reservation_moved ev;
-    enum refusal why;
-
-    *at = (struct found){ .date = cmd->date, .start_minute = (uint32_t)cmd->start_minute };
-    if (!booking_named(v, ctx, cmd, &booking))
-        why = NO_SUCH_RESERVATION;
-    else if (ctx->now_us >= tokyo_us(booking.date, (uint32_t)booking.start_minute) || part_closed(v, booking.date))
-        why = TOO_LATE;
-    else
-        why = move_to(v, ctx, &booking, at);
-    if (why != REFUSAL_NONE) {
-        refuse(out, why);
-        return;
-    }
-    ev = (struct reservation_moved){
-        .reservation_id = booking.reservation_id, .card_id = booking.card_id, .from_date = booking.date, .from_start_minute = booking.start_minute,
-        .date = cmd->date, .start_minute = cmd->start_minute, .length_minutes = booking.length_minutes, .place = at->places[0],
-        .way = booking.way == 0 ? BOOKING_WAY_ONLINE : booking.way };
-    ev.further_places.at = at->places + 1;
-    ev.further_places.count = booking.further_places.count;
-    emit_reservation_moved(out, &ev);
-    result_move_reservation(out, &(struct move_reservation_result){ .place = at->places[0] });
-}
-
 static enum refusal cancellable(const struct context *ctx, const struct booking *booking)
 {
     return ctx->now_us >= tokyo_us(booking->date, (uint32_t)booking->start_minute) ? TOO_LATE : REFUSAL_NONE;

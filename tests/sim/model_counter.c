@@ -460,6 +460,7 @@ static void visits_take(struct model_queue *q, const struct stated *said)
             law_broken(said->world, LAW_VISIT, "booking %llu moved after its guest came or was missed", (unsigned long long)ev->reservation_id.v);
         v->date = ev->date.v;
         v->booked_us = ev->booked_us;
+        v->procedure = ev->procedure != 0 ? ev->procedure : v->procedure;
     } else if (is == &guest_checked_in_spec) {
         checked_in(q, said);
     } else if (is == &guest_missed_spec) {

@@ -73,6 +73,16 @@ static void seat(struct m_place *place, enum desk_place first, const enum desk_p
         place->desks[further[i]]++;
 }
 
+/* Each of so many desks holds one of each. */
+static void equip(struct m_place *place, enum equipment first, const enum equipment *further, uint32_t count, uint32_t desks)
+{
+    memset(place->equipment, 0, sizeof place->equipment);
+    if (first != 0)
+        place->equipment[first] = desks;
+    for (uint32_t i = 0; i < count; i++)
+        place->equipment[further[i]] = desks;
+}
+
 static void place_taken(struct model_places *p, const struct stated *said)
 {
     const struct place_held *ev = said->event;
@@ -81,9 +91,7 @@ static void place_taken(struct model_places *p, const struct stated *said)
     *place = (struct m_place){ .hold = ev->hold_id.v, .date = ev->date.v, .start = (uint32_t)ev->start_minute, .length = (uint32_t)ev->length_minutes,
                                .by_staff = ev->by_staff, .takes = true };
     seat(place, ev->place, ev->further_places.at, ev->further_places.count);
-    place->equipment[ev->equipment] = ev->equipment == 0 ? 0 : 1 + ev->further_places.count;
-    for (uint32_t i = 0; i < ev->further_equipment.count; i++)
-        place->equipment[ev->further_equipment.at[i]] = 1 + ev->further_places.count;
+    equip(place, ev->equipment, ev->further_equipment.at, ev->further_equipment.count, 1 + ev->further_places.count);
     check_taken(p, said, place, place->by_staff);
 }
 
@@ -98,6 +106,28 @@ static void moved(struct model_places *p, const struct stated *said)
     place->start = (uint32_t)ev->start_minute;
     place->length = (uint32_t)ev->length_minutes;
     seat(place, ev->place, ev->further_places.at, ev->further_places.count);
+    check_taken(p, said, place, true);
+}
+
+/* Another visit: it takes what it takes instead, and a card has at most one booking. */
+static void changed(struct model_places *p, const struct stated *said)
+{
+    const struct reservation_changed *ev = said->event;
+    struct m_place *place = places_booking(p, ev->reservation_id.v);
+
+    if (place == NULL || place->ended || place->date != ev->from_date.v || place->start != ev->from_start_minute)
+        law_broken(said->world, LAW_VISIT, "a booking was changed that was not there");
+    for (uint32_t i = 0; ev->card_id.v != 0 && i < p->count; i++)
+        if (&p->items[i] != place && p->items[i].reservation != 0 && !p->items[i].ended && p->items[i].card == ev->card_id.v)
+            law_broken(said->world, LAW_VISIT, "card %llu has two bookings after a change", (unsigned long long)ev->card_id.v);
+    if (ev->card_id.v != 0 && place->card != 0 && place->card != ev->card_id.v)
+        law_broken(said->world, LAW_VISIT, "a change made the booking of another card of it");
+    place->card = ev->card_id.v;
+    place->date = ev->date.v;
+    place->start = (uint32_t)ev->start_minute;
+    place->length = (uint32_t)ev->length_minutes;
+    seat(place, ev->place, ev->further_places.at, ev->further_places.count);
+    equip(place, ev->equipment, ev->further_equipment.at, ev->further_equipment.count, 1 + ev->further_places.count);
     check_taken(p, said, place, true);
 }
 
@@ -195,6 +225,8 @@ void places_take(struct model_places *p, const struct stated *said)
         booked(p, said);
     } else if (is == &reservation_moved_spec) {
         moved(p, said);
+    } else if (is == &reservation_changed_spec) {
+        changed(p, said);
     } else if (is == &reservation_cancelled_spec) {
         struct m_place *place = places_booking(p, ((const struct reservation_cancelled *)said->event)->reservation_id.v);
 

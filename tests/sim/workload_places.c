@@ -146,6 +146,38 @@ static void move(struct world *w, struct actor *a)
     say(w, a, build_command("reservations", "move_reservation", &move_reservation_spec, &cmd), (struct how){ .person = a->person });
 }
 
+/* Another visit of a booking: the family grows, another procedure comes along, the card is not wanted any more. */
+static void change(struct world *w, struct actor *a)
+{
+    static const enum procedure wanted[] = { PROCEDURE_ISSUE, PROCEDURE_CERT_RENEW, PROCEDURE_APPLY_SUPPORT };
+    const struct clients *c = &w->clients;
+    const struct code_known *known = c->code_count > 0 ? &c->codes[below(w, c->code_count)] : NULL;
+    const struct m_card *card = somebody(w);
+    struct hold_place visit = { .procedure = wanted[below(w, 3)], .people = 1 + below(w, 2) };
+    struct facts f = { 0 };
+    struct change_reservation cmd;
+
+    if (known == NULL)
+        return;
+    together(w, &visit);
+    cmd = (struct change_reservation){ .procedure = visit.procedure, .people = visit.people, .places = visit.places };
+    cmd.further_procedures.at = visit.further_procedures.at;
+    cmd.further_procedures.count = visit.further_procedures.count;
+    if (chance(w, 500))
+        cmd.code = chance(w, 900) ? text_of(known->code) : TEXT("ABCDEFGHJKMNP");
+    else
+        cmd.reservation_id.v = known->reservation;
+    if (chance(w, 300))
+        cmd.date = working_day(w, (uint32_t)below(w, 4));
+    if (chance(w, 300))
+        cmd.start_minute = 540 + 15 * below(w, 14);
+    if (card != NULL && chance(w, 800) && facts_of_card(w, card, &f)) {
+        cmd.notice_number = text_of(f.notice);
+        cmd.birth_date = f.birth;
+    }
+    say(w, a, build_command("reservations", "change_reservation", &change_reservation_spec, &cmd), (struct how){ .person = a->person });
+}
+
 static void join(struct world *w, struct actor *a)
 {
     const struct m_card *card = somebody(w);
@@ -178,6 +210,8 @@ static void act_places(struct world *w, struct actor *a)
 {
     if (chance(w, 70))
         move(w, a);
+    else if (chance(w, 70))
+        change(w, a);
     else if (chance(w, 120))
         wait(w, a);
     else if (chance(w, 150))

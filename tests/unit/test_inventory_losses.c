@@ -1,5 +1,5 @@
 /* Cards that nobody can find, and cards at another office: always in the book, and their last place
- * and persons never forgotten. */
+ * and persons never forgotten. The losses other cities reported: test_loss_cases.c. */
 #include "inventory_fixture.h"
 
 #define CLAIM { (const uint8_t *)"123456789012345678", 18 }
@@ -132,34 +132,6 @@ static void losses__refused(void **state)
     then_not_taken(b, NOT_PERMITTED);
 }
 
-/* A card laid into a box that was thrown away: found missing weeks later, its last place and person stand in its history. */
-static void history__of_a_lost_card_names_its_last_place_and_person(void **state) /* covers §11 */
-{
-    struct bench *b = *state;
-    const struct card_history_result *history;
-    const struct card_history_line *last;
-
-    given_cards(b, 2);
-    at(b, 20270227, 600);
-    as(b, 21, ROLE_OPERATOR);
-    when(b, record_preset(.card_id = { 101 }, .terminal_number = 1, .expires_on = { 20360627 }));
-    when(b, store_card(.card_id = { 101 }, .slot = T("C-02-017")));
-    at(b, 20271031, 600);
-    as(b, 13, ROLE_SITE_MANAGER);
-    when(b, mark_missing(.card_id = { 101 }, .incident_number = T("J-2027-11")));
-    bench_rebuild(b);
-    ask(b, card_history(.card_id = { 101 }));
-    history = answer_of(b, &card_history_result_spec);
-    assert_int_equal(history->lines.count, 5);
-    last = &history->lines.at[3];
-    assert_int_equal(last->what, CARD_STEP_STORED);
-    assert_int_equal(last->by.v, 21);
-    assert_int_equal(last->at_us, tokyo_us((struct date){ 20270227 }, 600));
-    assert_true(text_is(last->slot, "C-02-017"));
-    assert_int_equal(history->lines.at[4].what, CARD_STEP_MISSING);
-    assert_true(text_is(history->lines.at[4].reference, "J-2027-11"));
-}
-
 /* ---- Another office ------------------------------------------------------------------------------ */
 
 static void transfer_card__and_back_under_its_seal(void **state)                  /* covers §5(2) */
@@ -227,7 +199,6 @@ int main(void)
         inventory_test(mark_missing__of_a_stopped_card_keeps_the_stop),
         inventory_test(write_off_card__stays_among_the_missing),
         inventory_test(losses__refused),
-        inventory_test(history__of_a_lost_card_names_its_last_place_and_person),
         inventory_test(transfer_card__and_back_under_its_seal),
         inventory_test(transfer_card__lost_there_is_missing),
         inventory_test(transfer_card__refused),

@@ -107,6 +107,25 @@ static void pull_list__follows_a_moved_booking(void **state)
     assert_int_equal(((const struct pull_list_result *)answer_of(b, &pull_list_result_spec))->lines.count, 1);
 }
 
+static void pull_list__follows_a_booking_that_needs_a_card_or_not(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    given_in_vault(b, 101, TEXT("A-01-001"));
+#define CHANGED(...) reservation_changed(.reservation_id = { 701 }, .people = 1, .from_date = { 20270203 }, .from_start_minute = 600, \
+                                         .date = { 20270203 }, .start_minute = 600, .length_minutes = 30, .place = DESK_PLACE_COUNTER, .way = 1, __VA_ARGS__)
+    followed(b, CHANGED(.procedure = PROCEDURE_ISSUE, .card_id = { 101 }));
+    then(b, card_reserved(.reservation_id = { 701 }, .card_id = { 101 }, .date = { 20270203 }, .start_minute = 600));
+    followed(b, CHANGED(.procedure = PROCEDURE_CERT_RENEW));
+    then(b, card_unreserved(.reservation_id = { 701 }));
+    followed(b, CHANGED(.procedure = PROCEDURE_CERT_NEW));
+    then_nothing(b);
+    ask(b, pull_list(.date = { 20270203 }, .order = PULL_ORDER_TIME));
+    assert_int_equal(((const struct pull_list_result *)answer_of(b, &pull_list_result_spec))->lines.count, 0);
+#undef CHANGED
+}
+
 /* ---- items -------------------------------------------------------------------------------------- */
 
 static struct item_id collected(struct bench *b, enum item_kind kind)
@@ -205,6 +224,7 @@ int main(void)
         inventory_test(delivery__of_another_kind_takes_no_status),
         inventory_test(opening__given_up_leaves_nothing_in_the_tray),
         inventory_test(pull_list__follows_a_moved_booking),
+        inventory_test(pull_list__follows_a_booking_that_needs_a_card_or_not),
         inventory_test(items__are_destroyed_by_two_persons_and_kept_in_the_ledger),
         inventory_test(destroy_items__refused),
         inventory_test(hand_over_notice__only_a_number_notice_and_once),

@@ -279,6 +279,20 @@ static void reservation_moved__is_expected_at_the_new_time(void **state)        
     then_nothing(b);
 }
 
+static void reservation_changed__is_expected_as_another_visit(void **state)
+{
+    struct bench *b = *state;
+
+    expect_visit(b, 40, OPENING);
+    followed(b, reservation_changed(.reservation_id = { 40 }, .procedure = PROCEDURE_APPLY_SUPPORT, .people = 3, .date = TODAY, .start_minute = OPENING + 60, .length_minutes = 30,
+                                    .from_date = TODAY, .from_start_minute = OPENING, .place = DESK_PLACE_COUNTER, .way = BOOKING_WAY_ONLINE));
+    then(b, visit_moved(.reservation_id = { 40 }, .date = TODAY, .booked_us = tokyo_us((struct date)TODAY, OPENING + 60),
+                        .missed_at_us = tokyo_us((struct date)TODAY, OPENING + 75), .procedure = PROCEDURE_APPLY_SUPPORT, .people = 3));
+    at(b, 20270201, OPENING + 65);
+    when(b, check_in(.code = code_of(40)));
+    then(b, ticket_taken(.line_id = { 3 }, .people = 3), guest_checked_in(.late = false));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +308,7 @@ int main(void)
         opened(agree_later_contact__ends_today_and_stays_open),
         opened(later_contact__refuses_an_unknown_ticket),
         opened(reservation_moved__is_expected_at_the_new_time),
+        opened(reservation_changed__is_expected_as_another_visit),
         opened(open_cases__names_every_ticket_without_an_outcome),
         opened(explain_call__says_why_101_before_305),
     };
