@@ -129,6 +129,7 @@ static void execute(struct step *s, const struct request *r, const struct contex
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 1 });
     else
         r->command->decide(s->v, ctx, r->message, d);
+    decision_close(d);
     if (d->exhausted || d->too_large) {
         staged->outcome = ANSWER_NOT_TAKEN;
         staged->why = d->exhausted ? BUSY : TOO_LARGE;

@@ -220,6 +220,55 @@ enum err key_erase(struct key_store *keys, uint64_t number)
     return row_delete(keys, keys->keys, (MDB_val){ sizeof(number_bytes), number_bytes });
 }
 
+static enum err any_present(struct key_store *keys, const uint64_t *numbers, uint32_t count, bool *ret)
+{
+    uint8_t bytes[8];
+    MDB_val at = { sizeof(bytes), bytes }, value;
+    enum err err = OK;
+
+    *ret = false;
+    TRY(err_of(mdb_txn_renew(keys->reading)));
+    for (uint32_t i = 0; i < count && err == OK && !*ret; i++) {
+        be64_put(bytes, numbers[i]);
+        err = err_of(mdb_get(keys->reading, keys->keys, &at, &value));
+        *ret = err == OK;
+        if (err == ERR_NOT_FOUND)
+            err = OK;
+    }
+    mdb_txn_reset(keys->reading);
+    return err;
+}
+
+static enum err rows_delete(struct key_store *keys, MDB_txn *txn, const uint64_t *numbers, uint32_t count)
+{
+    uint8_t bytes[8];
+    MDB_val at = { sizeof(bytes), bytes };
+
+    for (uint32_t i = 0; i < count; i++) {
+        be64_put(bytes, numbers[i]);
+        enum err err = err_of(mdb_del(txn, keys->keys, &at, NULL));
+        if (err != ERR_NOT_FOUND)
+            TRY(err);
+    }
+    return OK;
+}
+
+enum err key_erase_all(struct key_store *keys, const uint64_t *numbers, uint32_t count)
+{
+    MDB_txn *txn = NULL;
+    bool present;
+
+    must(keys != NULL && (numbers != NULL || count == 0));
+    for (uint32_t i = 0; i < count; i++)
+        if (numbers[i] != 0)
+            cache_remove(&keys->cache, numbers[i]);
+    TRY(any_present(keys, numbers, count, &present));
+    if (!present)
+        return OK;
+    TRY(env_begin_write(&keys->env, &txn));
+    return finish(txn, rows_delete(keys, txn, numbers, count));
+}
+
 enum err key_secret_find(struct key_store *keys, const char *name, uint8_t ret[32])
 {
     struct key_name full = key_name_of_secret(name);

@@ -34,6 +34,8 @@ uint64_t key_pool_end(const struct key_store *keys);           /* first number n
 MUST_CHECK enum err key_get(struct key_store *keys, uint64_t number, uint8_t ret[32]);
 /* Erased already is fine; ERR_NOT_FOUND when never made. Older copies of the file still hold it, wrapped: see key rotation. */
 MUST_CHECK enum err key_erase(struct key_store *keys, uint64_t number);
+/* Many, in one commit; those never made are passed over. */
+MUST_CHECK enum err key_erase_all(struct key_store *keys, const uint64_t *numbers, uint32_t count);
 
 #define SECRET_NAME_MAX 64
 /* A named 32-byte secret, made on first use ("digest.20270201", "index.notice", "sign"). One commit when made. */
