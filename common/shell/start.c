@@ -16,7 +16,6 @@
 #include "trust/password.h"
 
 #define JOURNAL_BYTES (UINT64_C(16) << 20)
-#define EPOCH_OF_KEYS 1u                 /* of the epoch key in use */
 
 /* ---- Configuration ---------------------------------------------------------------------------- */
 
@@ -176,14 +175,14 @@ static enum err open_link(struct process *p, uint32_t index, struct fault *fault
                                              .server_key = line->key, .key = &p->keys.pair }, &p->links[index]);
 }
 
-static enum err open_stores(struct process *p, struct fault *fault)
+enum err process_open_stores(struct process *p, struct fault *fault)
 {
     const char *service = p->service->contract->service;
     struct path state = service_path(&p->at, service, "state"), keys = service_path(&p->at, service, "keys");
     struct path marker = service_path(&p->at, service, "marker");
     struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service),
                                      .journal_bytes = JOURNAL_BYTES };
-    enum err err = marker_map(marker.at, &p->marker);
+    enum err err = p->marker != NULL ? OK : marker_map(marker.at, &p->marker);
 
     fault_set(fault, "%s: %s", marker.at, err_text(err));
     TRY(err);
@@ -192,12 +191,12 @@ static enum err open_stores(struct process *p, struct fault *fault)
     err = store_open(&options, &p->store);
     fault_set(fault, "%s: %s", state.at, err_text(err));
     TRY(err);
-    err = key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = p->keys.epoch_key, .epoch = EPOCH_OF_KEYS }, &p->key_store);
+    err = key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = p->keys.epoch_key, .epoch = p->keys.epoch }, &p->key_store);
     fault_set(fault, "%s: %s", keys.at, err_text(err));
     return err;
 }
 
-static enum err open_engine(struct process *p, struct fault *fault)
+enum err process_open_engine(struct process *p, struct fault *fault)
 {
     struct path dir = service_path(&p->at, p->service->contract->service, "");
     struct engine *engine = NULL;
@@ -212,7 +211,8 @@ static enum err open_engine(struct process *p, struct fault *fault)
     p->key_store = NULL;
     TRY(host_new(engine, NULL, &p->host));
     host_clock_driven(p->host, p->clock.driven);
-    p->out = outbox_new();
+    if (p->out == NULL)
+        p->out = outbox_new();
     p->was_rebuilding = engine_state(engine) == ENGINE_REBUILDING;
     return OK;
 }
@@ -240,8 +240,8 @@ static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
     TRY(open_signals(p, fault));
     TRY(open_zap(p, fault));
     TRY(open_endpoint(p, fault, ret_exit));
-    TRY(open_stores(p, fault));
-    TRY(open_engine(p, fault));
+    TRY(process_open_stores(p, fault));
+    TRY(process_open_engine(p, fault));
     fault_set(fault, "no thread for slow checks");
     TRY(worker_start(&p->worker));
     must(p->service->contract->source_count <= PROCESS_SOURCES_MAX);
