@@ -182,11 +182,13 @@ enum err process_open_stores(struct process *p, struct fault *fault)
     struct path marker = service_path(&p->at, service, "marker");
     struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service),
                                      .journal_bytes = JOURNAL_BYTES };
-    enum err err = p->marker != NULL ? OK : marker_map(marker.at, &p->marker);
+    bool watched = p->marker != NULL;      /* when the files were written anew */
+    enum err err = watched ? OK : marker_map(marker.at, &p->marker);
 
     fault_set(fault, "%s: %s", marker.at, err_text(err));
     TRY(err);
-    marker_watch(p->marker);
+    if (!watched)
+        marker_watch(p->marker);
     options.tables = engine_tables(p->service, &p->arena, &options.table_count);
     err = store_open(&options, &p->store);
     fault_set(fault, "%s: %s", state.at, err_text(err));
