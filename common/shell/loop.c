@@ -48,6 +48,7 @@ static int64_t patience_ms(struct process *p)
 
     engine_figures(host_engine(p->host), &figures);
     until = lesser(host_due_us(p->host), p->beat_at_us + (figures.head != p->beat_head ? BEAT_EARLY_US : BEAT_US));
+    until = lesser(until, p->allow_list.looked_at_us + ALLOW_LIST_LOOK_US);
     if (until <= mono || timer <= clock)
         return 0;
     until -= mono;
@@ -100,7 +101,7 @@ static void take_signals(struct process *p)
     while (read(p->signals, &got, sizeof got) == (ssize_t)sizeof got) {
         log_event(LOG_NOTE, "signal", log_number(LOG_SIGNAL, got.ssi_signo));
         if (got.ssi_signo == SIGHUP)
-            reload_peers(p);
+            look_at_peers(p, true);
         else
             p->stopping = true;
     }
@@ -177,6 +178,7 @@ static bool turn(struct process *p, const struct waits *waits)
     bool busy = false;
     enum err err;
 
+    look_at_peers(p, false);             /* before what has come since: no message of a key that is out */
     take_requests(p);
     take_events(p, waits);
     take_checks(p);

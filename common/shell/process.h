@@ -3,6 +3,7 @@
 #define SHELL_PROCESS_H
 
 #include "engine/host.h"
+#include "shell/allow_list.h"
 #include "shell/clock.h"
 #include "shell/installation.h"
 #include "shell/office_config.h"
@@ -26,6 +27,7 @@ struct process {
     struct endpoint_book book;
     struct shell_clock clock;
 
+    struct allow_list allow_list;
     struct zap *zap;
     struct endpoint *endpoint;
     struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources */
@@ -65,6 +67,7 @@ void obey_controls(struct process *p);
 /* Every ten seconds: readers that died, room in the map. */
 void upkeep(struct process *p, uint64_t mono);
 void report_alarms(struct process *p);
-void reload_peers(struct process *p);
+/* A look at the allow-list when a second has passed, or now; puts another one in force, also for connections that stand. */
+void look_at_peers(struct process *p, bool at_once);
 
 #endif

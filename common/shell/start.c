@@ -124,20 +124,10 @@ static enum err read_installation(struct process *p, struct fault *fault)
 static enum err open_zap(struct process *p, struct fault *fault)
 {
     struct peers *peers = NULL;
-    struct wire_fault wire = { .text = "" };
-    enum err err;
 
     fault_set(fault, "the messaging library does not start");
     TRY(wire_start());
-    err = peers_load(key_path(&p->at, "peers").at, &peers, &wire);
-    if (err == OK && peers_ticket_key(peers) == NULL) {
-        fault_set(fault, "%s: names no ticket-key", key_path(&p->at, "peers").at);
-        peers_drop(&peers);
-        return ERR_CONFIG;
-    }
-    if (err != OK)
-        fault_set(fault, "%s: %s\n%s", key_path(&p->at, "peers").at, err_text(err), wire.text);
-    TRY(err);
+    TRY(allow_list_open(&p->allow_list, &p->at, p->service->contract->service, tokyo_date(clock_us(&p->clock)), &peers, fault));
     return zap_start(&peers, &p->zap);
 }
 

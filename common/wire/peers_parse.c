@@ -12,7 +12,8 @@
 
 struct parse {
     const char *name;
-    uint32_t line;
+    uint32_t line, form;
+    uint32_t from;                 /* where the line begins */
     struct peers *peers;
     struct wire_fault *fault;
     size_t fault_len;
@@ -159,36 +160,141 @@ static bool role_of_a_peer(enum role role)
     return false;
 }
 
+static bool same_services(const char (*a)[16], uint32_t a_count, const char (*b)[16], uint32_t b_count)
+{
+    for (uint32_t i = 0; a_count == b_count && i < a_count; i++)
+        if (strcmp(a[i], b[i]) != 0)
+            return false;
+    return a_count == b_count;
+}
+
+/* Two keys of one name: one peer. */
+static bool same_standing(const struct peer *a, const struct peer *b)
+{
+    return a->role == b->role && a->entries == b->entries && a->control == b->control && a->command_all == b->command_all &&
+           a->follow_all == b->follow_all && same_services(a->command_services, a->command_count, b->command_services, b->command_count) &&
+           same_services(a->follow_services, a->follow_count, b->follow_services, b->follow_count);
+}
+
+static void other_keys(struct parse *p, struct text name, const struct peer *peer)
+{
+    uint32_t keys = 0;
+
+    for (uint32_t i = 0; i < p->peers->count; i++) {
+        const struct peer *other = &p->peers->at[i].peer;
+        if (strcmp(other->name, peer->name) != 0)
+            continue;
+        if (p->form == 1)
+            say(p, name, "this name is there already");
+        else if (!same_standing(other, peer))
+            say(p, name, "this name has another role or other rights with its other key");
+        else if (++keys == PEERS_KEYS_MAX)
+            say(p, name, "more than %u keys of this name", PEERS_KEYS_MAX);
+        else
+            continue;
+        return;
+    }
+}
+
+static void name_of(struct parse *p, struct text from, char to[32])
+{
+    if (is_token(from, 31))
+        keep(to, from);
+    else
+        say(p, from, "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
+}
+
+static void last_day(struct parse *p, struct text word, struct date *ret)
+{
+    bool warning;
+
+    if (word.len != 16 || !begins(word, "until=") || word.at[10] != '-' || word.at[13] != '-' ||
+        !date_parse((struct text){ word.at + 6, 10 }, ret, &warning))
+        say(p, word, "not a last day (until=YYYY-MM-DD)");
+}
+
 static void peer_line(struct parse *p, const struct words *words)
 {
     struct peer peer = { .role = ROLE_NONE };
+    struct date until = { 0 };
     uint32_t faults_before = p->faults;
 
-    if (words->count != 4) {
-        say(p, nothing, "a peer has four words: KEY NAME ROLE RIGHTS");
+    if (words->count != 4 && (words->count != 5 || p->form == 1)) {
+        say(p, nothing, "a peer has four words: KEY NAME ROLE RIGHTS%s", p->form == 1 ? "" : ", perhaps until=YYYY-MM-DD");
         return;
     }
     if (!wire_key_get(words->at[0], peer.key))
         say(p, words->at[0], "not a key (40 characters of Z85)");
-    else if (peers_find(p->peers, peer.key) != NULL)
+    else if (peers_has_key(p->peers, peer.key))
         say(p, words->at[0], "this key is there already");
-    if (!is_token(words->at[1], sizeof(peer.name) - 1))
-        say(p, words->at[1], "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
-    else {
-        keep(peer.name, words->at[1]);
-        if (peers_named(p->peers, peer.name) != NULL)
-            say(p, words->at[1], "this name is there already");
-    }
+    else if (peers_has_revoked(p->peers, peer.key))
+        say(p, words->at[0], "this key is revoked");
     peer.role = role_of(words->at[2]);
     if (!role_of_a_peer(peer.role))
         say(p, words->at[2], "not a role of a peer (terminal, kiosk, citizen, system or service)");
     rights(p, words->at[3], &peer);
+    name_of(p, words->at[1], peer.name);
+    if (peer.name[0] != '\0')
+        other_keys(p, words->at[1], &peer);
+    if (words->count == 5)
+        last_day(p, words->at[4], &until);
     if (p->faults > faults_before)
         return;
     if (p->peers->count == PEERS_MAX)
         say(p, nothing, "more than %u peers", PEERS_MAX);
     else
-        peers_add(p->peers, &peer);
+        peers_add(p->peers, &peer, until);
+}
+
+static void revoked_line(struct parse *p, const struct words *words)
+{
+    struct peers_revoked revoked = { .name = "" };
+    uint32_t faults_before = p->faults;
+
+    if (words->count != 3) {
+        say(p, nothing, "a revoked key has three words: revoked KEY NAME");
+        return;
+    }
+    if (!wire_key_get(words->at[1], revoked.key))
+        say(p, words->at[1], "not a key (40 characters of Z85)");
+    else if (peers_has_key(p->peers, revoked.key))
+        say(p, words->at[1], "this key is enrolled above");
+    else if (peers_has_revoked(p->peers, revoked.key))
+        say(p, words->at[1], "this key is there already");
+    name_of(p, words->at[2], revoked.name);
+    if (p->faults > faults_before)
+        return;
+    if (p->peers->revoked_count == PEERS_MAX)
+        say(p, nothing, "more than %u revoked keys", PEERS_MAX);
+    else
+        peers_add_revoked(p->peers, &revoked);
+}
+
+static void version_line(struct parse *p, const struct words *words)
+{
+    uint64_t version = 0;
+    bool digits = words->count == 2 && words->at[1].len <= 16 && words->at[1].at[0] != '0';
+
+    for (uint32_t i = 0; digits && i < words->at[1].len; i++) {
+        digits = words->at[1].at[i] >= '0' && words->at[1].at[i] <= '9';
+        version = version * 10 + (uint64_t)(words->at[1].at[i] - '0');
+    }
+    if (!digits || version > PEERS_VERSION_MAX)
+        say(p, nothing, "version is followed by a number from 1");
+    else if (p->peers->version != 0)
+        say(p, nothing, "a second version");
+    else
+        p->peers->version = version;
+}
+
+static void signature_line(struct parse *p, const struct words *words)
+{
+    if (words->count != 2 || !hex_get(p->peers->signature, sizeof(p->peers->signature), words->at[1])) {
+        say(p, nothing, "signature is followed by 128 hex digits");
+        return;
+    }
+    p->peers->has_signature = true;
+    p->peers->signed_len = p->from;
 }
 
 static void ticket_key_line(struct parse *p, const struct words *words)
@@ -201,44 +307,81 @@ static void ticket_key_line(struct parse *p, const struct words *words)
         p->peers->has_ticket_key = true;
 }
 
+static void first_line(struct parse *p, const struct words *words)
+{
+    p->form = 2;
+    if (words->count == 2 && text_is(words->at[0], "madoguchi-peers") && text_is(words->at[1], "1"))
+        p->form = 1;
+    else if (words->count != 2 || !text_is(words->at[0], "madoguchi-peers") || !text_is(words->at[1], "2"))
+        say(p, nothing, "the first line must be: madoguchi-peers 2");
+}
+
+static void words_line(struct parse *p, const struct words *words)
+{
+    struct text first = words->at[0];
+
+    if (text_is(first, "ticket-key"))
+        ticket_key_line(p, words);
+    else if (p->form == 2 && text_is(first, "version"))
+        version_line(p, words);
+    else if (p->form == 2 && text_is(first, "revoked"))
+        revoked_line(p, words);
+    else if (p->form == 2 && text_is(first, "signature"))
+        signature_line(p, words);
+    else
+        peer_line(p, words);
+}
+
 static void one_line(struct parse *p, struct text line)
 {
     struct words words;
 
-    if (line.len > LINE_BYTES_MAX)
+    if (p->peers->has_signature)
+        say(p, nothing, "nothing may follow the signature");
+    else if (line.len > LINE_BYTES_MAX)
         say(p, nothing, "longer than %d bytes", LINE_BYTES_MAX);
     else if (line.len > 0 && memchr(line.at, '\0', line.len) != NULL)
         say(p, nothing, "a zero byte");
     else if (!split(line, &words))
         say(p, nothing, "too many words");
-    else if (p->line == 1) {
-        if (words.count != 2 || !text_is(words.at[0], "madoguchi-peers") || !text_is(words.at[1], "1"))
-            say(p, nothing, "the first line must be: madoguchi-peers 1");
-    } else if (words.count > 0 && text_is(words.at[0], "ticket-key"))
-        ticket_key_line(p, &words);
+    else if (p->line == 1)
+        first_line(p, &words);
     else if (words.count > 0)
-        peer_line(p, &words);
+        words_line(p, &words);
+}
+
+static void all_lines(struct parse *p, struct text text)
+{
+    while (p->from < text.len || p->line == 0) {
+        const char *end = text.len > p->from ? memchr(text.at + p->from, '\n', text.len - p->from) : NULL;
+        uint32_t len = end != NULL ? (uint32_t)(end - (text.at + p->from)) : text.len - p->from;
+        p->line++;
+        one_line(p, (struct text){ text.at + p->from, len });
+        p->from += len + 1;
+    }
+    if (p->form == 2 && p->peers->version == 0)
+        say(p, nothing, "the list has no version");
+    if (p->form == 2 && !p->peers->has_signature)
+        say(p, nothing, "the list has no signature");
 }
 
 enum err peers_parse(const char *name, struct text text, struct peers **ret, struct wire_fault *ret_fault)
 {
     struct wire_fault fault = { "" };
     struct parse p = { .name = name, .fault = &fault, .peers = calloc(1, sizeof(struct peers)) };
-    uint32_t from = 0;
 
     must(p.peers != NULL);
-    while (from < text.len || p.line == 0) {
-        const char *end = text.len > from ? memchr(text.at + from, '\n', text.len - from) : NULL;
-        uint32_t len = end != NULL ? (uint32_t)(end - (text.at + from)) : text.len - from;
-        p.line++;
-        one_line(&p, (struct text){ text.at + from, len });
-        from += len + 1;
-    }
+    all_lines(&p, text);
     if (p.faults > 0) {
         peers_drop(&p.peers);
         *ret_fault = fault;
         return ERR_CONFIG;
     }
+    p.peers->source = malloc(text.len + 1u);
+    must(p.peers->source != NULL);
+    if (text.len > 0)
+        memcpy(p.peers->source, text.at, text.len);
+    p.peers->source_len = text.len;
     *ret = p.peers;
     return OK;
 }
