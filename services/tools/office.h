@@ -31,6 +31,8 @@ MUST_CHECK enum err office_init(const struct place *place, uint16_t site, bool p
 MUST_CHECK enum err office_sign(struct installation *at, struct fault *ret_fault);
 /* The key that signs the allow-list, from wherever it is kept; the fault names what is wrong with the file. */
 MUST_CHECK enum err office_enrolment_key(const char *path, struct signer *ret, struct fault *ret_fault);
+/* What a peer of that role may do when nobody says; NULL: that must be said. */
+const char *office_rights_of(const char *role);
 /* A peer of the installation that is no service: console, kiosk, bridge, tool, auditor. Its keys. */
 MUST_CHECK enum err office_peer(const struct installation *at, const char *name, struct key_pair *ret, struct fault *ret_fault);
 

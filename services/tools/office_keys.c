@@ -25,6 +25,14 @@ static const struct outsider { const char *name, *role, *rights; } outsiders[] =
 };
 #define OUTSIDERS (sizeof outsiders / sizeof *outsiders)
 
+const char *office_rights_of(const char *role)
+{
+    for (uint32_t i = 0; i < OUTSIDERS; i++)
+        if (strcmp(outsiders[i].role, role) == 0 && strcmp(role, "system") != 0)
+            return outsiders[i].rights;
+    return NULL;
+}
+
 struct list_text {
     char at[LIST_BYTES_MAX];
     size_t len;
