@@ -108,6 +108,24 @@ static _Noreturn void leave_without_events(enum err err)
     _exit(EXIT_NOT_RUN);
 }
 
+/* A source whose key is out is not listened to either: somebody else may have it. */
+static void tend_links(struct process *p)
+{
+    const struct contract *contract = p->service->contract;
+    struct fault fault = { .text = "" };
+
+    for (uint32_t i = 0; i < contract->source_count; i++) {
+        const struct endpoint_line *line = endpoint_of(&p->book, contract->sources[i]);
+        bool known = line != NULL && peers_find(zap_peers(p->zap), line->key) != NULL;
+
+        if (known == (p->links[i] != NULL))
+            continue;
+        link_drop(&p->links[i]);
+        if (process_open_link(p, i, &fault) != OK)          /* logs it when the key is out */
+            log_event(LOG_ALARM, "a source could not be connected to", log_text(LOG_DETAIL, fault.text));
+    }
+}
+
 void look_at_peers(struct process *p, bool at_once)
 {
     const struct peers *before = zap_peers(p->zap);
@@ -129,6 +147,7 @@ void look_at_peers(struct process *p, bool at_once)
         if (err != OK)
             leave_without_events(err);
     }
+    tend_links(p);
     allow_list_keep(&p->allow_list, zap_peers(p->zap));
     log_event(LOG_NOTE, "another allow-list is in force", log_number(LOG_VERSION, peers_version(zap_peers(p->zap))),
               log_number(LOG_COUNT, peers_count(zap_peers(p->zap))));

@@ -30,7 +30,7 @@ struct process {
     struct allow_list allow_list;
     struct zap *zap;
     struct endpoint *endpoint;
-    struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources */
+    struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources; NULL: its key is not enrolled */
     struct marker_page *marker;
     struct store *store;                 /* NULL once the engine owns it */
     struct key_store *key_store;         /* likewise */
@@ -53,6 +53,8 @@ struct process {
 /* start.c: everything from the options to a host that can be turned. The exit code when it cannot run,
  * said and logged; EXIT_GOOD otherwise. */
 int process_start(struct process *p);
+/* The connection to a source whose key the allow-list has; else none, which is logged. */
+MUST_CHECK enum err process_open_link(struct process *p, uint32_t index, struct fault *fault);
 /* In the order that the layers need; takes a process that stopped anywhere in its start. */
 void process_end(struct process *p);
 /* Configuration files into `p`; false with every complaint on stderr. */

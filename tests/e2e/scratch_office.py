@@ -75,9 +75,10 @@ def date_of(us):
 class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
     complains when the office did not end cleanly. prefix: words before the command. addresses: from a service's name to those
-    of its two endpoints, when they are not on this machine's file system."""
+    of its two endpoints, when they are not on this machine's file system. between: called with the office while it is closed
+    once, after it was made."""
 
-    def __init__(self, prefix=(), addresses=None):
+    def __init__(self, prefix=(), addresses=None, between=None):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
         self.keys, self.data = os.path.join(self.scratch, "keys"), os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
@@ -86,8 +87,8 @@ class Office:
         atexit.register(self.close)
         try:
             self._up()
-            if addresses:
-                self._move_to(addresses)
+            if addresses or between:
+                self._again(between or (lambda _: self._move_to(addresses)))
             self.endpoints = wire_client.read_endpoints(os.path.join(self.keys, "endpoints"))
             self._find_pids()
             self._await_ready(40)
@@ -101,16 +102,18 @@ class Office:
                                         env=environment(), preexec_fn=end_with_parent)
         self._read_until(r"窓口が開きました", 40)
 
-    def _move_to(self, addresses):
-        """Closed, given other endpoints, and opened again."""
+    def _again(self, between):
         self.process.send_signal(signal.SIGINT)
         self.process.communicate(timeout=20)
+        between(self)
+        self.printed_first, self.printed = self.printed, ""
+        self._up()
+
+    def _move_to(self, addresses):
         path = os.path.join(self.keys, "endpoints")
         rows = [(endpoint.service, *addresses(endpoint.service), endpoint.public.decode()) for endpoint in wire_client.read_endpoints(path).values()]
         with open(path, "w", encoding="ascii") as file:
             file.writelines(" ".join(row) + "\n" for row in rows)
-        self.printed_first, self.printed = self.printed, ""
-        self._up()
 
     def _read_until(self, pattern, deadline_s):
         end = time.monotonic() + deadline_s

@@ -40,6 +40,7 @@ class PeersCase(unittest.TestCase):
         cls.place = ["--dir", cls.office.data, "--keys", cls.office.keys]
         cls.list_path = os.path.join(cls.office.keys, "peers")
         cls.machine = os.path.join(cls.office.scratch, "machine")           # of terminals
+        os.mkdir(cls.machine, 0o700)
 
     def new(self, name, file=None):
         out = ["--out", os.path.join(self.machine, file)] if file else []
@@ -160,6 +161,84 @@ class Revocation(PeersCase):
         end = time.monotonic() + EFFECTIVE_S_MAX
         while self.served(connection):
             self.assertLess(time.monotonic(), end)
+
+
+class ServiceKey(PeersCase):
+    """Of a service whose key got into wrong hands: nobody listens to it, until it has another."""
+
+    def log_of(self, service):
+        with open(os.path.join(self.office.data, service, "log"), encoding="utf-8") as file:
+            return file.read()
+
+    def await_log(self, service, words, deadline_s=EFFECTIVE_S_MAX):
+        end = time.monotonic() + deadline_s
+        while words not in self.log_of(service):
+            self.assertLess(time.monotonic(), end, f"{service} does not say: {words}")
+            time.sleep(0.05)
+
+    def cursor_of(self, service, source):
+        return next((cursor["sequence"] for cursor in self.status(service)["cursors"] if cursor["source"] == source), 0)
+
+    def entry_in_inventory(self):
+        """Whose number is known: an attempt without a right is an entry."""
+        return self.office.connect("inventory", "tool").command("begin_stocktake", {"kind": "full"}).get("position")
+
+    def await_followed(self, position):
+        end = time.monotonic() + 20
+        while self.cursor_of("audit", "inventory") < position["sequence"]:
+            self.assertLess(time.monotonic(), end, "audit does not follow inventory")
+            time.sleep(0.1)
+
+    def test_revoked__it_is_not_listened_to_until_it_has_a_new_one(self):
+        self.await_followed(self.entry_in_inventory())
+        run_key("revoke", "inventory", "--yes", *self.place)
+        for service in ("queueing", "reservations", "reporting", "audit"):
+            self.await_log(service, "the key of a source is not in the allow-list")
+        before = self.cursor_of("audit", "inventory")
+        position = self.entry_in_inventory()
+        time.sleep(1.5)                                    # it would be heard within a tenth of a second
+        self.assertEqual(self.cursor_of("audit", "inventory"), before)
+        made = self.new("inventory", "inventory.next.key")
+        self.enrol(made, "--rights", "follow:queueing,follow:reservations,follow:staff", role="service")
+        shutil.copy(made["file"], os.path.join(self.office.keys, "fresh"))
+        os.rename(os.path.join(self.office.keys, "fresh"), os.path.join(self.office.keys, "inventory.curve.key"))
+        path = os.path.join(self.office.keys, "endpoints")
+        with open(path, encoding="ascii") as file:
+            rows = [line.split() for line in file]
+        with open(path, "w", encoding="ascii") as file:
+            file.writelines(" ".join([*row[:3], made["key"] if row[0] == "inventory" else row[3]]) + "\n" for row in rows)
+        self.office.endpoints = wire_client.read_endpoints(path)
+        for pid in self.office.pids.values():
+            os.kill(pid, signal.SIGTERM)                   # `up` starts them again
+        end = time.monotonic() + 20
+        while True:
+            with contextlib.suppress(wire_client.Silence):
+                if self.cursor_of("audit", "inventory") >= position["sequence"]:
+                    break
+            self.assertLess(time.monotonic(), end, "audit does not follow inventory with its new key")
+
+
+class OlderOffice(unittest.TestCase):
+    def test_form_1__is_signed_by_the_next_up(self):
+        def as_it_was(office):
+            """What 0.1.0 left: no signature, no enrolment key, no kept lists."""
+            path = os.path.join(office.keys, "peers")
+            with open(path, encoding="ascii") as file:
+                lines = file.readlines()
+            with open(path, "w", encoding="ascii") as file:
+                file.writelines(["madoguchi-peers 1\n", *lines[2:-1]])
+            with open(os.path.join(office.data, "office"), "w", encoding="ascii") as file:
+                file.write("madoguchi-office 1\nsite 1\nmode trial\n")
+            os.remove(os.path.join(office.keys, "enrolment.key"))
+            for service in SERVICES:
+                os.remove(os.path.join(office.data, service, "peers"))
+
+        office = Office(between=as_it_was)
+        self.addCleanup(office.close)
+        self.assertIn("署名します", office.printed)
+        listed = json.loads(run_key("list", "--json", "--dir", office.data, "--keys", office.keys))
+        self.assertEqual((listed["version"], listed["good"]), (1, True))
+        self.assertIn("tool", [key["name"] for key in listed["keys"]])
 
 
 class WrongLists(PeersCase):

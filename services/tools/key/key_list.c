@@ -2,6 +2,7 @@
 #include "key.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/invariant.h"
 
@@ -71,6 +72,11 @@ enum err key_book_check(const struct key_book *book, struct fault *ret_fault)
     return check_newest(book, ret_fault);
 }
 
+static bool signer_is_here(const struct key_book *book)
+{
+    return access(key_path(&book->at, ENROLMENT_KEY_FILE).at, F_OK) == 0;
+}
+
 /* ---- Showing ----------------------------------------------------------------------------------- */
 
 static void show_key(const struct key_args *args, const struct peer *peer, struct date until, struct date today)
@@ -109,6 +115,10 @@ static void show(const struct key_args *args, const struct key_book *book, const
         show_key(args, peers_at(book->peers, i), peers_until(book->peers, i), book->today);
     for (uint32_t i = 0; i < peers_revoked_count(book->peers); i++)
         show_revoked(args, peers_revoked_at(book->peers, i));
+    if (signer_is_here(book))
+        printf(args->english ? "%s still lies on this machine: move it to a medium that is kept locked up.\n"
+                             : "署名する鍵 %s がまだこの機械にあります。別の媒体に移し、鍵のかかる場所に保管してください。\n",
+               key_path(&book->at, ENROLMENT_KEY_FILE).at);
 }
 
 static void json_key(const struct key_book *book, uint32_t index)
@@ -132,7 +142,8 @@ static void json(const struct key_book *book, const char *wrong)
 {
     char key[WIRE_KEY_TEXT_SIZE], fingerprint[WIRE_FINGERPRINT_SIZE];
 
-    printf("{\"version\":%llu,\"good\":%s,\"keys\":[", (unsigned long long)peers_version(book->peers), wrong == NULL ? "true" : "false");
+    printf("{\"version\":%llu,\"good\":%s,\"enrolment_key_here\":%s,\"keys\":[", (unsigned long long)peers_version(book->peers),
+           wrong == NULL ? "true" : "false", signer_is_here(book) ? "true" : "false");
     for (uint32_t i = 0; i < peers_count(book->peers); i++)
         json_key(book, i);
     fputs("],\"revoked\":[", stdout);
