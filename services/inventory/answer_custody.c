@@ -8,7 +8,8 @@ static bool delivery_here(const struct view *v, struct delivery_id id)
 {
     struct delivery delivery;
 
-    return delivery_find(v, id, &delivery) && (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED);
+    return delivery_find(v, id, &delivery) && 
+           (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED || delivery.state == DELIVERY_STATE_RECEIVED);
 }
 
 #define LINES_BACK_MAX 32
@@ -73,6 +74,7 @@ enum refusal answer_custody_blockers(const struct view *v, const struct context 
 
     (void)q;
     *ret = (struct custody_blockers_result){ .date = ctx->date, .counts = day.counts, .closing = day.closing, .closed = day.closed };
+    ret->reopening_asked_at_us = open_day(v).v == ctx->date.v ? day.asked_at_us : 0;
     ret->agreed = day.agreed_at_moves == stock_now(v).moves + 1;
     list_cards(v, ctx->date, ret);
     list_boxes(v, ret);

@@ -10,7 +10,8 @@ void stock_arrive(struct txn *t, uint64_t count);
 /* Cards that are here before day one; they lie in the work tray. */
 void stock_open(struct txn *t, uint64_t count);
 /* Moves a card to another place and keeps the book and its delivery's row in step: to OUT it is issued, to
- * DESTROYED disposed of, to BRANCH transferred, to POST mailed, to UNKNOWN missing, from UNKNOWN found. Writes the stock and the
+ * DESTROYED disposed of, to BRANCH transferred, to POST mailed, to UNKNOWN missing, from UNKNOWN found; from OUT to the work tray an issue
+ * is corrected. Writes the stock and the
  * delivery, not the card: the caller does, with whatever else changed. */
 void stock_move(struct txn *t, struct card *card, enum custody to);
 /* A missing card is given up: it stays missing in the book. */

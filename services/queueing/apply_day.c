@@ -18,17 +18,27 @@ void apply_day_closing(struct txn *t, const struct day_closing *ev)
     business_day_put(t, &day);
 }
 
-void apply_part_noted(struct txn *t, const struct part_noted *ev)
+static void set_part(struct txn *t, struct date date, enum day_part part, bool closed)
 {
-    struct business_day day = business_day_row(t, ev->date);
+    struct business_day day = business_day_row(t, date);
 
     invariant(t, day.state == DAY_STATE_CLOSING);
-    switch (ev->part) {
-    case DAY_PART_RESERVATIONS: day.reservations_closed = true; break;
-    case DAY_PART_INVENTORY: day.inventory_closed = true; break;
-    case DAY_PART_STAFF: day.staff_closed = true; break;
+    switch (part) {
+    case DAY_PART_RESERVATIONS: day.reservations_closed = closed; break;
+    case DAY_PART_INVENTORY: day.inventory_closed = closed; break;
+    case DAY_PART_STAFF: day.staff_closed = closed; break;
     }
     business_day_put(t, &day);
+}
+
+void apply_part_noted(struct txn *t, const struct part_noted *ev)
+{
+    set_part(t, ev->date, ev->part, true);
+}
+
+void apply_part_taken_back(struct txn *t, const struct part_taken_back *ev)
+{
+    set_part(t, ev->date, ev->part, false);
 }
 
 void apply_day_closed(struct txn *t, const struct day_closed *ev)

@@ -1,8 +1,6 @@
 /* A desk and its guest: called, served, done with. */
 #include "state.h"
 
-enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
-
 /* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
 void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
 {

@@ -2,8 +2,6 @@
  * waits for the city. The place in the queue is never lost on the way. */
 #include "state.h"
 
-enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
-
 /* The case rests; desk and terminal are free.                               Clause: §5(1) */
 void decide_park_ticket(const struct view *v, const struct context *ctx, const struct park_ticket *cmd, struct decision *out)
 {

@@ -109,6 +109,16 @@ void on_inventory_day_part_closed(const struct view *v, const struct context *ct
     note_part(v, ev->date, DAY_PART_INVENTORY, out);
 }
 
+/* Whoever asked waits for the word: the day is still to be closed, and not before that part is closed anew. */
+void on_custody_reopen_asked(const struct view *v, const struct context *ctx, const struct custody_reopen_asked *ev, struct decision *out)
+{
+    struct business_day day;
+
+    (void)ctx;
+    if (business_day_find(v, ev->date, &day) && day.state == DAY_STATE_CLOSING)
+        emit_part_taken_back(out, &(struct part_taken_back){ .date = ev->date, .part = DAY_PART_INVENTORY, .ask = ev->ask });
+}
+
 void on_staff_day_part_closed(const struct view *v, const struct context *ctx, const struct staff_day_part_closed *ev, struct decision *out)
 {
     (void)ctx;

@@ -10,6 +10,8 @@
 
 extern const struct service queueing_service;
 
+enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
+
 /* NULL when the configuration has none of this id. */
 const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
 const struct queue_desk *desk_of(const struct queueing_config *config, struct desk_id desk_id);
@@ -45,6 +47,11 @@ uint64_t waiting_since(const struct waiting *guest);
  * returned_at_us 0 unless its number had passed (apply_turns.c). */
 void free_desk(struct txn *t, const struct ticket *ticket);
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);
+/* A row of `waiting` with its place in the indexes; nobody else writes `waiting`. Removing who does not wait is nothing. */
+void queue_put(struct txn *t, const struct waiting *row);
+void queue_remove(struct txn *t, struct ticket_id ticket_id);
+/* Whoever came back after their number had passed has now let somebody else go first. */
+void queue_note_returned(struct txn *t);
 void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us);
 
 /* NULL when lines and desks fit together, else a sentence. */

@@ -44,6 +44,11 @@ void apply_count_fact(struct txn *t, const struct count_fact *ev)
         .in_tray = ev->in_tray, .checked_out = ev->checked_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }
 
+void apply_reopening_fact(struct txn *t, const struct reopening_fact *ev)
+{
+    reopening_entry_put(t, &(struct reopening_entry){ .epoch = ev->epoch, .sequence = ev->sequence, .reopening = ev->reopening });
+}
+
 void apply_notice_fact(struct txn *t, const struct notice_fact *ev)
 {
     notice_lead_put(t, &(struct notice_lead){ .epoch = ev->epoch, .sequence = ev->sequence, .card_id = ev->card_id, .days = ev->days });

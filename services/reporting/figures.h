@@ -12,6 +12,8 @@ struct ended_later {
     uint64_t items, handled_us;
 };
 
+enum { REOPENINGS_MAX = 10 };          /* as many as the figures hold */
+
 /* Everything one day's figures are made of. */
 struct day_facts {
     const struct reported_ticket *tickets;      uint32_t ticket_count;
@@ -21,6 +23,7 @@ struct day_facts {
     bool counted;                               /* whether the vault was counted; then: */
     struct count_entry first_count;             /* which stands in the report */
     struct count_entry last_count;              /* which says where the cards lay at the close */
+    const struct reopening_figures *reopenings; uint32_t reopening_count;   /* at most REOPENINGS_MAX */
     const struct ticket_part *parts;            uint32_t part_count;        /* before transfers; of each ticket in order */
     const struct pause_span *pauses;            uint32_t pause_count;
     const struct counter_stop *stops;           uint32_t stop_count;        /* until_us 0 = not ended */

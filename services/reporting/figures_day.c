@@ -71,10 +71,12 @@ static void count_movement(const struct stock_entry *entry, struct card_figures 
     case STOCK_MOVEMENT_RELEASED: f->released += entry->count; break;
     case STOCK_MOVEMENT_EXPLAINED: f->explained += entry->count; break;
     case STOCK_MOVEMENT_TAKEN_OVER: f->opening += entry->count; break;
+    case STOCK_MOVEMENT_MAILED: f->mailed += entry->count; break;
+    case STOCK_MOVEMENT_ISSUE_CORRECTED: f->issues_corrected += entry->count; break;
     }
 }
 
-/* Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand. */
+/* Conservation: opening + arrived + found + received + issues corrected = issued + disposed + mailed + transferred + missing + in hand. */
 static struct card_figures card_figures_of(const struct day_facts *facts)
 {
     struct card_figures f = {
@@ -83,7 +85,7 @@ static struct card_figures card_figures_of(const struct day_facts *facts)
 
     for (uint32_t i = 0; i < facts->stock_count; i++)
         count_movement(&facts->stock[i], &f);
-    uint64_t had = f.opening + f.arrived + f.found + f.received, gone = f.issued + f.disposed + f.transferred + f.missing;
+    uint64_t had = f.opening + f.arrived + f.found + f.received + f.issues_corrected, gone = f.issued + f.disposed + f.mailed + f.transferred + f.missing;
     f.in_hand = had > gone ? had - gone : 0;              /* below 0 the count of the evening will tell */
     return f;
 }
@@ -214,6 +216,8 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
     ret->calendar.at = facts->calendar;
     ret->calendar.count = facts->calendar_count;
+    ret->reopenings.at = facts->reopenings;
+    ret->reopenings.count = facts->reopening_count;
     ret->hand_overs.at = facts->hand_overs;
     ret->hand_overs.count = facts->hand_over_count;
     put_shares(facts, limits, ret);

@@ -69,6 +69,18 @@ static void read_counts(const struct view *v, const struct log_position *from, c
     }
 }
 
+/* Custody that was opened again: a few times a day at most; who looks further finds the log. */
+static void read_reopenings(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan scan = reopening_entry_scan(v, 0, &(struct reopening_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct reopening_figures *all = arena_take(view_arena(v), REOPENINGS_MAX * sizeof *all);
+    struct reopening_entry entry;
+
+    while (facts->reopening_count < REOPENINGS_MAX && reopening_entry_next(&scan, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
+        all[facts->reopening_count++] = entry.reopening;
+    facts->reopenings = all;
+}
+
 static void read_leads(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
     struct row_scan counting = notice_lead_scan(v, 0, &(struct notice_lead){ .epoch = from->epoch, .sequence = from->sequence + 1 });
@@ -131,6 +143,7 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
+    read_reopenings(v, &from, &to, &facts);
     read_leads(v, &from, &to, &facts);
     read_spans(v, date, &facts);
     read_cases(v, &facts);

@@ -29,13 +29,16 @@ static void ledger_lines(const struct card_figures *f, struct lines *lines)
     add_count(lines, section, "found", f->found, cards_unit, W("発見", "Found"), W("所在不明から見つかったカード", "found again"));
     add_count(lines, section, "received", f->received, cards_unit, W("移管からの戻り", "Back"),
               W("移管先から戻ったカード（移管先での所在不明を含む）", "back from another office, or lost there"));
+    add_count(lines, section, "issues_corrected", f->issues_corrected, cards_unit, W("交付の訂正", "Issues corrected"),
+              W("誤って交付とした記録を、市の承認を得て訂正した枚数。交付した日の数値は変えない", "mistaken issues of this or an earlier day, approved by the city; the figure of their day stays"));
     add_count(lines, section, "issued", f->issued, cards_unit, W("交付", "Issued"), W("受取人に渡したカード", "handed over"));
     add_count(lines, section, "disposed", f->disposed, cards_unit, W("廃棄", "Disposed of"), W("市の承認を得て二人で廃棄", "by two persons, approved by the city"));
+    add_count(lines, section, "mailed", f->mailed, cards_unit, W("郵送", "Mailed"), W("書留で送ったカード", "sent by registered mail"));
     add_count(lines, section, "transferred", f->transferred, cards_unit, W("移管", "Transferred"), W("ほかの窓口へ移したカード", "sent to another office"));
     add_count(lines, section, "missing", f->missing, cards_unit, W("所在不明", "Missing"),
               W("この日に所在不明とした枚数。発見しても減らない", "became missing on this day, found again or not"));
     add_count(lines, section, "in_hand", f->in_hand, cards_unit, W("締めの在庫", "In hand"),
-              W("前日からの在庫＋到着＋発見＋戻り－交付－廃棄－移管－所在不明", "opening + arrived + found + back - issued - disposed - transferred - missing"));
+              W("前日からの在庫＋到着＋発見＋戻り－交付＋交付の訂正－廃棄－郵送－移管－所在不明", "opening + arrived + found + back - issued + issues corrected - disposed - mailed - transferred - missing"));
     place_lines(f, lines);
     add_count(lines, section, "preset", f->preset, cards_unit, W("交付前設定", "Preset"),
               W("統合端末で設定したカード", "set up at an integrated terminal"));
@@ -82,6 +85,21 @@ static void count_lines(const struct count_figures *f, struct lines *lines)
     add_person(lines, "counted_with", f->second, W("立ち会った者", "Counted with"));
 }
 
+static void reopening_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->reopenings.count; i++) {
+        const struct reopening_figures *r = &f->reopenings.at[i];
+        const char *reason = text_terminated(arena, r->reason), *by = person(arena, r->by), *second = person(arena, r->second);
+        const char *at = clock_at(arena, r->at_us);
+
+        add_line(lines, LINE_WORDS, "vault", text_format(arena, "reopened_%" PRIu32, i + 1).at, W("締めた後の再開", "Reopened after the close"),
+                 W(text_format(arena, "%s（%s、立会い %s）", reason, by, second).at, text_format(arena, "%s (%s, with %s)", reason, by, second).at))
+            ->value = W(at, at);
+    }
+}
+
 void card_lines(const struct day_figures *f, struct lines *lines)
 {
     ledger_lines(&f->cards, lines);
@@ -92,4 +110,5 @@ void card_lines(const struct day_figures *f, struct lines *lines)
         line->days = f->notice_lead;
     }
     count_lines(&f->count, lines);
+    reopening_lines(f, lines);
 }

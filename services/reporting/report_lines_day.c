@@ -22,7 +22,7 @@ static const char *clock_of(struct arena *arena, uint64_t minute, const char *be
     return text_format(arena, "%02" PRIu64 "%s%02" PRIu64, minute / 60, between, minute % 60).at;
 }
 
-static const char *clock_at(struct arena *arena, uint64_t at_us)
+const char *clock_at(struct arena *arena, uint64_t at_us)
 {
     return clock_of(arena, tokyo_minute(at_us), ":");
 }

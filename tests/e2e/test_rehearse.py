@@ -73,6 +73,39 @@ class Rehearse(unittest.TestCase):
             with self.subTest(options=options):
                 self.adds_up(self.played(*options, "--in-process"))
 
+    def test_a_directory_that_holds_something_is_left_as_it_is(self):
+        kept, file = os.path.join(self.scratch, "kept"), os.path.join(self.scratch, "file")
+        os.makedirs(os.path.join(kept, "office"))
+        for path in (os.path.join(kept, "office", "office.yaml"), file):
+            with open(path, "w", encoding="ascii") as out:
+                out.write("somebody's")
+        for where in (kept, file):
+            for options in (("--date", "2027-02-01"), ("--date", "2027-02-11"), ("--date", "2027-02-01", "--in-process", "--keep")):
+                with self.subTest(where=where, options=options):
+                    process = rehearse("--dir", where, *options)
+                    self.assertEqual(process.returncode, 3, process.stderr.decode(errors="replace"))
+                    self.assertIn(where.encode(), process.stderr)
+        self.assertEqual(os.listdir(os.path.join(kept, "office")), ["office.yaml"])
+        with open(file, encoding="ascii") as left:
+            self.assertEqual(left.read(), "somebody's")
+
+    def test_an_empty_or_a_relative_directory_is_used(self):
+        empty = os.path.join(self.scratch, "empty")
+        os.mkdir(empty)
+        for where in (empty, os.path.relpath(os.path.join(self.scratch, "not", "there"))):
+            with self.subTest(where=where):
+                self.assertEqual(rehearse("--dir", where, "--date", "2027-02-11").returncode, 0)
+
+    def test_an_hour_on_paper_leaves_no_gap_in_the_figures(self):
+        for seed in ("1", "3"):
+            play = ("--date", "2027-02-01", "--seed", seed, "--in-process")
+            usual, paper = self.played(*play), self.played(*play, "--with", "paper-hour")
+            self.adds_up(paper)
+            for name in ("tickets", "visitors", "booked", "walk_in"):
+                self.assertEqual(usual[name], paper[name], name)
+        words = rehearse(*play, "--with", "paper-hour", "--lang", "ja").stdout.decode()
+        self.assertIn("紙の時刻で入力", words)
+
     def test_what_one_process_leaves_verifies(self):
         self.played("--date", "2027-03-15", "--seed", "6", "--people", "30", "--in-process", "--keep")
         work = os.path.join(self.scratch, "1")

@@ -132,6 +132,27 @@ static void disposal(struct bench *b)
     then_answer(b, vault_book_result(.arrived = 2, .in_hand = 1, .disposed = 1));
 }
 
+static void reopening(struct bench *b)
+{
+    followed(b, day_opened(.date = { TODAY }, .at_us = now(b)));
+    given(b, custody_closing_began(.date = { TODAY }), vault_counted(.date = { TODAY }), inventory_day_part_closed(.date = { TODAY }));
+    as(b, 13, ROLE_SITE_MANAGER);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, reopen_custody(.reason = T("遅れて来られた方")));
+    then(b, custody_reopen_asked(.ask = 1));
+    followed(b, part_taken_back(.date = { TODAY }, .part = DAY_PART_INVENTORY, .ask = 1));
+    then(b, custody_reopened(.date = { TODAY }));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, count_vault(.counted = 0));
+    then_result(b, count_vault_result(.agrees = true, .closed = true));
+}
+
+static void sweep__opening_custody_again_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, reopening, 1500);
+}
+
 static void sweep__losses_and_transfers_survive_every_storage_fault(void **state)
 {
     (void)state;
@@ -148,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep__a_cards_way_survives_every_storage_fault),
+        cmocka_unit_test(sweep__opening_custody_again_survives_every_storage_fault),
         cmocka_unit_test(sweep__losses_and_transfers_survive_every_storage_fault),
         cmocka_unit_test(sweep__disposal_survives_every_storage_fault),
     };

@@ -5,6 +5,7 @@
 
 static void scenario(struct bench *b)
 {
+    static const enum procedure reset[] = { PROCEDURE_PIN_RESET };
     const struct take_ticket_result *taken;
     struct ticket_id ticket;
 
@@ -21,6 +22,7 @@ static void scenario(struct bench *b)
     when(b, start_service(.ticket_id = ticket));
     when_repeated(b);
     when(b, start_service(.ticket_id = ticket));
+    when(b, record_paper_case(.ticket_id = ticket, .finished_minute = tokyo_minute(now(b)), .procedures = { reset, 1 }, .outcome = SERVICE_OUTCOME_DONE));
 }
 
 static void sweep__a_small_day_survives_every_storage_fault(void **state)

@@ -106,7 +106,7 @@ static bool servable(const struct model_queue *q, uint64_t desk, const struct m_
 static void check_call(struct model_queue *q, const struct stated *said, const struct ticket_called *ev)
 {
     static const uint32_t tens[] = { [DISPATCH_CASE_PRIORITY] = 1, [DISPATCH_CASE_RETURNED] = 2, [DISPATCH_CASE_PASSED_OVER] = 3, [DISPATCH_CASE_DUE] = 4,
-                                     [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6 };
+                                     [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6, [DISPATCH_CASE_ON_PAPER] = 0 };
     struct m_ticket *first = NULL, *oldest = NULL;
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
@@ -144,7 +144,7 @@ static void taken(struct model_queue *q, const struct stated *said)
     enum ticket_origin origin = ev->origin != 0 ? ev->origin : TICKET_ORIGIN_OURS;
     struct m_ticket *t;
 
-    if (origin == TICKET_ORIGIN_OURS && (q->stopped[STOP_KIND_EVACUATION] || (ev->reservation_id.v == 0 && q->line_stopped_on[ev->line_id.v % LINES_MAX] == ev->date.v)))
+    if (origin == TICKET_ORIGIN_OURS && ev->at_us == said->entry->at_us && (q->stopped[STOP_KIND_EVACUATION] || (ev->reservation_id.v == 0 && q->line_stopped_on[ev->line_id.v % LINES_MAX] == ev->date.v)))
         law_broken(said->world, LAW_DESK, "ticket %llu was given out although the line or the hall is closed", (unsigned long long)ev->ticket_id.v);
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
@@ -166,9 +166,14 @@ static void called(struct model_queue *q, const struct stated *said)
     if (t == NULL || t->state != TICKET_STATE_WAITING || !d->open || d->serving != 0)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
-    if (q->stopped[STOP_KIND_EVACUATION])
-        law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
-    check_call(q, said, ev);
+    if (ev->dispatch_case == DISPATCH_CASE_ON_PAPER) {            /* who was next was decided without the system */
+        if (ev->passed_over.v != 0 || !serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us || ev->at_us > said->entry->at_us)
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it", (unsigned long long)t->id);
+    } else {
+        if (q->stopped[STOP_KIND_EVACUATION])
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
+        check_call(q, said, ev);
+    }
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state == TICKET_STATE_WAITING && q->tickets[i].id != t->id && q->tickets[i].returned_us != 0)
             q->tickets[i].other_called = true;
@@ -428,6 +433,9 @@ static void day_over(struct model_queue *q, const struct stated *said)
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state != TICKET_STATE_FINISHED && q->tickets[i].state != TICKET_STATE_DISMISSED)
             law_broken(said->world, LAW_DESK, "the day closed over ticket %llu, which has no outcome", (unsigned long long)q->tickets[i].id);
+    if (!q->parts[DAY_PART_RESERVATIONS] || !q->parts[DAY_PART_INVENTORY] || !q->parts[DAY_PART_STAFF] ||
+        (said->world->models.counting && said->world->models.cards.closed_date != q->date))
+        law_broken(said->world, LAW_CLOSE, "%u closed over a part that is open", q->date);
     memset(q->stopped, 0, sizeof q->stopped);
     q->state = DAY_STATE_CLOSED;
     q->days_closed++;
@@ -481,6 +489,10 @@ static void day_take(struct model_queue *q, const struct stated *said)
         q->state = DAY_STATE_CLOSING;
     } else if (is == &part_noted_spec) {
         q->parts[((const struct part_noted *)said->event)->part] = true;
+    } else if (is == &part_taken_back_spec) {
+        if (q->state != DAY_STATE_CLOSING)
+            law_broken(said->world, LAW_CLOSE, "a part was taken back of a day that is not closing");
+        q->parts[((const struct part_taken_back *)said->event)->part] = false;
     } else if (is == &day_closed_spec) {
         day_over(q, said);
     } else if (is == &desk_opened_spec) {

@@ -57,11 +57,13 @@ static int64_t in_hand_by(const struct movement *move)
     case STOCK_MOVEMENT_FOUND:
     case STOCK_MOVEMENT_RECEIVED:
     case STOCK_MOVEMENT_TAKEN_OVER:
+    case STOCK_MOVEMENT_ISSUE_CORRECTED:
         return (int64_t)move->count;
     case STOCK_MOVEMENT_ISSUED:
     case STOCK_MOVEMENT_DISPOSED:
     case STOCK_MOVEMENT_TRANSFERRED:
     case STOCK_MOVEMENT_MISSING:
+    case STOCK_MOVEMENT_MAILED:
         return -(int64_t)move->count;
     case STOCK_MOVEMENT_INSPECTED:
     case STOCK_MOVEMENT_PRESET:
@@ -116,6 +118,16 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
+/* Custody was opened again so often up to the cut; the report lists those since the cut before. */
+static uint32_t reopened_at(const struct model_cards *c, const struct log_position *cut)
+{
+    uint32_t reopened = 0;
+
+    for (uint32_t i = 0; i < c->reopening_count; i++)
+        reopened += c->reopenings[i].sequence <= cut->sequence;
+    return reopened;
+}
+
 static void check_cards(struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
 {
     const struct model_cards *model = &said->world->models.cards;
@@ -124,9 +136,12 @@ static void check_cards(struct model_reports *r, const struct stated *said, cons
     if (in_hand_at(model, cut) != cards->in_hand)
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
                    (unsigned long long)in_hand_at(model, cut));
+    if (ev->figures.reopenings.count != (reopened_at(model, cut) - r->reopened < 10 ? reopened_at(model, cut) - r->reopened : 10))
+        law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened_at(model, cut) - r->reopened,
+                   ev->figures.reopenings.count);
     if (cards->opening - r->in_hand != taken_over_at(model, cut) - r->taken_over ||
-        cards->opening + cards->arrived + cards->found + cards->received !=
-            cards->issued + cards->disposed + cards->transferred + cards->missing + cards->in_hand)
+        cards->opening + cards->arrived + cards->found + cards->received + cards->issues_corrected !=
+            cards->issued + cards->disposed + cards->mailed + cards->transferred + cards->missing + cards->in_hand)
         law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
 }
 
@@ -186,8 +201,10 @@ void reports_take(struct model_reports *r, const struct stated *said)
         }
         r->in_hand = ev->figures.cards.in_hand;
         for (uint32_t i = 0; i < ev->cut.count; i++)
-            if (text_is(ev->cut.at[i].source, "inventory"))
+            if (text_is(ev->cut.at[i].source, "inventory")) {
                 r->taken_over = taken_over_at(&said->world->models.cards, &ev->cut.at[i]);
+                r->reopened = reopened_at(&said->world->models.cards, &ev->cut.at[i]);
+            }
         report = ONE_MORE(r->items, r->count, r->room);
         report->date = ev->date.v;
     } else if (said->spec == &report_closed_spec) {

@@ -64,7 +64,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
+struct m_delivery { uint64_t id, rows, staged, in_box, received; uint32_t list; enum delivery_state state; bool box_closed, opening; };
 #define CARD_BEFORE_MAX 6
 
 struct m_card {
@@ -74,6 +74,7 @@ struct m_card {
     char slot[16];
     uint64_t place_number, reservation, ticket;
     enum application_kind kind;
+    enum card_state waited_as;           /* what an issued card was before */
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
     enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
@@ -89,8 +90,13 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     uint64_t missing, found;             /* times */
     bool closing;
-    uint32_t closed_date;
+    uint32_t closed_date;                /* 0 again when custody was opened again */
+    uint32_t asked_date;                 /* opening it again was asked for, so often, and the last asking is not granted */
+    uint64_t asks;
+    bool asked, count_due;               /* count_due: opened again, and not counted since */
+    struct movement *reopenings;  uint32_t reopening_count, reopening_room;
     uint64_t items[16]; uint32_t item_count;
+    uint64_t *applied;  uint32_t applied_count, applied_room;       /* ids of cards applied for here */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
@@ -103,7 +109,7 @@ struct m_place {
     uint32_t equipment[4];               /* by enum equipment */
     bool by_staff, takes;                /* takes: counts against capacity */
     uint64_t card;
-    bool ended;                          /* cancelled, attended, missed, lapsed */
+    bool ended, cancelled;               /* ended: cancelled, attended, missed, lapsed */
 };
 struct m_day { uint32_t date, opens, closes, staff; bool open; };             /* unlike its rule */
 struct m_part { uint64_t id; uint32_t date, from, until, desks; enum desk_place place; bool gone; };
@@ -132,7 +138,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; uint32_t reopened; };
 
 struct models {
     struct model_log logs[SVC_COUNT];

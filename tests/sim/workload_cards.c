@@ -13,8 +13,34 @@ static void row_of(const struct facts *f, uint64_t line, struct delivery_row *re
                                               .notice_number = text_of(f->notice), .application_id = text_of(f->application), .expires_on = f->expires } };
 }
 
+/* A box without a list; or a card of a list to come was applied for here. */
+static void ahead_of_lists(struct world *w, struct actor *a)
+{
+    struct facts f;
+
+    if (chance(w, 500) && at_hand(w, a, MANAGER)) {
+        say(w, a, receive_without_list(.box = TEXT("N1"), .counted = 1 + below(w, 3)), (struct how){ .person = a->person, .second = MANAGER });
+    } else {
+        facts_of(w->clients.lists + (chance(w, 800) ? 1 : 0), 1 + below(w, 3), &f);
+        say(w, a, register_application(.application_id = text_of(f.application), .application_kind = f.kind, .channel = APPLICATION_CHANNEL_COUNTER,
+                                       .applied_on = chance(w, 900) ? today_now(w) : date_add_days(today_now(w), 2)), (struct how){ .person = a->person });
+    }
+}
+
+/* The box that waits for a list; now and then one that does not. */
+static const struct m_delivery *box_waiting(struct world *w)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_RECEIVED || chance(w, 5))
+            return &c->deliveries[i];
+    return NULL;
+}
+
 static void begin(struct world *w, struct actor *a)
 {
+    const struct m_delivery *box = box_waiting(w);
     static const uint8_t salt[24] = { 0 };
     uint32_t list = chance(w, 150) && w->clients.lists > 0 ? w->clients.lists : ++w->clients.lists;
     uint8_t sha[32];
@@ -23,8 +49,8 @@ static void begin(struct world *w, struct actor *a)
     snprintf(number, sizeof number, "SIM-%u", list);
     memcpy(sha, salt, 24);
     be64_put(sha + 24, list);
-    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6),
-                          .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
+    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = box != NULL ? box->rows + below(w, 3) : 2 + below(w, 6),
+                          .received = { box != NULL ? box->id : 0 }, .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
 }
 
 /* 0 right; else what is wrong with the rows. */
@@ -191,6 +217,8 @@ static void count_cards(struct world *w, struct actor *a)
 
     for (uint32_t i = 0; i < c->card_count; i++)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].state == DELIVERY_STATE_RECEIVED ? c->deliveries[i].rows : 0;
     if (!at_hand(w, a, MANAGER))
         return;
     w->physical.disturbed = false;
@@ -221,14 +249,25 @@ static bool all_explained(struct world *w)
     return true;
 }
 
+/* A late guest after custody was closed. */
+static bool reopen(struct world *w, struct actor *a)
+{
+    if (!at_hand(w, a, MANAGER))
+        return false;
+    say(w, a, reopen_custody(.reason = TEXT("遅れて来られた方への交付")), (struct how){ .person = MANAGER, .second = a->person });
+    return true;
+}
+
 /* True while there is something to do for the close of the day. */
 static bool close_custody(struct world *w, struct actor *a)
 {
     struct model_queue *q = &w->models.queue;
     bool served = q->desks[1].serving == 0 && q->desks[2].serving == 0 && q->desks[3].serving == 0;
 
-    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
+    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served)
         return false;
+    if (w->models.cards.closed_date == q->date)
+        return chance(w, 300) && reopen(w, a);
     if (search_vault(w, a))
         return true;
     if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
@@ -305,7 +344,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 13)) {
+    switch (below(w, 14)) {
+    case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
                                  .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : (struct text){ NULL, 0 }), how); break;
@@ -410,6 +450,8 @@ void act_back(struct world *w, struct actor *a)
         store(w, a, card);
     else if ((card = card_like(w, CARD_STATE_PRESET, 0)) != NULL)
         post(w, a, card);
+    else if (cards_waiting(w) < CARDS_WANTED && chance(w, 200))
+        ahead_of_lists(w, a);
     else if (cards_waiting(w) < CARDS_WANTED)
         begin(w, a);
     else if (!chance(w, 300) || !lay_out(w, a))

@@ -82,6 +82,20 @@ static void turn(struct world *w, struct actor *a, const struct m_ticket *t)
     }
 }
 
+/* A case from the paper: of whoever waits, is called or served; times now and then out of order. */
+static void from_paper(struct world *w, struct actor *a, uint64_t id)
+{
+    static const enum procedure done[] = { PROCEDURE_INSURANCE_LINK };
+    const struct m_ticket *waits = first_in(&w->models.queue, chance(w, 500) ? TICKET_STATE_WAITING : TICKET_STATE_IN_SERVICE);
+    uint64_t minute = tokyo_minute(world_now(w));
+    struct how how = { .person = a->person };
+
+    minute = minute == 0 ? 1 : minute;
+    say(w, a, record_paper_case(.ticket_id = { waits != NULL && chance(w, 800) ? waits->id : id }, .desk_id = { chance(w, 50) ? 6 : a->desk },
+                                .called_minute = chance(w, 200) ? minute % 1439 + 1 : minute, .started_minute = minute, .finished_minute = chance(w, 700) ? minute : 0,
+                                .procedures = { done, chance(w, 900) ? 1 : 0 }, .outcome = SERVICE_OUTCOME_DONE), how);
+}
+
 /* Seldom: switches, numbers from elsewhere, cases put off. Stops do not last. */
 static bool switches(struct world *w, struct actor *a)
 {
@@ -108,7 +122,8 @@ static bool switches(struct world *w, struct actor *a)
         if (q->tickets[i].origin == TICKET_ORIGIN_BY_HAND && q->tickets[i].state == TICKET_STATE_WAITING)
             in_use = q->tickets[i].number;
     }
-    switch (below(w, 9)) {
+    switch (below(w, 10)) {
+    case 9: from_paper(w, a, id); return true;
     case 8: say(w, a, open_desk(.desk_id = { a->desk }, .lines = { foreign, 1 }), how); return true;
     case 0: say(w, a, register_ticket(.origin = TICKET_ORIGIN_CITY_MACHINE, .number = 1 + below(w, 400), .line_id = { line }), how); return true;
     case 1: say(w, a, register_ticket(.origin = TICKET_ORIGIN_BY_HAND, .number = in_use != 0 && chance(w, 500) ? in_use : 1 + below(w, 400), .line_id = { 1 + below(w, 3) }, .arrived_minute = 1 + below(w, 1439)), how); return true;
@@ -285,7 +300,8 @@ static void come_in(struct world *w, struct actor *a)
     if (chance(w, 40))
         say(w, a, cancel_reservation(.code = text_of(known->code)), (struct how){ 0 });
     else
-        say(w, a, check_in(.code = chance(w, 30) ? text_of("0000-0000-0000-0") : text_of(known->code)), how);
+        say(w, a, check_in(.code = chance(w, 30) ? text_of("0000-0000-0000-0") : text_of(known->code),
+                           .arrived_minute = chance(w, 20) ? 1 + below(w, 1439) : 0), how);
 }
 
 void act_kiosk(struct world *w, struct actor *a)

@@ -7,3 +7,4 @@ madoguchi_test(test_figures
 madoguchi_test(test_reporting SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting.c LINKS bench core_reporting)
 madoguchi_test(test_reporting_records SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_records.c LINKS bench core_reporting)
 madoguchi_test(test_reporting_cases SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_cases.c LINKS bench core_reporting)
+madoguchi_test(test_reporting_paper_day SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_paper_day.c LINKS bench core_reporting)

@@ -258,6 +258,26 @@ static void movement__after_the_cut_belongs_to_the_next_day(void **state)
     assert_false(f.count.agrees);
 }
 
+/* Of the day whose cut of inventory's log lies at or after it, as every count and movement. */
+static void custody_reopened__stands_in_the_report_with_who_and_why(void **state)      /* covers §5(5) */
+{
+    struct bench *b = *state;
+    uint64_t at_us = tokyo_us((struct date)TODAY, 17 * 60 + 42);
+
+    followed(b, vault_counted(.date = TODAY, .counted = 40, .book = 40));
+    followed(b, custody_reopened(.date = TODAY, .reason = TEXT("遅れて来られた方への交付"), .at_us = at_us, .by = { 11 }, .second = { 12 }));
+    then(b, reopening_fact(.epoch = 1, .sequence = 2, .reopening = { .at_us = at_us, .reason = TEXT("遅れて来られた方への交付"), .by = { 11 }, .second = { 12 } }));
+    followed(b, vault_counted(.date = TODAY, .counted = 39, .book = 39));
+    close_of(b, (struct date)TODAY, 3, 0);
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_int_equal(report->figures.reopenings.count, 1);
+    assert_int_equal(report->figures.reopenings.at[0].by.v, 11);
+    const char *line = "\r\nvault,reopened_1,17:42,,遅れて来られた方への交付（0-11、立会い 0-12）\r\n";
+    assert_non_null(memmem(report->csv.at, report->csv.len, line, strlen(line)));
+    close_of(b, (struct date)TOMORROW, 3, 0);
+    assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.reopenings.count, 0);
+}
+
 static void daily_report__of_a_day_without_one_is_refused(void **state)
 {
     struct bench *b = *state;
@@ -360,6 +380,7 @@ int main(void)
         on_bench(day_closed__keeps_the_order_of_days),
         on_bench(day_closed__waits_at_most_a_minute_between_tries),
         on_bench(movement__after_the_cut_belongs_to_the_next_day),
+        on_bench(custody_reopened__stands_in_the_report_with_who_and_why),
         on_bench(daily_report__of_a_day_without_one_is_refused),
         on_bench(daily_report__says_the_same_in_three_forms),
         on_bench(close_report__by_two_persons_who_have_read_it),

@@ -24,7 +24,7 @@
 struct rehearse_args {
     struct date date;
     uint64_t seed, people, days, speed;
-    bool absence, national_stop, evacuation, city_machine, lost_card, terminal_down, json, english, keep, in_process;
+    bool absence, national_stop, evacuation, city_machine, lost_card, terminal_down, paper_hour, json, english, keep, in_process;
     const char *dir;
 };
 
@@ -41,8 +41,10 @@ static const char help_text[] =
     "  --days N           開庁日 N 日分（1～1500）/ so many open days, 1 to 1500; default 1\n"
     "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
     "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機,\n"
-    "                     lost-card カードの紛失, terminal-down 統合端末の故障\n"
-    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's ticket machine; a card is lost; a terminal fails\n"
+    "                     lost-card カードの紛失, terminal-down 統合端末の故障,\n"
+    "                     paper-hour 受付システムが 1 時間使えない（紙で受付し、後で入力）\n"
+    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's\n"
+    "                     ticket machine; a card is lost; a terminal fails; an hour on paper, entered afterwards\n"
     "  --json             結果を 1 つの JSON で / one JSON object\n"
     "  --lang ja|en       表示の言語 / language\n"
     "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
@@ -92,8 +94,10 @@ static bool read_with(const char *words, struct rehearse_args *ret)
             ret->lost_card = true;
         else if (strcmp(word, "terminal-down") == 0)
             ret->terminal_down = true;
+        else if (strcmp(word, "paper-hour") == 0)
+            ret->paper_hour = true;
         else
-            return wrong("--with", "absence,national-stop,evacuation,city-machine,lost-card,terminal-down");
+            return wrong("--with", "absence,national-stop,evacuation,city-machine,lost-card,terminal-down,paper-hour");
     return true;
 }
 
@@ -163,6 +167,14 @@ enum err play_until(struct rehearsal *r, uint64_t at_us)
     if (r->speed > 0 && at_us - r->stage.now_us > 0 && r->day[0].date.v == tokyo_date(r->stage.now_us).v)
         TRY(wire_wait(NULL, 0, (int64_t)((at_us - r->stage.now_us) / r->speed / 1000)));
     return at_us > r->stage.now_us ? stage_clock(&r->stage, at_us) : OK;
+}
+
+enum err play_do(struct rehearsal *r, const char *service, const char *name, const struct record_spec *spec, const void *body, struct person *who)
+{
+    static const struct position anytime;
+    struct answer answer;
+
+    return stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, service, name, spec, body, who, NULL, NULL, anytime }, &answer);
 }
 
 void play_say(struct rehearsal *r, const char *ja, const char *en, ...)
@@ -403,7 +415,7 @@ int tool_rehearse(int argc, char **argv)
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
     r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence,
-                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine, .lost_card = args.lost_card, .terminal_down = args.terminal_down };
+                             .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine, .lost_card = args.lost_card, .terminal_down = args.terminal_down, .paper_hour = args.paper_hour };
     arena_init(&r.arena, (size_t)1 << 28);
     err = get_ready(&r, &args, &closed);
     if (err == OK && !closed)
