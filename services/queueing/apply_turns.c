@@ -99,7 +99,8 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     struct waiting guest;
 
     ticket.line_id = ev->line_id;
-    ticket.card_received_by = 0;                    /* stated with the first part */
+    ticket.card_received_by = 0;                    /* stated with the first part, as the cards */
+    ticket.cards_handed = ticket.cards_to_agents = 0;
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
         leave_for(t, &ticket, TICKET_STATE_WAITING);
     ticket.state = TICKET_STATE_WAITING;
@@ -137,7 +138,9 @@ void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted
 {
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
-    ticket.card_received_by = ev->receiver_class;
+    if (ticket.cards_handed++ == 0)
+        ticket.card_received_by = ev->receiver_class;
+    ticket.cards_to_agents += ev->receiver_class == RECEIVER_CLASS_VOLUNTARY_AGENT;
     ticket_put(t, &ticket);
 }
 

@@ -43,16 +43,27 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
 }
 
+/* One card of those told of is the one named: of its kind, or else of the other, as clerks do not always tell them apart. */
+static void name_card(bool to_agent, uint64_t *to_agents, uint64_t *to_others)
+{
+    uint64_t *kind = (to_agent && *to_agents > 0) || *to_others == 0 ? to_agents : to_others;
+
+    *kind -= *kind > 0;
+}
+
 uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret)
 {
-    bool has_issue = ticket->card_received_by == 0;
+    uint64_t to_agents = ticket->cards_to_agents, to_others = ticket->cards_handed - to_agents;
 
     for (uint32_t i = 0; i < count; i++) {
         ret[i] = named[i];
-        has_issue = has_issue || ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT;
+        if (ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT)
+            name_card(ret[i] == PROCEDURE_ISSUE_AGENT, &to_agents, &to_others);
     }
-    if (!has_issue)
-        ret[count++] = ticket->card_received_by == RECEIVER_CLASS_VOLUNTARY_AGENT ? PROCEDURE_ISSUE_AGENT : PROCEDURE_ISSUE;
+    while (to_others-- > 0)
+        ret[count++] = PROCEDURE_ISSUE;
+    while (to_agents-- > 0)
+        ret[count++] = PROCEDURE_ISSUE_AGENT;
     return count;
 }
 
@@ -66,7 +77,6 @@ void decide_finish_service(const struct view *v, const struct context *ctx, cons
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
-    else if (count == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
     else
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,

@@ -93,7 +93,6 @@ void decide_record_paper_case(const struct view *v, const struct context *ctx, c
     else if (ticket.state == TICKET_STATE_PARKED) refuse(out, TICKET_NOT_IN_SERVICE);
     else if (ticket.state == TICKET_STATE_WAITING && (desk = desk_refusal(v, ctx->config, cmd->desk_id, ticket.line_id)) != REFUSAL_NONE) refuse(out, desk);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0 && cmd->finished_minute != 0) refuse(out, NO_PROCEDURE_NAMED);
-    else if (count == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
     else if (!times_of(cmd, &day, &ticket, ctx->now_us, &at)) refuse(out, TIMES_OUT_OF_ORDER);
     else state_steps(cmd, ctx->config, &ticket, &at, done, count, out);
 }

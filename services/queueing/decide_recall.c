@@ -20,7 +20,7 @@ void decide_recall_ticket(const struct view *v, const struct context *ctx, const
     }
 }
 
-/* None of the calls was answered.                                           Clause: §5(1) */
+/* None of the calls was answered, the last one had its time too.                                           Clause: §5(1) */
 void decide_pass_ticket(const struct view *v, const struct context *ctx, const struct pass_ticket *cmd, struct decision *out)
 {
     const struct queueing_config *config = ctx->config;
@@ -29,6 +29,7 @@ void decide_pass_ticket(const struct view *v, const struct context *ctx, const s
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
     else if (ticket.calls <= config->recalls_max) refuse(out, RECALLS_LEFT);
+    else if (ctx->now_us < ticket.called_at_us + config->recall_seconds_min * US_PER_SECOND) refuse(out, PASS_TOO_SOON);
     else
         emit_ticket_passed(out, &(struct ticket_passed){ .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
 }

@@ -34,28 +34,21 @@ void decide_resume_ticket(const struct view *v, const struct context *ctx, const
             .ticket_id = ticket.ticket_id, .desk_id = cmd->desk_id, .at_us = ctx->now_us, .terminal_in_use = line != NULL && line->needs_terminal });
 }
 
-static bool is_open(enum ticket_state state)
-{
-    return state != TICKET_STATE_FINISHED && state != TICKET_STATE_DISMISSED;
-}
-
 /* To another line with the place kept.                                      Clause: §5(1) */
 void decide_transfer_ticket(const struct view *v, const struct context *ctx, const struct transfer_ticket *cmd, struct decision *out)
 {
     enum procedure done[PROCEDURES_ROOM];
     struct ticket ticket;
-    uint32_t count = 0;
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
-    else if (!is_open(ticket.state)) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (!ticket_is_open(&ticket)) refuse(out, TICKET_ALREADY_CLOSED);
     else if (ticket.state == TICKET_STATE_PASSED) refuse(out, TICKET_PASSED_BY);
-    else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
     else if (line_of(ctx->config, cmd->line_id) == NULL) refuse(out, NO_SUCH_LINE);
     else if (same(ticket.line_id, cmd->line_id)) refuse(out, SAME_LINE);
     else
         emit_ticket_transferred(out, &(struct ticket_transferred){
             .ticket_id = ticket.ticket_id, .from_line = ticket.line_id, .line_id = cmd->line_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
-            .procedures = { .at = done, .count = count } });
+            .procedures = { .at = done, .count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done) } });
 }
 
 /* The city decides; until then the time is not the counter's.               Clause: §5(4) */

@@ -48,13 +48,13 @@ void on_reservation_changed(const struct view *v, const struct context *ctx, con
                                               .procedure = ev->procedure, .people = ev->people }, out);
 }
 
-/* The case has handed over a card: its procedure and who received it need no typing. */
+/* The case has handed over a card, a family's one for each: what was done and who received it need no typing. */
 void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
 {
     struct ticket ticket;
 
     (void)ctx;
-    if (ticket_find(v, ev->ticket_id, &ticket) && ticket.state == TICKET_STATE_IN_SERVICE && ticket.card_received_by == 0)
+    if (ticket_find(v, ev->ticket_id, &ticket) && ticket_is_open(&ticket) && ticket.cards_handed < CARDS_NOTED_MAX)
         emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
 }
 

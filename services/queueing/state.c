@@ -139,3 +139,8 @@ uint64_t waiting_since(const struct waiting *guest)
 {
     return !guest->late && guest->booked_us > guest->arrived_at_us ? guest->booked_us : guest->arrived_at_us;
 }
+
+bool ticket_is_open(const struct ticket *ticket)
+{
+    return ticket->state != TICKET_STATE_FINISHED && ticket->state != TICKET_STATE_DISMISSED;
+}

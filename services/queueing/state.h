@@ -10,7 +10,7 @@
 
 extern const struct service queueing_service;
 
-enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
+enum { CARDS_NOTED_MAX = 16, PROCEDURES_ROOM = 8 + CARDS_NOTED_MAX };      /* of one case: what is named, as the schema has it, and each card */
 
 /* NULL when the configuration has none of this id. */
 const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
@@ -37,9 +37,11 @@ bool stop_is_on(const struct view *v, enum stop_kind kind);
 bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id);
 /* Whether an integrated terminal works and is not used by any desk (an outage may lie ahead, a national stop be on). */
 bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us);
-/* What was done in a case: the procedures named, and the hand-over of a card that inventory told of. `ret` has room for one more
- * than named. Returns how many. */
+/* What was done in a case: the procedures named, and the issue of every card that inventory told of and nobody named. `ret` has
+ * PROCEDURES_ROOM. Returns how many. */
 uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret);
+/* Has no outcome yet. */
+bool ticket_is_open(const struct ticket *ticket);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
 uint64_t waiting_since(const struct waiting *guest);
 

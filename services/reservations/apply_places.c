@@ -202,7 +202,6 @@ void apply_reservation_cancelled(struct txn *t, const struct reservation_cancell
     booking_of_day_remove(t, booking.date, booking.start_minute, booking.reservation_id);
     end_booking(t, &booking, BOOKING_END_CANCELLED);
     if (ev->free_at_us != 0) {
-        place_kept_put(t, &(struct place_kept){ .date = booking.date, .reservation_id = booking.reservation_id });
         timer_set(t, TIMER_RESERVATIONS_CANCELLED_PLACE, booking.reservation_id.v, ev->free_at_us);
         return;
     }
@@ -216,7 +215,6 @@ void apply_cancelled_place_freed(struct txn *t, const struct cancelled_place_fre
     struct taking taking = booking_taking(&booking);
 
     invariant(t, booking.end == BOOKING_END_CANCELLED);
-    place_kept_remove(t, booking.date, booking.reservation_id);
     timer_clear(t, TIMER_RESERVATIONS_CANCELLED_PLACE, booking.reservation_id.v);
     change_load(t, booking.date, &taking, -1);
     place_freed(t, booking.date);

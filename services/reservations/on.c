@@ -82,5 +82,5 @@ void on_day_closing(const struct view *v, const struct context *ctx, const struc
     emit_reservations_day_part_closed(out, &(struct reservations_day_part_closed){
         .date = ev->date, .opens_minute = plan->opening.open ? plan->opening.opens_minute : 0,
         .closes_minute = plan->opening.open ? plan->opening.closes_minute : 0, .offered_minutes = offered_minutes(ctx->config, plan),
-        .booked_minutes = booked_minutes(expected_load_of(v, ev->date)) });
+        .booked_minutes = booked_minutes(booked_load_of(v, ev->date)) });
 }

@@ -26,7 +26,6 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "no_such_account", "accounts are never removed" },
     { "waiting_list_full", "fifty people never wait for one day here" },
     { "too_many_differences", "the simulated vault has fewer slots than it takes" },
-    { "too_many_procedures", "nobody has so many things done in one visit here" },
     { "too_large", "no command of the office comes near the limit" },
 };
 

@@ -41,7 +41,7 @@ struct m_ticket {
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
-    enum receiver_class card_received_by;
+    uint32_t cards;                      /* handed over in this part of the case */
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16

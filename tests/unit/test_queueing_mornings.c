@@ -89,13 +89,14 @@ static void done(struct bench *b, uint64_t number, const enum procedure *procedu
     then(b, service_finished(.ticket_id = ticket_of[number]));
 }
 
-/* Three calls a minute apart in vain, the last at this moment. */
+/* Three calls a minute apart in vain, and the last one's minute: passed three minutes after the first. */
 static void passes(struct bench *b, uint64_t number)
 {
     for (uint32_t i = 0; i < 2; i++) {
         at_us(b, now(b) + MINUTE);
         when(b, recall_ticket(.ticket_id = ticket_of[number]));
     }
+    at_us(b, now(b) + MINUTE);
     when(b, pass_ticket(.ticket_id = ticket_of[number]));
     then(b, ticket_passed(.ticket_id = ticket_of[number]));
 }
@@ -177,7 +178,7 @@ static void returned__goes_after_one_other_call(void **state)
     walk_in(b, 2, AT(8, 51, 0), 202);
     walk_in(b, 2, AT(8, 52, 0), 203);
     calls(b, 1, AT(8, 58, 0), 201, WALK_IN, 0);
-    passes(b, 201);                                                     /* 09:00 */
+    passes(b, 201);                                                     /* 09:01 */
     arrive(b, 41, AT(9, 1, 0), 101, false);
     comes_back(b, 201, AT(9, 5, 0));
     calls(b, 2, AT(9, 6, 0), 101, DUE, 202);
@@ -195,15 +196,15 @@ static void returned__oldest_return_first(void **state)
     walk_in(b, 2, AT(8, 52, 0), 203);
     walk_in(b, 2, AT(8, 53, 0), 204);
     calls(b, 1, AT(9, 0, 0), 201, WALK_IN, 0);
-    passes(b, 201);                                                     /* 09:02 */
-    calls(b, 1, AT(9, 2, 0), 202, WALK_IN, 0);
-    passes(b, 202);                                                     /* 09:04 */
-    comes_back(b, 202, AT(9, 4, 30));
-    comes_back(b, 201, AT(9, 5, 0));
-    calls(b, 1, AT(9, 6, 0), 203, WALK_IN, 0);         done(b, 203, issue);
-    calls(b, 1, AT(9, 7, 0), 202, RETURNED, 0);        done(b, 202, issue);
-    calls(b, 1, AT(9, 8, 0), 201, RETURNED, 0);        done(b, 201, issue);
-    calls(b, 1, AT(9, 9, 0), 204, WALK_IN, 0);
+    passes(b, 201);                                                     /* 09:03 */
+    calls(b, 1, AT(9, 3, 0), 202, WALK_IN, 0);
+    passes(b, 202);                                                     /* 09:06 */
+    comes_back(b, 202, AT(9, 6, 30));
+    comes_back(b, 201, AT(9, 7, 0));
+    calls(b, 1, AT(9, 8, 0), 203, WALK_IN, 0);         done(b, 203, issue);
+    calls(b, 1, AT(9, 9, 0), 202, RETURNED, 0);        done(b, 202, issue);
+    calls(b, 1, AT(9, 10, 0), 201, RETURNED, 0);       done(b, 201, issue);
+    calls(b, 1, AT(9, 11, 0), 204, WALK_IN, 0);
 }
 
 /* Nobody else waits but somebody early: the returned guest goes at once. Being called at another desk for a guest this desk
@@ -216,9 +217,9 @@ static void returned__goes_at_once_before_the_early(void **state)
     walk_in(b, 2, AT(9, 0, 0), 201);
     walk_in(b, 2, AT(9, 0, 1), 202);
     calls(b, 1, AT(9, 1, 0), 201, WALK_IN, 0);
-    passes(b, 201);
-    calls(b, 1, AT(9, 3, 0), 202, WALK_IN, 0);
-    passes(b, 202);
+    passes(b, 201);                                                     /* 09:04 */
+    calls(b, 1, AT(9, 4, 0), 202, WALK_IN, 0);
+    passes(b, 202);                                                     /* 09:07 */
     arrive(b, 41, AT(9, 10, 0), 101, false);
     comes_back(b, 201, AT(9, 11, 0));
     calls(b, 1, AT(9, 11, 0), 201, RETURNED, 0);       done(b, 201, issue);

@@ -94,6 +94,30 @@ static void recalled__guest_is_measured_from_the_answered_call(void **state)
     assert_int_equal(f.way.p50_us, MINUTE);                 /* from the last one */
 }
 
+/* Three people, one ticket, three cards handed over in 24 minutes: one case, three items, none of a single procedure. */
+static void family__is_one_ticket_with_an_item_for_each_card(void **state)              /* rules 7 */
+{
+    static const enum procedure three[] = { PROCEDURE_ISSUE, PROCEDURE_ISSUE, PROCEDURE_ISSUE };
+    struct bench *b = *state;
+
+    followed(b, ticket_taken(.ticket_id = { 7 }, .line_id = { 2 }, .number = 207, .date = TODAY, .at_us = now(b), .people = 3));
+    called(b, 7, true);
+    started(b, 7);
+    pass(b, 24 * MINUTE);
+    followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { three, 3 }, .outcome = SERVICE_OUTCOME_DONE,
+                                 .receiver_class = RECEIVER_CLASS_HOLDER));
+    then(b, finish_fact(.ticket_id = { 7 }, .procedures = { three, 3 }));
+    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    assert_int_equal(f.tickets.taken, 1);
+    assert_int_equal(f.tickets.finished, 1);
+    assert_int_equal(f.tickets.people, 3);
+    assert_int_equal(f.items, 3);
+    assert_int_equal(f.procedures.at[0].procedure, PROCEDURE_ISSUE);
+    assert_int_equal(f.procedures.at[0].items, 3);
+    assert_int_equal(f.procedures.at[0].handling.n, 0);
+    assert_int_equal(f.handling.n, 1);
+}
+
 static void passed__guest_who_returns_keeps_the_first_call(void **state)
 {
     struct bench *b = *state;
@@ -368,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         on_bench(recalled__guest_is_measured_from_the_answered_call),
+        on_bench(family__is_one_ticket_with_an_item_for_each_card),
         on_bench(passed__guest_who_returns_keeps_the_first_call),
         on_bench(passed__guest_who_leaves_left_at_the_first_call),
         on_bench(handling__leaves_out_what_counts_apart),

@@ -231,6 +231,23 @@ static void outage__lists_who_is_booked_in_a_quarter_hour_that_is_short(void **s
     assert_int_equal(((const struct hit_bookings_result *)answer_of(b, &hit_bookings_result_spec))->bookings.count, 0);
 }
 
+static void outage__lists_nobody_for_a_place_that_is_only_held(void **state)
+{
+    struct bench *b = *state;
+
+    (void)phoned(b, PHONE(PROCEDURE_CERT_RENEW, 1, WEDNESDAY_3, 600));
+    as(b, 0, ROLE_CITIZEN);
+    when(b, HOLD(PROCEDURE_CERT_RENEW, 1, WEDNESDAY_3, 600));
+    as(b, 21, ROLE_SITE_MANAGER);
+    when(b, begin_outage(.equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 2, .cause = OUTAGE_CAUSE_FAILURE, .reason = T("故障"), .author = T("現地管理者")));
+    ask(b, hit_bookings(.from = { WEDNESDAY_3 }, .days = 1));
+    assert_int_equal(((const struct hit_bookings_result *)answer_of(b, &hit_bookings_result_spec))->bookings.count, 0);
+    (void)phoned(b, PHONE(PROCEDURE_CERT_RENEW, 1, WEDNESDAY_3, 660));
+    when(b, begin_outage(.equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .reason = T("故障"), .author = T("現地管理者")));
+    ask(b, hit_bookings(.from = { WEDNESDAY_3 }, .days = 1));
+    assert_int_equal(((const struct hit_bookings_result *)answer_of(b, &hit_bookings_result_spec))->bookings.count, 2);
+}
+
 static void reserve__is_one_but_never_the_last(void **state)
 {
     static const uint32_t broken[] = { 0, 1, 2, 3 }, citizens[] = { 2, 1, 1, 0 }, in_all[] = { 3, 2, 1, 0 };
@@ -275,6 +292,7 @@ int main(void)
         test(part_closed__leaves_the_grid_and_the_places_around_it),
         test(outage__takes_the_quarter_hours_it_touches),
         test(outage__lists_who_is_booked_in_a_quarter_hour_that_is_short),
+        test(outage__lists_nobody_for_a_place_that_is_only_held),
         test(reserve__is_one_but_never_the_last),
     };
 
