@@ -5,6 +5,7 @@ revocation that ends connections which stand (also while staff and audit stand s
     test_peers.py --bin DIRECTORY_OF_PROGRAMS
 """
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import unittest
 
 import scratch_office
 from scratch_office import Office, SERVICES
+import recount
 import wire_client
 import zmq
 
@@ -328,6 +330,21 @@ class KeyCommand(PeersCase):
         self.assertIn("there is a key already", run_key("new", "desk-1", "--keys", self.machine, "--lang", "en", expect=1))
         for name in ("", "a/b", "机", "x" * 32):
             run_key("new", name, "--keys", self.machine, expect=2)
+
+    def test_signature_and_fingerprint__by_another_implementation(self):
+        """From docs/wire.md alone."""
+        made = self.new("desk-20")
+        self.enrol(made)
+        with open(self.list_path, "rb") as file:
+            lines = file.read().splitlines(True)
+        signature = bytes.fromhex(lines[-1].split()[1].decode())
+        message = b"madoguchi allow-list 2\n" + hashlib.sha256(b"".join(lines[:-1])).digest()
+        with open(os.path.join(self.office.data, "office"), encoding="ascii") as file:
+            enrolment_key = bytes.fromhex(file.read().split("enrolment ")[1].strip())
+        self.assertTrue(recount.signature_ok(enrolment_key, message, signature))
+        self.assertFalse(recount.signature_ok(enrolment_key, message + b"x", signature))
+        digits = hashlib.sha256(b"madoguchi CURVE key\n" + bytes.fromhex(made["hex"])).hexdigest()[:32]
+        self.assertEqual(made["fingerprint"].replace(" ", ""), digits)
 
     def test_enrol__only_with_the_fingerprint_on_paper_and_a_yes(self):
         made, version = self.new("desk-2"), self.listed()["version"]
