@@ -245,6 +245,18 @@ static enum err sync_folder_of(const char *path)
     return synced ? OK : ERR_IO;
 }
 
+/* Whoever keeps a file for services of another user must not shut them out. */
+static bool like_before(int fd, const char *path)
+{
+    struct stat before;
+
+    if (lstat(path, &before) != 0 || !S_ISREG(before.st_mode))
+        return true;
+    if ((before.st_uid != geteuid() || before.st_gid != getegid()) && fchown(fd, before.st_uid, before.st_gid) != 0)
+        return false;
+    return fchmod(fd, before.st_mode & 0755) == 0;
+}
+
 enum err file_put(const char *path, const char *text, uint32_t mode)
 {
     return file_put_text(path, text_of(text), mode);
@@ -254,7 +266,7 @@ enum err file_put_text(const char *path, struct text text, uint32_t mode)
 {
     struct path fresh = path_format("%s.new", path);
     int fd = open(fresh.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
-    bool written = fd >= 0 && write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
+    bool written = fd >= 0 && like_before(fd, path) && write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
 
     if (fd >= 0)
         close(fd);

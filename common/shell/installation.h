@@ -73,7 +73,8 @@ MUST_CHECK enum err endpoint_book_load(const struct installation *at, struct end
 /* NULL when the book has no such service. */
 const struct endpoint_line *endpoint_of(const struct endpoint_book *book, const char *service);
 
-/* Makes a small file durable under its name, all or nothing (an older one is replaced). ERR_IO. */
+/* Makes a small file durable under its name, all or nothing. One that is replaced hands on its owner, and its mode but for
+ * the right of others to write: whoever could read it still can. ERR_IO. */
 MUST_CHECK enum err file_put(const char *path, const char *text, uint32_t mode);
 MUST_CHECK enum err file_put_text(const char *path, struct text text, uint32_t mode);
 

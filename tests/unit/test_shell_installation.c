@@ -37,6 +37,27 @@ static void put(const char *name, const char *text)
     assert_int_equal(file_put(path_format("%s/%s", root, name).at, text, 0600), OK);
 }
 
+static void file_put__keeps_owner_and_readers(void **state)
+{
+    struct path path = path_format("%s/data/office", root);
+    struct stat about;
+
+    (void)state;
+    put("data/office", "one");
+    assert_int_equal(stat(path.at, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_equal(chmod(path.at, 0662), 0);
+    if (geteuid() == 0)
+        assert_int_equal(chown(path.at, 12345, 12346), 0);
+    put("data/office", "two");
+    assert_int_equal(stat(path.at, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0640);
+    assert_int_equal(about.st_size, 3);
+    if (geteuid() == 0)
+        assert_true(about.st_uid == 12345 && about.st_gid == 12346);
+    assert_int_equal(remove(path.at), 0);
+}
+
 static const uint8_t enrolment_key[32] = { 0xab, 1, 2, 3 };
 #define ENROLMENT "enrolment 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
 
@@ -166,6 +187,7 @@ static void clock__of_production_is_never_driven(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_put__keeps_owner_and_readers),
         cmocka_unit_test(installation__one_of_form_1_gets_its_enrolment_key),
         cmocka_unit_test(installation__made_is_loaded),
         cmocka_unit_test(installation__keys_inside_the_data_are_refused),
