@@ -1,6 +1,6 @@
 /* The allow-list's text. Reads every line, notes every fault with its place, and makes a table only
  * of a text without any. */
-#include "wire/peers_table.h"
+#include "wire/peers_parse.h"
 
 #include <stdarg.h>
 
@@ -8,26 +8,8 @@
 #include "wire/keys.h"
 
 #define LINE_BYTES_MAX 1024
-#define WORDS_MAX 5
 
-struct parse {
-    const char *name;
-    uint32_t line, form;
-    uint32_t from;                 /* where the line begins */
-    struct peers *peers;
-    struct wire_fault *fault;
-    size_t fault_len;
-    uint32_t faults;
-};
-
-struct words {
-    struct text at[WORDS_MAX];
-    uint32_t count;
-};
-
-/* One more fault; what does not fit any more is only counted. */
-__attribute__((format(printf, 3, 4)))
-static void say(struct parse *p, struct text about, const char *format, ...)
+void peers_say(struct parse *p, struct text about, const char *format, ...)
 {
     char what[160];
     va_list args;
@@ -65,7 +47,7 @@ static bool split(struct text line, struct words *ret)
             at++;
         if (at == line.len || line.at[at] == '#')
             return true;
-        if (ret->count == WORDS_MAX)
+        if (ret->count == PEERS_WORDS_MAX)
             return false;
         uint32_t from = at;
         while (at < line.len && !is_space(line.at[at]))
@@ -74,7 +56,7 @@ static bool split(struct text line, struct words *ret)
     }
 }
 
-static bool is_token(struct text text, uint32_t len_max)
+bool peers_is_token(struct text text, uint32_t len_max)
 {
     if (text.len == 0 || text.len > len_max)
         return false;
@@ -86,164 +68,12 @@ static bool is_token(struct text text, uint32_t len_max)
     return true;
 }
 
-static void keep(char *to, struct text from)
+void peers_take_name(struct parse *p, struct text from, char to[32])
 {
-    memcpy(to, from.at, from.len);
-    to[from.len] = '\0';
-}
-
-/* command:X or follow:X: the part behind the colon. */
-static void service_right(struct parse *p, struct text right, uint32_t prefix, bool *all, char (*list)[16], uint32_t *count)
-{
-    struct text service = { right.at + prefix, right.len - prefix };
-
-    if (text_is(service, "*"))
-        *all = true;
-    else if (!is_token(service, 15))
-        say(p, right, "not a service's name");
-    else if (*count == PEER_SERVICES_MAX)
-        say(p, right, "more than %d services", PEER_SERVICES_MAX);
+    if (peers_is_token(from, 31))
+        memcpy(to, from.at, from.len);       /* the rest is zeros already */
     else
-        keep(list[(*count)++], service);
-}
-
-static bool begins(struct text text, const char *with)
-{
-    return text.len >= strlen(with) && memcmp(text.at, with, strlen(with)) == 0;
-}
-
-static void one_right(struct parse *p, struct text right, struct peer *peer)
-{
-    if (begins(right, "command:"))
-        service_right(p, right, 8, &peer->command_all, peer->command_services, &peer->command_count);
-    else if (begins(right, "follow:"))
-        service_right(p, right, 7, &peer->follow_all, peer->follow_services, &peer->follow_count);
-    else if (text_is(right, "entries"))
-        peer->entries = true;
-    else if (text_is(right, "control"))
-        peer->control = true;
-    else
-        say(p, right, "unknown right (command:, follow:, entries, control or -)");
-}
-
-static void rights(struct parse *p, struct text list, struct peer *peer)
-{
-    uint32_t from = 0;
-
-    if (text_is(list, "-"))
-        return;
-    for (uint32_t at = 0; at <= list.len; at++) {
-        if (at < list.len && list.at[at] != ',')
-            continue;
-        one_right(p, (struct text){ list.at + from, at - from }, peer);
-        from = at + 1;
-    }
-}
-
-static bool role_of_a_peer(enum role role)
-{
-    switch (role) {
-    case ROLE_KIOSK:
-    case ROLE_CITIZEN:
-    case ROLE_SYSTEM:
-    case ROLE_TERMINAL:
-    case ROLE_SERVICE:
-        return true;
-    case ROLE_NONE:
-    case ROLE_OPERATOR:
-    case ROLE_SITE_MANAGER:
-    case ROLE_SERVICE_MANAGER:
-    case ROLE_CITY:
-    case ROLE_AUDITOR:
-        return false;
-    }
-    return false;
-}
-
-static bool same_services(const char (*a)[16], uint32_t a_count, const char (*b)[16], uint32_t b_count)
-{
-    for (uint32_t i = 0; a_count == b_count && i < a_count; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return a_count == b_count;
-}
-
-/* Two keys of one name: one peer. */
-static bool same_standing(const struct peer *a, const struct peer *b)
-{
-    return a->role == b->role && a->entries == b->entries && a->control == b->control && a->command_all == b->command_all &&
-           a->follow_all == b->follow_all && same_services(a->command_services, a->command_count, b->command_services, b->command_count) &&
-           same_services(a->follow_services, a->follow_count, b->follow_services, b->follow_count);
-}
-
-static void other_keys(struct parse *p, struct text name, const struct peer *peer)
-{
-    uint32_t keys = 0;
-
-    for (uint32_t i = 0; i < p->peers->count; i++) {
-        const struct peer *other = &p->peers->at[i].peer;
-        if (strcmp(other->name, peer->name) != 0)
-            continue;
-        if (p->form == 1)
-            say(p, name, "this name is there already");
-        else if (!same_standing(other, peer))
-            say(p, name, "this name has another role or other rights with its other key");
-        else if (++keys == PEERS_KEYS_MAX)
-            say(p, name, "more than %u keys of this name", PEERS_KEYS_MAX);
-        else
-            continue;
-        return;
-    }
-}
-
-static void name_of(struct parse *p, struct text from, char to[32])
-{
-    if (is_token(from, 31))
-        keep(to, from);
-    else
-        say(p, from, "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
-}
-
-static void last_day(struct parse *p, struct text word, struct date *ret)
-{
-    bool warning;
-
-    if (word.len != 16 || !begins(word, "until=") || word.at[10] != '-' || word.at[13] != '-' ||
-        !date_parse((struct text){ word.at + 6, 10 }, ret, &warning))
-        say(p, word, "not a last day (until=YYYY-MM-DD)");
-}
-
-static void peer_line(struct parse *p, const struct words *words)
-{
-    struct peer peer = { .role = ROLE_NONE };
-    struct date until = { 0 };
-    uint32_t faults_before = p->faults;
-
-    if (words->count != 4 && (words->count != 5 || p->form == 1)) {
-        say(p, nothing, "a peer has four words: KEY NAME ROLE RIGHTS%s", p->form == 1 ? "" : ", perhaps until=YYYY-MM-DD");
-        return;
-    }
-    if (!wire_key_get(words->at[0], peer.key))
-        say(p, words->at[0], "not a key (40 characters of Z85)");
-    else if (peers_has_key(p->peers, peer.key))
-        say(p, words->at[0], "this key is there already");
-    else if (peers_has_revoked(p->peers, peer.key))
-        say(p, words->at[0], "this key is revoked");
-    peer.role = role_of(words->at[2]);
-    if (!role_of_a_peer(peer.role))
-        say(p, words->at[2], "not a role of a peer (terminal, kiosk, citizen, system or service)");
-    rights(p, words->at[3], &peer);
-    name_of(p, words->at[1], peer.name);
-    if (peer.name[0] != '\0')
-        other_keys(p, words->at[1], &peer);
-    if (words->count == 5)
-        last_day(p, words->at[4], &until);
-    if (p->faults > faults_before)
-        return;
-    if (p->peers->count == PEERS_MAX)
-        say(p, nothing, "more than %u peers", PEERS_MAX);
-    else
-        peers_add(p->peers, &peer, until);
+        peers_say(p, from, "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
 }
 
 static void revoked_line(struct parse *p, const struct words *words)
@@ -252,20 +82,20 @@ static void revoked_line(struct parse *p, const struct words *words)
     uint32_t faults_before = p->faults;
 
     if (words->count != 3) {
-        say(p, nothing, "a revoked key has three words: revoked KEY NAME");
+        peers_say(p, nothing, "a revoked key has three words: revoked KEY NAME");
         return;
     }
     if (!wire_key_get(words->at[1], revoked.key))
-        say(p, words->at[1], "not a key (40 characters of Z85)");
+        peers_say(p, words->at[1], "not a key (40 characters of Z85)");
     else if (peers_has_key(p->peers, revoked.key))
-        say(p, words->at[1], "this key is enrolled above");
+        peers_say(p, words->at[1], "this key is enrolled above");
     else if (peers_has_revoked(p->peers, revoked.key))
-        say(p, words->at[1], "this key is there already");
-    name_of(p, words->at[2], revoked.name);
+        peers_say(p, words->at[1], "this key is there already");
+    peers_take_name(p, words->at[2], revoked.name);
     if (p->faults > faults_before)
         return;
     if (p->peers->revoked_count == PEERS_MAX)
-        say(p, nothing, "more than %u revoked keys", PEERS_MAX);
+        peers_say(p, nothing, "more than %u revoked keys", PEERS_MAX);
     else
         peers_add_revoked(p->peers, &revoked);
 }
@@ -280,9 +110,9 @@ static void version_line(struct parse *p, const struct words *words)
         version = version * 10 + (uint64_t)(words->at[1].at[i] - '0');
     }
     if (!digits || version > PEERS_VERSION_MAX)
-        say(p, nothing, "version is followed by a number from 1");
+        peers_say(p, nothing, "version is followed by a number from 1");
     else if (p->peers->version != 0)
-        say(p, nothing, "a second version");
+        peers_say(p, nothing, "a second version");
     else
         p->peers->version = version;
 }
@@ -290,7 +120,7 @@ static void version_line(struct parse *p, const struct words *words)
 static void signature_line(struct parse *p, const struct words *words)
 {
     if (words->count != 2 || !hex_get(p->peers->signature, sizeof(p->peers->signature), words->at[1])) {
-        say(p, nothing, "signature is followed by 128 hex digits");
+        peers_say(p, nothing, "signature is followed by 128 hex digits");
         return;
     }
     p->peers->has_signature = true;
@@ -300,9 +130,9 @@ static void signature_line(struct parse *p, const struct words *words)
 static void ticket_key_line(struct parse *p, const struct words *words)
 {
     if (words->count != 2 || !hex_get(p->peers->ticket_key, sizeof(p->peers->ticket_key), words->at[1]))
-        say(p, nothing, "ticket-key is followed by 64 hex digits");
+        peers_say(p, nothing, "ticket-key is followed by 64 hex digits");
     else if (p->peers->has_ticket_key)
-        say(p, nothing, "a second ticket-key");
+        peers_say(p, nothing, "a second ticket-key");
     else
         p->peers->has_ticket_key = true;
 }
@@ -313,7 +143,7 @@ static void first_line(struct parse *p, const struct words *words)
     if (words->count == 2 && text_is(words->at[0], "madoguchi-peers") && text_is(words->at[1], "1"))
         p->form = 1;
     else if (words->count != 2 || !text_is(words->at[0], "madoguchi-peers") || !text_is(words->at[1], "2"))
-        say(p, nothing, "the first line must be: madoguchi-peers 2");
+        peers_say(p, nothing, "the first line must be: madoguchi-peers 2");
 }
 
 static void words_line(struct parse *p, const struct words *words)
@@ -329,7 +159,7 @@ static void words_line(struct parse *p, const struct words *words)
     else if (p->form == 2 && text_is(first, "signature"))
         signature_line(p, words);
     else
-        peer_line(p, words);
+        peers_take_peer(p, words);
 }
 
 static void one_line(struct parse *p, struct text line)
@@ -337,13 +167,13 @@ static void one_line(struct parse *p, struct text line)
     struct words words;
 
     if (p->peers->has_signature)
-        say(p, nothing, "nothing may follow the signature");
+        peers_say(p, nothing, "nothing may follow the signature");
     else if (line.len > LINE_BYTES_MAX)
-        say(p, nothing, "longer than %d bytes", LINE_BYTES_MAX);
+        peers_say(p, nothing, "longer than %d bytes", LINE_BYTES_MAX);
     else if (line.len > 0 && memchr(line.at, '\0', line.len) != NULL)
-        say(p, nothing, "a zero byte");
+        peers_say(p, nothing, "a zero byte");
     else if (!split(line, &words))
-        say(p, nothing, "too many words");
+        peers_say(p, nothing, "too many words");
     else if (p->line == 1)
         first_line(p, &words);
     else if (words.count > 0)
@@ -360,9 +190,9 @@ static void all_lines(struct parse *p, struct text text)
         p->from += len + 1;
     }
     if (p->form == 2 && p->peers->version == 0)
-        say(p, nothing, "the list has no version");
+        peers_say(p, nothing, "the list has no version");
     if (p->form == 2 && !p->peers->has_signature)
-        say(p, nothing, "the list has no signature");
+        peers_say(p, nothing, "the list has no signature");
 }
 
 enum err peers_parse(const char *name, struct text text, struct peers **ret, struct wire_fault *ret_fault)

@@ -13,34 +13,44 @@ static bool is_word(const char *text)
     return *text != '\0' && strpbrk(text, " \t\r\n#") == NULL;
 }
 
-/* The peer of a line as it would stand in the list, so that name, role and rights have one reading. False: the fault says why. */
-static bool peer_of(const struct key_args *args, const uint8_t key[32], struct key_change *to, struct fault *fault)
+static bool are_words(const struct key_args *args)
 {
-    static const char form[] = "madoguchi-peers 2\nversion 1\n%s %s %s %s%s%s\nsignature %0128d\n";
-    const char *rights = args->rights != NULL ? args->rights : office_rights_of(args->words[1]);
+    return is_word(args->words[0]) && is_word(args->words[1]) && (args->rights == NULL || is_word(args->rights)) &&
+           (args->until == NULL || is_word(args->until));
+}
+
+/* What the list's own parser makes of the words as a line of it, so that there is one reading of them. False: the fault says why. */
+static bool read_line(const struct key_args *args, const uint8_t key[32], const char *rights, struct key_change *to, struct fault *fault)
+{
     AUTO(peers) struct peers *peers = NULL;
     struct wire_fault wire = { .text = "" };
     char text[2048], shown[WIRE_KEY_TEXT_SIZE];
     int len;
 
-    if (rights == NULL) {
-        fault_set(fault, "--rights");
-        return false;
-    }
-    if (!is_word(args->words[0]) || !is_word(args->words[1]) || !is_word(rights) || (args->until != NULL && !is_word(args->until))) {
-        fault_set(fault, "each is one word without spaces");
-        return false;
-    }
     wire_key_put(key, shown);
-    len = snprintf(text, sizeof text, form, shown, args->words[0], args->words[1], rights, args->until == NULL ? "" : " until=",
-                   args->until == NULL ? "" : args->until, 0);
-    if (len >= (int)sizeof text || peers_parse("", (struct text){ text, (uint32_t)len }, &peers, &wire) != OK || peers_count(peers) != 1) {
-        fault_set(fault, "%s", wire.text[0] == ':' ? strchr(wire.text + 1, ':') + 2 : "too long");
+    len = snprintf(text, sizeof text, "madoguchi-peers 2\nversion 1\n%s %s %s %s%s%s\nsignature %0128d\n", shown, args->words[0], args->words[1], rights,
+                   args->until == NULL ? "" : " until=", args->until == NULL ? "" : args->until, 0);
+    fault_set(fault, "too long");
+    if (len >= (int)sizeof text)
+        return false;
+    if (peers_parse("", (struct text){ text, (uint32_t)len }, &peers, &wire) != OK) {
+        fault_set(fault, "%s", strchr(wire.text + 1, ':') + 2);      /* without file and line */
         return false;
     }
     to->peer = *peers_at(peers, 0);
     to->until = peers_until(peers, 0);
     return true;
+}
+
+static bool peer_of(const struct key_args *args, const uint8_t key[32], struct key_change *to, struct fault *fault)
+{
+    const char *usual = office_rights_of(args->words[1]), *rights = args->rights != NULL ? args->rights : usual;
+
+    fault_set(fault, "each is one word without spaces");
+    if (!are_words(args) || !read_line(args, key, rights != NULL ? rights : "-", to, fault))
+        return false;
+    fault_set(fault, "--rights");
+    return rights != NULL;
 }
 
 static bool same_rights(const struct peer *a, const struct peer *b)
