@@ -79,11 +79,12 @@ static struct peers *read_kept(struct allow_list *list, const struct installatio
 static const char *read_fresh(struct allow_list *list, const struct installation *at, const struct peers *kept, struct peers **ret,
                               struct wire_fault *fault)
 {
-    const char *wrong = read_and_judge(list->file.at, at, kept, ret, fault);
+    const char *wrong;
 
+    list->judged = stat(list->file.at, &list->about) == 0;       /* first, so that what comes in between is seen later */
+    wrong = read_and_judge(list->file.at, at, kept, ret, fault);
     if (wrong != NULL && strcmp(wrong, "other_ticket_key") == 0)
         wrong = read_and_judge(list->file.at, at, NULL, ret, fault);
-    list->judged = stat(list->file.at, &list->about) == 0;
     return wrong;
 }
 
