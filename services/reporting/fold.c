@@ -68,6 +68,21 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     facts->stock = stock;
 }
 
+static void read_presets(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = preset_entry_scan(v, 0, &(struct preset_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct preset_entry entry;
+    uint32_t room = 0;
+
+    while (preset_entry_next(&counting, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
+        room++;
+    struct preset_entry *presets = arena_take(view_arena(v), (room + 1) * sizeof *presets);
+    while (facts->preset_count < room && preset_entry_next(&scan, &presets[facts->preset_count]))
+        facts->preset_count++;
+    facts->presets = presets;
+}
+
 /* Of several counts of a day the first one stands in the report; the last one says where the cards were at the close. */
 static void read_counts(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
@@ -155,6 +170,7 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
+    read_presets(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
     read_reopenings(v, &from, &to, &facts);
     read_leads(v, &from, &to, &facts);

@@ -285,6 +285,15 @@ def card_figures(moves, opening):
     return cards, count
 
 
+def preset_figures(moves):
+    """Every trial at a terminal counts, whatever becomes of the card."""
+    done = [body["terminal_number"] for _, _, event, body in moves if event == "card_preset"]
+    failed = [(body["terminal_number"], body["reason"]) for _, _, event, body in moves if event == "card_preset_failed"]
+    terminals, reasons = [number for number, _ in failed], [reason for _, reason in failed]
+    return {"preset_failures": {reason: {"count": reasons.count(reason)} for reason in set(reasons)},
+            "preset_terminals": {number: {"preset": done.count(number), "failed": terminals.count(number)} for number in set(done + terminals)}}
+
+
 def phone_figures(calls):
     """Of answered calls; a plain line does not tell of the others."""
     answered = [c for c in calls if c["answered"]]
@@ -325,7 +334,7 @@ def day_figures(office, date, closed, moves, opening, minutes, since=0):
     for row in rows["procedures"].values():
         row["handling"] = figures_of_times([t.handled(t.parts[0], stops) for t in row.pop("alone")])
     return {
-        "cards": cards, "count": count, "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
+        "cards": cards, "count": count, **preset_figures(moves), "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
         "items": sum(len(t.procedures) for t in tickets),
         "waiting_within": waiting_share(tickets, closed, minutes["waiting_minutes"]),
         "waiting_longer": waiting_share(tickets, closed, minutes["waiting_longer_minutes"]), "on_time": on_time_share(tickets, minutes["on_time_minutes"]),
@@ -354,11 +363,12 @@ def alike(stated, counted):
 
 # Lists of the report whose rows go by a name; a row that is not there counts nothing.
 ROWS = {"lines": lambda row: row["line"]["line_id"], "origins": lambda row: row["origin"], "outcomes": lambda row: row["outcome"],
-        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"]}
+        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"],
+        "preset_failures": lambda row: row["reason"], "preset_terminals": lambda row: row["terminal_number"]}
 
 
 def rows_alike(stated, counted):
-    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count")))
+    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count", "preset", "failed")))
                for name in set(stated) | set(counted))
 
 

@@ -115,6 +115,44 @@ static uint32_t reopened(const struct model_cards *c, const struct log_position 
     return times < REOPENINGS_LISTED ? times : REOPENINGS_LISTED;
 }
 
+/* Trials of settings after one cut and up to another: of one terminal, for one reason (0: done); 0 terminal: of all. */
+static uint64_t tried(const struct model_cards *c, const struct log_position *after, const struct log_position *until, uint64_t terminal,
+                      enum preset_failure failure)
+{
+    uint64_t times = 0;
+
+    for (uint32_t i = 0; i < c->preset_count; i++)
+        times += beyond(&c->presets[i].at, after) && !beyond(&c->presets[i].at, until) && (terminal == 0 || c->presets[i].terminal == terminal) &&
+                 c->presets[i].failure == failure;
+    return times;
+}
+
+/* Every reason the report names has its trials, and together they are all; terminals alike. */
+static void check_presets(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+{
+    const struct model_cards *c = &said->world->models.cards;
+    const struct day_figures *f = &ev->figures;
+    uint64_t listed = 0, done = 0, failed = 0, all = 0;
+
+    for (uint32_t i = 1; i <= preset_failure_values.count; i++)
+        all += tried(c, &r->cut, cut, 0, (enum preset_failure)i);
+    for (uint32_t i = 0; i < f->preset_failures.count; i++) {
+        listed += f->preset_failures.at[i].count;
+        if (f->preset_failures.at[i].count != tried(c, &r->cut, cut, 0, f->preset_failures.at[i].reason))
+            law_broken(said->world, LAW_REPORT, "%u: settings failed for %s not so often", ev->date.v, preset_failure_name(f->preset_failures.at[i].reason));
+    }
+    for (uint32_t i = 0; i < f->preset_terminals.count; i++) {
+        const struct preset_terminal_figures *t = &f->preset_terminals.at[i];
+
+        done += t->preset;
+        failed += t->failed;
+        if (t->preset != tried(c, &r->cut, cut, t->terminal_number, 0))
+            law_broken(said->world, LAW_REPORT, "%u: terminal %llu has not set up so many cards", ev->date.v, (unsigned long long)t->terminal_number);
+    }
+    if (listed != all || failed != all || done != tried(c, &r->cut, cut, 0, 0))
+        law_broken(said->world, LAW_REPORT, "%u: of the settings of cards some are not in the report, or more", ev->date.v);
+}
+
 static void check_cards(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
 {
     const struct model_cards *model = &said->world->models.cards;
@@ -240,6 +278,7 @@ static void check(const struct model_reports *r, const struct stated *said, cons
     for (uint32_t i = 0; i < ev->cut.count; i++)
         if (text_is(ev->cut.at[i].source, "inventory"))
             check_cards(r, said, ev, &ev->cut.at[i]);
+    check_presets(r, said, ev, &ev->cut.at[i]);
     check_taken(said, ev);
     check_ended(said, ev);
 }

@@ -87,10 +87,14 @@ struct m_card {
 struct m_item { uint64_t id; enum custody place; };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
+/* A trial of a setting; failure 0: done. */
+struct m_preset { struct movement at; uint64_t terminal; enum preset_failure failure; };
+
 struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    struct m_preset *presets;  uint32_t preset_count, preset_room;
     uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;                /* 0 again when custody was opened again */
