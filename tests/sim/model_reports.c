@@ -166,6 +166,7 @@ static void check_cards(const struct model_reports *r, const struct stated *said
             law_broken(said->world, LAW_REPORT, "%u: %s: the report has %llu cards, there were %llu", ev->date.v, stock_movement_name(card_lines[i].what),
                        (unsigned long long)said_to_be, (unsigned long long)counted);
     }
+    check_presets(r, said, ev, cut);
     if (ev->figures.reopenings.count != reopened(model, &r->cut, cut))
         law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened(model, &r->cut, cut),
                    ev->figures.reopenings.count);
@@ -278,7 +279,6 @@ static void check(const struct model_reports *r, const struct stated *said, cons
     for (uint32_t i = 0; i < ev->cut.count; i++)
         if (text_is(ev->cut.at[i].source, "inventory"))
             check_cards(r, said, ev, &ev->cut.at[i]);
-    check_presets(r, said, ev, &ev->cut.at[i]);
     check_taken(said, ev);
     check_ended(said, ev);
 }

@@ -228,8 +228,8 @@ static void presets__stand_by_reason_and_by_terminal(void **state)              
     assert_int_equal(report->figures.cards.preset, 2);
     assert_int_equal(report->figures.preset_failures.count, 2);
     assert_int_equal(report->figures.preset_terminals.count, 2);
-    static const char *const lines[] = { "\r\npresets,failed,3,times,", "\r\npresets,failed_chip_fault,2,times,", "\r\npresets,failed_line_fault,1,times,",
-                                         "\r\npresets,terminal_1,2,cards,", "\r\npresets,terminal_1_failed,1,", "\r\npresets,terminal_3,0,",
+    static const char *const lines[] = { "\r\npresets,failed,3,回,", "\r\npresets,failed_chip_fault,2,回,", "\r\npresets,failed_line_fault,1,回,",
+                                         "\r\npresets,terminal_1,2,枚,", "\r\npresets,terminal_1_failed,1,", "\r\npresets,terminal_3,0,",
                                          "\r\npresets,terminal_3_failed,2," };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         assert_non_null(memmem(report->csv.at, report->csv.len, lines[i], strlen(lines[i])));
