@@ -29,6 +29,7 @@ static void counter_fini(struct models *m)
     free(m->cards.cards);
     free(m->cards.moves);
     free(m->cards.reopenings);
+    free(m->cards.presets);
     free(m->places.items);
     free(m->places.days);
     free(m->places.parts);

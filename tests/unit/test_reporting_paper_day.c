@@ -231,9 +231,32 @@ static void paper_day__has_the_figures_worked_out_by_hand(void **state)         
         fail_msg("%d figures differ", wrong);
 }
 
+/* Missed at 12:15, then entered from paper: who came until 12:15:00 was there, a microsecond later was late. */
+static void late__is_who_came_after_a_quarter_of_an_hour_not_who_was_entered_after(void **state)
+{
+    struct bench *b = *state;
+
+    for (uint64_t i = 0; i < 4; i++) {
+        static const uint64_t after_us[] = { 0, 12 * US_PER_MINUTE, 15 * US_PER_MINUTE, 15 * US_PER_MINUTE + 1 };
+
+        books(b, 50 + i, HM(12, 0));
+        followed(b, guest_missed(.reservation_id = { 50 + i }, .date = TODAY));
+        checks_in(b, 50 + i, 20 + i, HM(12, 0), HM(12, 0) + after_us[i], after_us[i] > 10 * US_PER_MINUTE);
+    }
+    followed(b, day_closed(.date = TODAY, .at_us = HM(17, 31)));
+    ask(b, daily_report(.date = TODAY));
+    const struct daily_report_result *report = answer_of(b, &daily_report_result_spec);
+
+    assert_non_null(report);
+    assert_int_equal(report->figures.bookings.attended, 4);
+    assert_int_equal(report->figures.bookings.missed, 0);
+    assert_int_equal(report->figures.bookings.late, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(late__is_who_came_after_a_quarter_of_an_hour_not_who_was_entered_after, setup, teardown),
         cmocka_unit_test_setup_teardown(paper_day__has_the_figures_worked_out_by_hand, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

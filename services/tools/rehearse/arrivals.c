@@ -96,6 +96,22 @@ enum err give_priority(struct rehearsal *r, const struct guest *g)
     return play_do(r, "queueing", "give_priority", &give_priority_spec, &body, &r->manager);
 }
 
+/* Who has waited too long goes. Some say so; the others are called in vain. */
+enum err give_up(struct rehearsal *r, uint32_t index)
+{
+    struct guest *g = guest_of(r, index);
+    const struct dismiss_ticket body = { .ticket_id = g->ticket_id, .outcome = DISMISSAL_LEFT };
+
+    if (!g->waits || !g->says_so || g->returned || g->transferred)
+        return OK;
+    TRY(play_do(r, "queueing", "dismiss_ticket", &dismiss_ticket_spec, &body, &r->manager));
+    g->waits = false;
+    r->left++;
+    r->inside--;
+    play_say(r, "来庁者　番号札 %" PRIu64 " 番の方は待ちきれずに退出", "The guest with number %" PRIu64 " cannot wait any longer and leaves.", g->number);
+    return g->complains ? record_complaint(r) : OK;
+}
+
 enum err arrive(struct rehearsal *r, uint32_t index)
 {
     struct guest *g = guest_of(r, index);
@@ -118,6 +134,7 @@ enum err arrive(struct rehearsal *r, uint32_t index)
         TRY(give_priority(r, g));
     r->tickets++;
     r->inside++;
+    agenda_add(&r->agenda, g->ticket_at_us + g->patience_us, HAPPENS_GIVES_UP, index);
     play_say(r, "来庁者　%s、番号札 %" PRIu64, "A guest %s and gets number %" PRIu64 ".",
              r->stage.english ? (g->booked ? "checks in" : "comes without a booking") : (g->booked ? "予約で受付" : "予約なしで受付"), g->number);
     wake_desks(r);

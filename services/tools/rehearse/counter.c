@@ -7,6 +7,7 @@
 #define PAPER_MINUTE (10 * 60)
 #define TROUBLE_MINUTE (11 * 60)
 #define SESSIONS_US (8 * US_PER_MINUTE)
+#define DISPOSAL_WEEKDAY 5             /* Friday */
 #define OPENS_BEFORE_MINUTES 30u
 
 struct guest *guest_of(struct rehearsal *r, uint32_t index)
@@ -125,7 +126,7 @@ static bool happens_on_paper(struct rehearsal *r, const struct appointment *next
     case HAPPENS_PARK:                                  /* goes on here instead */
         agenda_add(&r->agenda, r->stage.now_us + guest_of(r, r->desks[next->who].guest)->minutes_us / 2, HAPPENS_DONE, next->who);
         return true;
-    case HAPPENS_RETURN: case HAPPENS_RESUME: case HAPPENS_TROUBLE: case HAPPENS_RELIEF: case HAPPENS_SESSIONS: case HAPPENS_CLOSING:
+    case HAPPENS_GIVES_UP: case HAPPENS_RETURN: case HAPPENS_RESUME: case HAPPENS_TROUBLE: case HAPPENS_RELIEF: case HAPPENS_CALL: case HAPPENS_SESSIONS: case HAPPENS_CLOSING:
         later_than_paper(r, next);
         return true;
     case HAPPENS_ARRIVAL: case HAPPENS_PAPER: case HAPPENS_PAPER_END: break;
@@ -142,6 +143,7 @@ static enum err happen(struct rehearsal *r, const struct appointment *next)
     case HAPPENS_DESK_LOOKS: return look(r, next->who);
     case HAPPENS_AT_DESK: return at_desk(r, next->who);
     case HAPPENS_DONE: return done(r, next->who);
+    case HAPPENS_GIVES_UP: return give_up(r, next->who);
     case HAPPENS_RETURN: return come_back(r, next->who);
     case HAPPENS_PARK: return park(r, next->who);
     case HAPPENS_RESUME: return resume(r, next->who);
@@ -151,6 +153,7 @@ static enum err happen(struct rehearsal *r, const struct appointment *next)
     case HAPPENS_PAPER_END:
         TRY(fresh_sessions(r));
         return paper_ends(r);
+    case HAPPENS_CALL: return answer_call(r, next->who);
     case HAPPENS_SESSIONS: return keep_sessions(r);
     case HAPPENS_CLOSING: return stop_taking(r);
     }
@@ -169,10 +172,15 @@ enum err counter_day(struct rehearsal *r)
     r->paper_numbers = 0;
     TRY(tally_bookings(r));
     TRY(open_counter(r, day));
+    TRY(note_weather(r));
     TRY(pull_cards(r));
+    TRY(remind_due(r));
+    if (date_weekday(day->date) == DISPOSAL_WEEKDAY)
+        TRY(dispose_of_unclaimed(r));
     if (r->lost_card && r->today == 0)
         lose_a_card(r);
     plan_day(r, day);
+    plan_calls(r);
     while (agenda_take(&r->agenda, &next)) {
         TRY(play_until(r, next.at_us > r->stage.now_us ? next.at_us : r->stage.now_us));
         TRY(happen(r, &next));

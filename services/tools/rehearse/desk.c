@@ -43,7 +43,7 @@ void note_wait(struct rehearsal *r, struct guest *g)
 
 bool is_gone(const struct guest *g)
 {
-    return g->gives_up && !g->returned && g->called_at_us - g->ticket_at_us > g->patience_us;
+    return !g->returned && !g->transferred && g->called_at_us - g->ticket_at_us > g->patience_us;
 }
 
 enum err look(struct rehearsal *r, uint32_t at)
@@ -72,7 +72,7 @@ enum err look(struct rehearsal *r, uint32_t at)
     g->desk = at;
     note_wait(r, g);
     play_say(r, "%s　番号札 %" PRIu64 " 番を呼出（%s）", "%s calls number %" PRIu64 " (%s).",
-             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? dispatch_case_name(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
+             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? dispatch_case_en(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
     agenda_add(&r->agenda, r->stage.now_us + (is_gone(g) ? BETWEEN_CALLS_US : g->way_us), HAPPENS_AT_DESK, at);
     return OK;
 }

@@ -43,6 +43,7 @@ void paper_arrival(struct rehearsal *r, uint32_t index)
     g->ticket_at_us = tokyo_us(date, minute_now(r));
     g->counted_late = g->booked && g->ticket_at_us > tokyo_us(date, g->start_minute) + r->queueing->late_minutes_max * US_PER_MINUTE;
     r->inside++;
+    agenda_add(&r->agenda, g->ticket_at_us + g->patience_us, HAPPENS_GIVES_UP, index);
     play_say(r, "来庁者　紙の番号札 %" PRIu64 "（%s）", "A guest gets number %" PRIu64 " on paper (%s).", g->number,
              r->stage.english ? (g->booked ? "booked" : "no booking") : (g->booked ? "予約あり" : "予約なし"));
     wake_desks(r);

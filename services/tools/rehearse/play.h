@@ -3,7 +3,8 @@
  *
  *   people.c     who comes, when, what for (profiles: domain 5); no services
  *   agenda.c     what happens when, in one order
- *   prelude.c    accounts, cards, notices and bookings before the first day
+ *   prelude.c    accounts and bookings before the first day
+ *   stock.c      cards come: opening stock, delivery lists
  *   counter.c    the day, from the morning to the last guest
  *   arrivals.c   guests come
  *   desk.c       guests are called, served, sent on
@@ -11,6 +12,8 @@
  *   trouble.c    what goes wrong for a while
  *   paper.c      an hour without the system
  *   loss.c       a card that is lost, and found out
+ *   records.c    weather, calls, questions, complaints, notes
+ *   back_office.c  reminders, disposal, old cards
  *   evening.c    scan-back, count, close of the day, report
  *   tally.c      what the play itself saw, and what the day came to
  *   tool_rehearse.c  the command */
@@ -38,12 +41,13 @@ struct guest {
     enum procedure procedures[2];
     uint32_t procedure_count;
     uint32_t people;
-    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, comes_back, needs_priority, wrong_line, goes_to_city;
+    bool wants_booking, misses, late, documents_short, pin_forgotten, gives_up, says_so, comes_back, needs_priority, wrong_line, goes_to_city, phones, complains, has_opinion, is_foreign;
     uint32_t wish_minute;              /* when they would like to come, minute of the day */
     uint32_t early_minutes;            /* before a booked time; late guests: after it */
     uint64_t minutes_us;               /* at the desk, in all */
     uint64_t way_us;                   /* from the call to the desk */
-    uint64_t patience_us;              /* of who gives up */
+    uint64_t luck;                     /* decides which cards are theirs */
+    uint64_t patience_us;              /* after it they go, and say so or not */
 
     /* What becomes of them. */
     bool booked;
@@ -69,8 +73,15 @@ struct play_day {
     struct date date;
     uint32_t opens_minute, closes_minute;
     bool after_closed_weekday;
+    enum weather weather;
 };
 
+/* A number that follows from the seed and what it is for; an index drawn by weights. */
+uint64_t draw_of(uint64_t seed, uint64_t word, uint64_t index);
+uint32_t weighted(struct rng *rng, const uint32_t *weights, uint32_t count);
+enum weather weather_of(uint64_t seed, struct date date);
+/* Cards that wait in the vault of a counter with so many guests a weekday. */
+uint32_t stock_wanted(uint32_t people);
 /* How many guests come that day; `people` of a plain weekday. */
 uint32_t visitors_of(const struct play_day *day, uint32_t people);
 /* Guest `index` of that day: the same for the same seed, date and index, whatever else is played. */
@@ -80,7 +91,7 @@ void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct aren
 
 /* ---- Agenda (agenda.c) ---- */
 
-enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_PAPER, HAPPENS_PAPER_END, HAPPENS_SESSIONS, HAPPENS_CLOSING };
+enum happening { HAPPENS_ARRIVAL, HAPPENS_DESK_LOOKS, HAPPENS_AT_DESK, HAPPENS_DONE, HAPPENS_GIVES_UP, HAPPENS_RETURN, HAPPENS_PARK, HAPPENS_RESUME, HAPPENS_TROUBLE, HAPPENS_RELIEF, HAPPENS_PAPER, HAPPENS_PAPER_END, HAPPENS_CALL, HAPPENS_SESSIONS, HAPPENS_CLOSING };
 struct appointment { uint64_t at_us; uint32_t order; enum happening what; uint32_t who; };
 struct agenda { struct appointment *items; uint32_t count, room, order; };
 
@@ -96,7 +107,9 @@ struct play_card {
     char tracking_number[24], notice_number[12], slot[16];
     struct date birth_date, expires_on;
     bool given;                        /* promised to a guest of the play */
-    bool out, issued;
+    bool never;                        /* nobody will come for it */
+    bool is_renewal;                   /* the old card is handed back for it */
+    bool out, gone;                    /* gone: handed over or disposed of */
     bool lost;                         /* physically gone, whatever the book says */
     uint32_t slot_number;              /* of its slot, counted through the vault */
 };
@@ -166,6 +179,9 @@ struct guest *guest_of(struct rehearsal *r, uint32_t index);
 MUST_CHECK enum err prelude(struct rehearsal *r);
 /* Between the days of a long play: the day before is forgotten, guests book ahead, new cards arrive. */
 MUST_CHECK enum err between_days(struct rehearsal *r);
+/* Cards come (stock.c). */
+MUST_CHECK enum err opening_stock(struct rehearsal *r, uint32_t count);
+MUST_CHECK enum err delivery(struct rehearsal *r);
 MUST_CHECK enum err counter_day(struct rehearsal *r);
 MUST_CHECK enum err evening(struct rehearsal *r);
 
@@ -175,6 +191,7 @@ MUST_CHECK enum err evening(struct rehearsal *r);
 const struct queue_line *line_for(const struct rehearsal *r, enum procedure procedure);
 const struct queue_line *booked_line_for(const struct rehearsal *r, enum procedure procedure);
 MUST_CHECK enum err arrive(struct rehearsal *r, uint32_t index);
+MUST_CHECK enum err give_up(struct rehearsal *r, uint32_t index);
 MUST_CHECK enum err give_priority(struct rehearsal *r, const struct guest *g);
 
 /* Desks with nothing to do look again; one is free again, its guest gone or sent on. */
@@ -208,6 +225,20 @@ void paper_at_desk(struct rehearsal *r, uint32_t at);
 void paper_done(struct rehearsal *r, uint32_t at);
 /* What needs the system happens after the hour. */
 void later_than_paper(struct rehearsal *r, const struct appointment *next);
+
+/* ---- Beside the tickets (records.c); in the back (back_office.c) ---- */
+
+MUST_CHECK enum err note_weather(struct rehearsal *r);
+void plan_calls(struct rehearsal *r);
+MUST_CHECK enum err answer_call(struct rehearsal *r, uint32_t index);
+MUST_CHECK enum err record_talk(struct rehearsal *r, const struct guest *g, struct person *who);
+MUST_CHECK enum err record_complaint(struct rehearsal *r);
+MUST_CHECK enum err note_tomorrow(struct rehearsal *r);
+
+MUST_CHECK enum err remind_due(struct rehearsal *r);
+MUST_CHECK enum err dispose_of_unclaimed(struct rehearsal *r);
+MUST_CHECK enum err collect_old_card(struct rehearsal *r, const struct guest *g, uint32_t card, struct person *who);
+MUST_CHECK enum err destroy_collected(struct rehearsal *r);
 
 /* One switch on, and off again; a terminal fails, and is mended. */
 MUST_CHECK enum err trouble(struct rehearsal *r, bool begins);
