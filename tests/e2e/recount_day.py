@@ -378,7 +378,7 @@ def day_figures(office, date, closed, moves, opening, minutes, since=0):
 def alike(stated, counted):
     """Whether a stated value says the same: what is absent there is zero or empty."""
     if isinstance(counted, dict):
-        return all(alike(stated.get(key), value) for key, value in counted.items()) if stated is not None else not any(map(bool, counted.values()))
+        return all(alike((stated or {}).get(key), value) for key, value in counted.items())
     if isinstance(counted, list):
         return len(stated or []) == len(counted) and all(alike(a, b) for a, b in zip(stated or [], counted))
     return (stated or 0) == counted
