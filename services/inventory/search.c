@@ -149,12 +149,12 @@ static bool waits(const struct view *v, const struct card *card, bool staged_too
 }
 
 /* A card applied for here keeps its id when the list that named it was given up, and the tags of that list stay: what the card's list
- * says now decides. */
+ * says now decides. Of a forgotten person nothing says otherwise. */
 static bool is_under_notice(const struct view *v, const struct card *card, struct text notice_number)
 {
     struct holder holder;
 
-    return holder_of(v, card, &holder) && notice_numbers_same(holder.notice_number, notice_number);
+    return !holder_of(v, card, &holder) || notice_numbers_same(holder.notice_number, notice_number);
 }
 
 static bool is_under_person(const struct view *v, const struct card *card, const uint8_t tag[INDEX_TAG_LEN])
@@ -163,7 +163,7 @@ static bool is_under_person(const struct view *v, const struct card *card, const
     uint8_t own[INDEX_TAG_LEN];
 
     if (!holder_of(v, card, &holder))
-        return false;
+        return true;
     person_tag(v, holder.kana, holder.birth_date, own);
     return memcmp(own, tag, INDEX_TAG_LEN) == 0;
 }
