@@ -91,7 +91,6 @@ void decide_record_paper_case(const struct view *v, const struct context *ctx, c
     else if (ticket.state == TICKET_STATE_FINISHED || ticket.state == TICKET_STATE_DISMISSED) refuse(out, TICKET_ALREADY_CLOSED);
     else if (ticket.state == TICKET_STATE_PASSED) refuse(out, TICKET_PASSED_BY);
     else if (ticket.state == TICKET_STATE_PARKED) refuse(out, TICKET_NOT_IN_SERVICE);
-    else if (ticket.state != TICKET_STATE_WAITING && is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (ticket.state == TICKET_STATE_WAITING && (desk = desk_refusal(v, ctx->config, cmd->desk_id, ticket.line_id)) != REFUSAL_NONE) refuse(out, desk);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0 && cmd->finished_minute != 0) refuse(out, NO_PROCEDURE_NAMED);
     else if (!times_of(cmd, &day, &ticket, ctx->now_us, &at)) refuse(out, TIMES_OUT_OF_ORDER);
