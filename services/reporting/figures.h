@@ -44,6 +44,7 @@ struct day_facts {
     const struct terminal_span *spans;          uint32_t span_count;
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
     const struct staff_presence *staff;         uint32_t staff_count;
+    const struct staff_going *goings;           uint32_t going_count;       /* in the order of staff's log */
     const struct inquiry_count *inquiries;      uint32_t inquiry_count;
     const struct phone_call *calls;             uint32_t call_count;
     const struct day_record *records;           uint32_t record_count;

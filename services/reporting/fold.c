@@ -160,12 +160,14 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
     struct log_position from = { 0 }, to = cut_of(cut, "inventory");
     struct day_report before;
+    struct cut last = { NULL, 0 };
 
     must(closed_at_us > 0);
     if (day_report_next(&scan, &before)) {
         facts.opening = before.figures.cards.in_hand;
         first = date_add_days(before.date, 1);
-        from = cut_of(&(struct cut){ before.cut.at, before.cut.count }, "inventory");
+        last = (struct cut){ before.cut.at, before.cut.count };
+        from = cut_of(&last, "inventory");
     }
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
@@ -178,6 +180,6 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_cases(v, &facts);
     read_later(v, first, date, &facts);
     read_day(v, date, cut, &facts);
-    read_records(v, first, date, cut, &facts);
+    read_records(v, first, date, &last, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

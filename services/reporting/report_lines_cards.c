@@ -91,7 +91,7 @@ static void preset_lines(const struct day_figures *f, struct lines *lines)
     }
 }
 
-static const char *person(struct arena *arena, struct account_id account)
+const char *person(struct arena *arena, struct account_id account)
 {
     return text_format(arena, "%" PRIu16 "-%" PRIu64, id_site(account.v), id_sequence(account.v)).at;
 }

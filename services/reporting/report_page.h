@@ -38,7 +38,7 @@ struct report_section {
 };
 
 #define SECTION_COUNT 21u
-#define REPORT_LINES_MAX 620u
+#define REPORT_LINES_MAX 740u
 
 extern const struct report_section report_sections[SECTION_COUNT];
 

@@ -74,13 +74,13 @@ def date_of(us):
 
 class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
-    complains when the office did not end cleanly. prefix: words before the command. addresses: from a service's name to those
-    of its two endpoints, when they are not on this machine's file system. between: called with the office while it is closed
-    once, after it was made."""
+    complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay. prefix: words
+    before the command. addresses: from a service's name to those of its two endpoints, when they are not on this machine's file
+    system. between: called with the office while it is closed once, after it was made."""
 
-    def __init__(self, prefix=(), addresses=None, between=None):
+    def __init__(self, data=None, keys=None, prefix=(), addresses=None, between=None):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
-        self.keys, self.data = os.path.join(self.scratch, "keys"), os.path.join(self.scratch, "data")
+        self.keys, self.data = keys or os.path.join(self.scratch, "keys"), data or os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
         self.pids, self.connections, self.process, self.printed, self.printed_first = {}, [], None, "", ""
         self.prefix = list(prefix)

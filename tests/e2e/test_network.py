@@ -158,7 +158,7 @@ def addresses(service):
 class NetworkCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.office = Office(["ip", "netns", "exec", cable.office] if cable else [], addresses)
+        cls.office = Office(prefix=["ip", "netns", "exec", cable.office] if cable else [], addresses=addresses)
         cls.addClassCleanup(cls.office.close)
 
     def served_within(self, limit_s, peer="kiosk", service="queueing"):

@@ -262,6 +262,33 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
+static bool went(const struct model_staff *staff, struct account_id account, uint64_t at_us)
+{
+    for (uint32_t i = 0; i < staff->going_count; i++)
+        if (staff->goings[i].account == account.v && staff->goings[i].at_us == at_us)
+            return true;
+    return false;
+}
+
+/* Nobody goes in the report who did not; all who are counted are listed. */
+static void check_attendance(const struct stated *said, const struct day_reported *ev)
+{
+    const struct model_staff *staff = &said->world->models.staff;
+    const struct day_figures *f = &ev->figures;
+    uint64_t people = 0;
+
+    for (uint32_t i = 0; i < f->staff.count; i++)
+        people += f->staff.at[i].people;
+    if (people != f->attendance.count)
+        law_broken(said->world, LAW_REPORT, "%u: %llu persons were there, %u are listed", ev->date.v, (unsigned long long)people, f->attendance.count);
+    for (uint32_t i = 0; i < f->attendance.count; i++)
+        if (f->attendance.at[i].out_us != 0 && !went(staff, f->attendance.at[i].account_id, f->attendance.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes, and did not", ev->date.v, (unsigned long long)f->attendance.at[i].account_id.v);
+    for (uint32_t i = 0; i < f->late_goings.count; i++)
+        if (!went(staff, f->late_goings.at[i].account_id, f->late_goings.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes late, and did not", ev->date.v, (unsigned long long)f->late_goings.at[i].account_id.v);
+}
+
 static void check(const struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
@@ -281,6 +308,7 @@ static void check(const struct model_reports *r, const struct stated *said, cons
             check_cards(r, said, ev, &ev->cut.at[i]);
     check_taken(said, ev);
     check_ended(said, ev);
+    check_attendance(said, ev);
 }
 
 /* Every guest came in exactly one part of the day, and left or not once. */

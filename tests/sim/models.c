@@ -36,6 +36,7 @@ static void counter_fini(struct models *m)
     free(m->places.outages);
     free(m->places.waiting);
     free(m->staff.accounts);
+    free(m->staff.goings);
     free(m->audit.hashes);
     free(m->reports.items);
 }

@@ -133,7 +133,11 @@ struct model_places {
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
 struct m_account { uint64_t id; char name[24]; bool revoked; };
-struct model_staff { struct m_account *accounts;  uint32_t count, room; };
+struct m_going { uint64_t account, at_us; };
+struct model_staff {
+    struct m_account *accounts;  uint32_t count, room;
+    struct m_going *goings;  uint32_t going_count, going_room;
+};
 
 struct model_audit {
     uint64_t leaves, signed_leaves;

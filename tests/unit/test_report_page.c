@@ -203,6 +203,8 @@ static struct day_report the_fullest_report(void)
     static enum procedure all[22];
     static struct preset_entry presets[297];
     static uint64_t leads[300];
+    static struct staff_presence staff[70];
+    static struct staff_going goings[70];
     static char reason[301];
     struct day_facts facts = { .date = { 20270208 }, .closed_at_us = tokyo_us((struct date){ 20270208 }, 1439), .opens_minute = 1, .closes_minute = 1439 };
     struct day_report report = { .date = { 20270208 }, .closed_at_us = facts.closed_at_us };
@@ -220,6 +222,10 @@ static struct day_report the_fullest_report(void)
                                           .reported_at_us = facts.closed_at_us, .incident_kind = INCIDENT_KIND_GUEST_TROUBLE };
     for (uint32_t i = 0; i < 297; i++)
         presets[i] = (struct preset_entry){ .terminal_number = i % 99 + 1, .failure = (enum preset_failure)(i % (preset_failure_values.count + 1)) };
+    for (uint32_t i = 0; i < 70; i++) {
+        staff[i] = (struct staff_presence){ .account_id = { UINT64_MAX - i }, .role = STAFF_ROLE_SERVICE_MANAGER, .in_us = facts.closed_at_us - 1 };
+        goings[i] = (struct staff_going){ .date = { 20270205 }, .account_id = staff[i].account_id, .role = staff[i].role, .out_us = facts.closed_at_us };
+    }
     for (uint32_t i = 0; i < 300; i++)
         leads[i] = 100000;
     for (uint32_t i = 0; i < 22; i++) {
@@ -231,6 +237,8 @@ static struct day_report the_fullest_report(void)
     facts.corrections = corrections, facts.correction_count = 25;
     facts.records = records, facts.record_count = 60;
     facts.outages = outages, facts.outage_count = 25;
+    facts.staff = staff, facts.staff_count = 70;
+    facts.goings = goings, facts.going_count = 70;
     facts.presets = presets, facts.preset_count = 297;
     facts.lead_days = leads, facts.lead_count = 300;
     facts.stops = stops, facts.stop_count = 25;
