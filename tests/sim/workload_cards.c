@@ -21,7 +21,12 @@ static void ahead_of_lists(struct world *w, struct actor *a)
     if (chance(w, 500) && at_hand(w, a, MANAGER)) {
         say(w, a, receive_without_list(.box = TEXT("N1"), .counted = 1 + below(w, 3)), (struct how){ .person = a->person, .second = MANAGER });
     } else {
-        facts_of(w->clients.lists + (chance(w, 800) ? 1 : 0), 1 + below(w, 3), &f);
+        /* of the list to come or the last one; or the same once more, which is known */
+        if (w->clients.applied_list == 0 || chance(w, 700)) {
+            w->clients.applied_list = w->clients.lists + (chance(w, 800) ? 1 : 0);
+            w->clients.applied_line = 1 + below(w, 3);
+        }
+        facts_of(w->clients.applied_list, w->clients.applied_line, &f);
         say(w, a, register_application(.application_id = text_of(f.application), .application_kind = f.kind, .channel = APPLICATION_CHANNEL_COUNTER,
                                        .applied_on = chance(w, 900) ? today_now(w) : date_add_days(today_now(w), 2)), (struct how){ .person = a->person });
     }
@@ -138,6 +143,11 @@ static void preset(struct world *w, struct actor *a, const struct m_card *card)
     struct facts f = { 0 };
     bool wrong = chance(w, 100);
 
+    if (chance(w, 60)) {
+        say(w, a, note_preset_failure(.card_id = { card->id }, .terminal_number = chance(w, 50) ? 9 : 1 + below(w, 2),
+                                      .reason = (enum preset_failure)(1 + below(w, preset_failure_values.count))), (struct how){ .person = a->person });
+        return;
+    }
     (void)facts_of_card(w, card, &f);
     say(w, a, record_preset(.card_id = { card->id }, .terminal_number = wrong && chance(w, 500) ? 9 : 1 + below(w, 2),
                             .expires_on = wrong ? (struct date){ 20300101 } : f.expires), (struct how){ .person = a->person });
@@ -348,7 +358,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 14)) {
+    switch (below(w, 15)) {
+    case 14: say(w, a, note_preset_failure(.card_id = card, .terminal_number = 1, .reason = PRESET_FAILURE_LINE_FAULT), how); break;
     case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
@@ -407,7 +418,7 @@ static void carry(struct world *w, struct actor *a, const struct m_item *item)
 
     if (missing != chance(w, 100) && at_hand(w, a, MANAGER))
         say(w, a, record_item_found(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = MANAGER });
-    else if (chance(w, 200) && at_hand(w, a, MANAGER))
+    else if (chance(w, 400) && at_hand(w, a, MANAGER))
         say(w, a, mark_item_missing(.item_id = { item->id }, .incident_number = TEXT("J-7")), (struct how){ .person = MANAGER });
     else
         say(w, a, move_item(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
@@ -421,6 +432,11 @@ static bool collect(struct world *w, struct actor *a)
     struct item_id items[16] = { { some != NULL && chance(w, 850) ? some->id : 66 }, { 66 } };
     enum custody place = chance(w, 500) ? 0 : some_place(w);
 
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (c->items[i].place == CUSTODY_UNKNOWN && chance(w, 500)) {
+            carry(w, a, &c->items[i]);
+            return true;
+        }
     if (chance(w, 300))
         items[1] = items[0];
     if (c->item_count < 8 && chance(w, 400))
