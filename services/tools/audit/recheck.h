@@ -115,7 +115,4 @@ MUST_CHECK enum err audit_export(struct client *audit, const uint8_t public_key[
 MUST_CHECK enum err audit_recheck_bundle(const char *dir, const char *verifier_key, const struct audit_reading *how, struct audit_verdict *ret,
                                          char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], char ret_fault[AUDIT_FAULT_SIZE]);
 
-/* Reads "origin+key id+base64". False when it is none, or the key id is not that of origin and key. */
-bool verifier_key_get(struct text text, char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], uint8_t ret_key[32]);
-
 #endif
