@@ -5,29 +5,46 @@
 #include "base/invariant.h"
 #include "chain.h"
 #include "codec/check.h"
+#include "codec/read.h"
 #include "engine/entry.h"
 #include "trust/hash.h"
 #include "trust/merkle.h"
 
 #define ARENA_BYTES_MAX (16u * 1024u * 1024u)
 
-/* A root wanted on the way. */
-struct watch {
-    uint64_t size;
-    bool reached;
+#define HEADS_MAX 4096u                   /* heads in day reports that are compared; of three years: 900 */
+#define KEYS_MAX 65u
+
+struct level {
+    uint8_t (*nodes)[32];
+    uint64_t count, room;
+};
+
+/* A head that is said to be one of these leaves. */
+struct other_head {
+    enum audit_fault_kind kind;            /* what it is when it is none */
+    uint64_t index, size;
     uint8_t root[32];
 };
 
 struct audit_check {
     uint64_t count;                        /* leaves taken; the next index while none is missing */
     bool whole;                            /* none was missing so far */
-    struct merkle_node edge[64];           /* last complete node of each level: all that appending needs */
+    struct level levels[64];               /* the tree, all complete nodes */
     struct chains chains;
     bool chains_ok, signature_ok;
-    struct audit_kept head;                /* as signed */
-    uint64_t signed_at_us;
+    char origin[CHECKPOINT_ORIGIN_MAX + 1];
+    uint8_t keys[KEYS_MAX][32];            /* the one given, and those it was changed to; the last one signs */
+    uint32_t key_count;
+    struct checkpoint head;                /* as signed */
+    struct audit_source at_head[AUDIT_SOURCES_MAX];    /* where the chains were under it */
+    uint32_t at_head_count;
+    bool head_reached;
     struct audit_kept kept;
-    struct watch signed_watch, kept_watch;
+    struct other_head *others;
+    uint32_t other_count, reports;
+    char witness[CHECKPOINT_ORIGIN_MAX + 1];
+    uint64_t witnessed, witnessed_at_us;
     struct audit_fault changed, absent;    /* the first of each */
     struct arena arena;
 };
@@ -40,9 +57,8 @@ struct audit_check *audit_check_new(const struct audit_kept *kept)
     check->whole = check->chains_ok = true;
     if (kept != NULL)
         check->kept = *kept;
-    check->kept_watch.size = check->kept.size;
-    for (uint32_t i = 0; i < 64; i++)
-        check->edge[i].index = UINT64_MAX;
+    check->others = calloc(HEADS_MAX, sizeof *check->others);
+    must(check->others != NULL);
     arena_init(&check->arena, ARENA_BYTES_MAX);
     return check;
 }
@@ -52,6 +68,9 @@ void audit_check_drop(struct audit_check **check)
     if (*check == NULL)
         return;
     chains_fini(&(*check)->chains);
+    for (uint32_t i = 0; i < 64; i++)
+        free((*check)->levels[i].nodes);
+    free((*check)->others);
     arena_fini(&(*check)->arena);
     free(*check);
     *check = NULL;
@@ -69,38 +88,97 @@ void audit_check_note(struct audit_check *check, const struct audit_fault *fault
 
 /* ---- The tree ---- */
 
-static bool edge_get(void *self, uint32_t level, uint64_t index, uint8_t ret[32])
+static bool node_get(void *self, uint32_t level, uint64_t index, uint8_t ret[32])
 {
     const struct audit_check *check = self;
 
-    if (level >= 64 || check->edge[level].index != index)
+    if (level >= 64 || index >= check->levels[level].count)
         return false;
-    memcpy(ret, check->edge[level].hash, 32);
+    memcpy(ret, check->levels[level].nodes[index], 32);
     return true;
 }
 
-static void reach(struct audit_check *check, struct watch *watch)
+static void node_put(struct audit_check *check, const struct merkle_node *node)
 {
-    const struct merkle_nodes nodes = { check, edge_get };
+    struct level *level = &check->levels[node->level];
 
-    if (watch->reached || watch->size != check->count || !check->whole)
-        return;
-    must(merkle_root(&nodes, check->count, watch->root) == OK);
-    watch->reached = true;
+    must(node->index == level->count);
+    if (level->count == level->room) {
+        level->room = level->room == 0 ? 256 : 2 * level->room;
+        level->nodes = reallocarray(level->nodes, level->room, sizeof *level->nodes);
+        must(level->nodes != NULL);
+    }
+    memcpy(level->nodes[level->count++], node->hash, 32);
+}
+
+/* Root of the first `size` leaves; false when they are not all there. */
+static bool root_at(const struct audit_check *check, uint64_t size, uint8_t ret[32])
+{
+    struct merkle_nodes nodes = { (void *)(uintptr_t)check, node_get };
+
+    return size <= check->levels[0].count && merkle_root(&nodes, size, ret) == OK;
+}
+
+/* Where each service's log was under the signed head. */
+static void note_head_reached(struct audit_check *check)
+{
+    check->head_reached = true;
+    check->at_head_count = check->chains.count;
+    for (uint32_t i = 0; i < check->chains.count; i++) {
+        const struct chain *chain = &check->chains.at[i];
+
+        check->at_head[i] = (struct audit_source){ .epoch = chain->epoch, .sequence = chain->last };
+        memcpy(check->at_head[i].name, chain->name, sizeof chain->name);
+    }
 }
 
 static void grow(struct audit_check *check, const uint8_t hash[32])
 {
-    const struct merkle_nodes nodes = { check, edge_get };
+    const struct merkle_nodes nodes = { check, node_get };
     struct merkle_node made[64];
     uint32_t count = merkle_append(&nodes, check->count, hash, made);
 
     must(count > 0);
     for (uint32_t i = 0; i < count; i++)
-        check->edge[made[i].level] = made[i];
+        node_put(check, &made[i]);
     check->count++;
-    reach(check, &check->signed_watch);
-    reach(check, &check->kept_watch);
+    if (check->count == check->head.size)
+        note_head_reached(check);
+}
+
+/* ---- Heads that are said to be of these leaves ---- */
+
+static void add_other(struct audit_check *check, enum audit_fault_kind kind, uint64_t index, const struct checkpoint *head)
+{
+    struct other_head *other;
+
+    if (check->other_count == HEADS_MAX)
+        return;
+    other = &check->others[check->other_count++];
+    *other = (struct other_head){ .kind = kind, .index = index, .size = head->size };
+    memcpy(other->root, head->root, sizeof other->root);
+}
+
+/* Is it a checkpoint that one of the keys signed? */
+static bool is_ours(const struct audit_check *check, struct text note, struct checkpoint *ret)
+{
+    for (uint32_t i = check->key_count; i > 0; i--)
+        if (checkpoint_get(note, check->origin, check->keys[i - 1], ret) == OK)
+            return true;
+    return false;
+}
+
+/* A closed day's report carries the head of that day. What is no head of this log is not looked at. */
+static void look_for_report(struct audit_check *check, const struct audit_line *line, const struct entry *entry)
+{
+    struct checkpoint head;
+    struct text note;
+
+    for (uint32_t i = 0; i < entry->event_count; i++)
+        if (text_is(entry->events[i].name, "report_closed") && map_get_text(entry->events[i].body, "checkpoint", &note) && is_ours(check, note, &head)) {
+            add_other(check, AUDIT_FAULT_REPORTED, line->index, &head);
+            check->reports++;
+        }
 }
 
 /* ---- One leaf ---- */
@@ -148,6 +226,7 @@ static const uint8_t *read_entry(struct audit_check *check, const struct audit_l
         note_at(check, AUDIT_FAULT_LABEL, line, 0);
         return NULL;
     }
+    look_for_report(check, line, entry);
     return entry->previous;
 }
 
@@ -186,23 +265,69 @@ static bool origin_fits(const char *origin)
     return len > 0 && len <= CHECKPOINT_ORIGIN_MAX;
 }
 
+static void set_key(struct audit_check *check, const char *origin, const uint8_t public_key[32])
+{
+    if (check->key_count > 0)
+        return;
+    if (origin_fits(origin))
+        memcpy(check->origin, origin, strlen(origin) + 1);
+    memcpy(check->keys[check->key_count++], public_key, 32);
+}
+
+void audit_check_change(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32])
+{
+    struct checkpoint change;
+
+    set_key(check, origin, public_key);
+    if (check->origin[0] == '\0')
+        return;
+    if (checkpoint_get(note, check->origin, check->keys[check->key_count - 1], &change) != OK || !change.changes_key || check->key_count == KEYS_MAX) {
+        if (check->key_count > 1)
+            audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_KEY_CHANGE });
+        return;
+    }
+    if (memcmp(change.next_key, check->keys[check->key_count - 1], 32) != 0)
+        memcpy(check->keys[check->key_count++], change.next_key, 32);
+    add_other(check, AUDIT_FAULT_KEY_CHANGE, 0, &change);
+}
+
+void audit_check_witnessed(struct audit_check *check, struct text note, const char *witness_key)
+{
+    char name[CHECKPOINT_ORIGIN_MAX + 1];
+    struct checkpoint head;
+    uint8_t key[32];
+    uint64_t at_us;
+    enum err err;
+
+    if (!witness_key_get(text_of(witness_key), name, key) || !is_ours(check, note, &head))
+        return;
+    err = cosignature_check(note, name, key, &at_us);
+    if (err == ERR_CRYPTO)
+        audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_WITNESS });
+    if (err != OK)
+        return;
+    add_other(check, AUDIT_FAULT_WITNESSED, 0, &head);
+    memcpy(check->witness, name, sizeof name);
+    check->witnessed = head.size;
+    check->witnessed_at_us = at_us;
+}
+
 void audit_check_head(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32])
 {
     enum err err;
 
     must(check->count == 0 && check->whole);
+    set_key(check, origin, public_key);
     if (note.len == 0) {
         audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_UNSIGNED });
         return;
     }
-    err = origin_fits(origin) ? checkpoint_verify(note, origin, public_key, &check->head.size, check->head.root, &check->signed_at_us)
-                              : ERR_MALFORMED;
+    err = check->origin[0] != '\0' ? checkpoint_get(note, check->origin, check->keys[check->key_count - 1], &check->head) : ERR_MALFORMED;
     check->signature_ok = err == OK;
     if (err != OK)
         audit_check_note(check, &(struct audit_fault){ .kind = err == ERR_CRYPTO ? AUDIT_FAULT_SIGNATURE : AUDIT_FAULT_CHECKPOINT });
-    check->signed_watch.size = check->head.size;
-    reach(check, &check->signed_watch);
-    reach(check, &check->kept_watch);
+    if (check->head.size == 0)
+        note_head_reached(check);
 }
 
 uint64_t audit_check_signed(const struct audit_check *check)
@@ -215,29 +340,94 @@ static void note_expected(struct audit_check *check, enum audit_fault_kind kind,
     audit_check_note(check, &(struct audit_fault){ .kind = kind, .index = index, .expected = expected });
 }
 
+static bool root_is(const struct audit_check *check, uint64_t size, const uint8_t root[32])
+{
+    uint8_t found[32];
+
+    return !root_at(check, size, found) || memcmp(found, root, 32) == 0;       /* of leaves that are not here nothing is said */
+}
+
 static void judge_roots(struct audit_check *check, const struct audit_kept *served)
 {
-    const struct merkle_nodes nodes = { check, edge_get };
-    uint8_t root[32];
-
-    if (check->signature_ok && check->signed_watch.reached && memcmp(check->signed_watch.root, check->head.root, 32) != 0)
+    if (check->signature_ok && !root_is(check, check->head.size, check->head.root))
         note_expected(check, AUDIT_FAULT_ROOT, 0, check->head.size);
-    if (served == NULL || !check->whole || served->size != check->count)
-        return;
-    must(merkle_root(&nodes, check->count, root) == OK);
-    if (memcmp(root, served->root, 32) != 0)
+    if (served != NULL && check->whole && served->size == check->count && !root_is(check, served->size, served->root))
         note_expected(check, AUDIT_FAULT_SERVED_ROOT, 0, served->size);
 }
 
-/* Against what was verified before. Leaves that are not here cannot be compared. */
-static void judge_kept(struct audit_check *check)
+/* Against what was verified before, what a witness signed, what reports hold. */
+static void judge_others(struct audit_check *check)
 {
-    if (check->kept.size == 0 || !check->signature_ok)
+    if (!check->signature_ok)
         return;
-    if (check->head.size < check->kept.size)
+    if (check->kept.size > check->head.size)
         note_expected(check, AUDIT_FAULT_SHRUNK, check->head.size, check->kept.size);
-    else if (check->kept_watch.reached && memcmp(check->kept_watch.root, check->kept.root, 32) != 0)
+    else if (check->kept.size > 0 && !root_is(check, check->kept.size, check->kept.root))
         note_expected(check, AUDIT_FAULT_REWRITTEN, 0, check->kept.size);
+    for (uint32_t i = 0; i < check->other_count; i++) {
+        const struct other_head *other = &check->others[i];
+
+        if (other->size > check->head.size || !root_is(check, other->size, other->root))
+            note_expected(check, other->kind, other->index, other->size);
+    }
+}
+
+/* ---- The signed list of sources ---- */
+
+static void note_source(struct audit_check *check, enum audit_fault_kind kind, const char *name, uint64_t sequence, uint64_t expected)
+{
+    struct audit_fault fault = { .kind = kind, .sequence = sequence, .expected = expected };
+
+    snprintf(fault.source, sizeof fault.source, "%s", name);
+    audit_check_note(check, &fault);
+}
+
+static const struct checkpoint_source *listed(const struct audit_check *check, const char *name)
+{
+    for (uint32_t i = 0; i < check->head.source_count; i++)
+        if (strcmp(check->head.sources[i].name, name) == 0)
+            return &check->head.sources[i];
+    return NULL;
+}
+
+static const struct audit_source *chained(const struct audit_check *check, const char *name)
+{
+    for (uint32_t i = 0; i < check->at_head_count; i++)
+        if (strcmp(check->at_head[i].name, name) == 0)
+            return &check->at_head[i];
+    return NULL;
+}
+
+/* Every service of an office must be in the list, and whoever was in one that was verified before. */
+static void judge_list(struct audit_check *check)
+{
+    static const char *const office[] = { "staff", "inventory", "reservations", "queueing", "reporting" };
+
+    for (uint32_t i = 0; i < check->kept.source_count; i++)
+        if (listed(check, check->kept.sources[i].name) == NULL)
+            note_source(check, AUDIT_FAULT_SOURCE_GONE, check->kept.sources[i].name, 0, 0);
+    for (size_t i = 0; i < sizeof office / sizeof *office && check->head.source_count > 0; i++)
+        if (listed(check, office[i]) == NULL)
+            note_source(check, AUDIT_FAULT_SOURCE_GONE, office[i], 0, 0);
+}
+
+static void judge_sources(struct audit_check *check)
+{
+    if (!check->signature_ok)
+        return;
+    judge_list(check);
+    if (check->head.source_count == 0 || !check->head_reached)
+        return;
+    for (uint32_t i = 0; i < check->head.source_count; i++) {
+        const struct checkpoint_source *source = &check->head.sources[i];
+        const struct audit_source *chain = chained(check, source->name);
+
+        if (chain == NULL ? source->sequence != 0 : chain->epoch != source->epoch || chain->sequence != source->sequence)
+            note_source(check, AUDIT_FAULT_SOURCE_LIST, source->name, chain == NULL ? 0 : chain->sequence, source->sequence);
+    }
+    for (uint32_t i = 0; i < check->at_head_count; i++)
+        if (listed(check, check->at_head[i].name) == NULL)
+            note_source(check, AUDIT_FAULT_SOURCE_LIST, check->at_head[i].name, check->at_head[i].sequence, 0);
 }
 
 static void judge_extent(struct audit_check *check, const struct audit_kept *served, bool closed)
@@ -265,14 +455,21 @@ static void list_sources(const struct audit_check *check, struct audit_verdict *
 
 void audit_check_end(struct audit_check *check, const struct audit_kept *served, bool closed, struct audit_verdict *ret)
 {
-    struct audit_verdict verdict = { .size = check->head.size, .signed_at_us = check->signed_at_us, .seen = check->count };
+    struct audit_verdict verdict = { .size = check->head.size, .signed_at_us = check->head.at_us, .seen = check->count, .head = check->head,
+                                     .witnessed = check->witnessed, .witnessed_at_us = check->witnessed_at_us, .reports = check->reports };
 
     judge_roots(check, served);
-    judge_kept(check);
+    judge_others(check);
+    judge_sources(check);
     judge_extent(check, served, closed);
     memcpy(verdict.root, check->head.root, 32);
+    memcpy(verdict.witness, check->witness, sizeof verdict.witness);
+    if (check->key_count > 0) {
+        memcpy(verdict.key, check->keys[check->key_count - 1], 32);
+        verdict.key_changes = check->key_count - 1;
+    }
     verdict.signature_ok = check->signature_ok;
-    verdict.root_ok = check->signature_ok && check->signed_watch.reached && memcmp(check->signed_watch.root, check->head.root, 32) == 0;
+    verdict.root_ok = check->signature_ok && check->levels[0].count >= check->head.size && root_is(check, check->head.size, check->head.root);
     verdict.chains_ok = check->chains_ok;
     verdict.complete = check->absent.kind == AUDIT_FAULT_NONE && check->whole;
     verdict.fault = check->changed.kind != AUDIT_FAULT_NONE ? check->changed : check->absent;
@@ -280,4 +477,14 @@ void audit_check_end(struct audit_check *check, const struct audit_kept *served,
     must(verdict.outcome != AUDIT_VERIFIED || (verdict.root_ok && verdict.chains_ok && verdict.signature_ok));
     list_sources(check, &verdict);
     *ret = verdict;
+}
+
+struct audit_kept audit_kept_of(const struct audit_verdict *verdict)
+{
+    struct audit_kept kept = { .size = verdict->size, .has_key = true, .source_count = verdict->head.source_count };
+
+    memcpy(kept.root, verdict->root, sizeof kept.root);
+    memcpy(kept.key, verdict->key, sizeof kept.key);
+    memcpy(kept.sources, verdict->head.sources, sizeof kept.sources);
+    return kept;
 }
