@@ -159,7 +159,7 @@ int put_finding(const struct finding *f, uint64_t matches)
     arena_init(&arena, 1u << 16);
     audit_fault_text(&f->fault, !words_english(), fault);
     if (f->outcome == AUDIT_VERIFIED)
-        printf(words("%s 件（署名済みの %s 件すべてを検証・照合、欠けなし。署名 %s）\n", "%s found in all %s signed leaves, each proved, none missing. Signed %s\n"),
+        printf(words("%s 件。署名済みの %s 件すべてを検証・照合、欠けなし。\n署名 %s\n", "%s found in all %s signed leaves, each proved, none missing.\nSigned %s\n"),
                grouped(matches, a), grouped(f->size, b), time_words(&arena, f->signed_at_us).at);
     else
         printf("%s  %s\n", f->outcome == AUDIT_TAMPERED ? words("改ざんがあります。", "TAMPERED") : words("欠けているものがあります。", "INCOMPLETE"), fault);
