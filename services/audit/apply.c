@@ -75,11 +75,17 @@ void apply_checkpoint_signed(struct txn *t, const struct checkpoint_signed *ev)
     timer_clear(t, TIMER_AUDIT_CHECKPOINT, THE_HEAD);
 }
 
+/* The head that both keys signed is the last signed one until the next. */
 void apply_audit_key_changed(struct txn *t, const struct audit_key_changed *ev)
 {
     struct tree_head head = head_now(view_of(t));
 
     invariant(t, ev->generation == key_generation(view_of(t)) + 1 && ev->size == head.size);
+    head.signed_size = ev->size;
+    head.signed_root = ev->root;
+    head.note = ev->note;
+    tree_head_put(t, &head);
+    timer_clear(t, TIMER_AUDIT_CHECKPOINT, THE_HEAD);
     key_change_put(t, &(struct key_change){ .generation = ev->generation, .public_key = ev->new_key, .size = ev->size, .note = ev->note });
 }
 

@@ -72,23 +72,6 @@ void on_entry(const struct view *v, const struct context *ctx, const struct foll
             .expected_sequence = source.sequence + 1, .expected = { expected, SHA256_LEN }, .named = { entry->previous, SHA256_LEN } });
 }
 
-/* Every leaf that is about to be signed is read back and hashed again: what is signed is what is stored. */
-static bool leaves_intact(const struct view *v, const struct tree_head *head)
-{
-    struct node_source nodes = { .view = v };
-    uint8_t hash[SHA256_LEN], stored[SHA256_LEN];
-    struct leaf leaf;
-
-    for (uint64_t i = head->signed_size; i < head->size; i++) {
-        if (!leaf_find(v, i, &leaf) || !tree_leaf(&nodes, i, stored))
-            return false;
-        leaf_hash(leaf.entry, hash);
-        if (memcmp(hash, stored, SHA256_LEN) != 0)
-            return false;
-    }
-    return true;
-}
-
 /* Signs the head as it is and states so. False when a stored leaf is damaged: then the fault is latched. */
 static bool sign_head(const struct view *v, const struct context *ctx, const struct tree_head *head, struct decision *out,
                       struct checkpoint_signed *ret)

@@ -8,7 +8,7 @@
 static void state_change(const struct view *v, const struct context *ctx, uint64_t size, struct decision *out)
 {
     uint64_t generation = key_generation(v) + 1;
-    char *note = arena_take(view_arena(v), CHECKPOINT_SIZE);
+    char *note = arena_take(view_arena(v), NOTE_MAX);
     struct checkpoint checkpoint;
     struct signer old, fresh;
     struct audit_key_changed ev;
@@ -16,7 +16,7 @@ static void state_change(const struct view *v, const struct context *ctx, uint64
     checkpoint_of(v, ctx, size, &checkpoint);
     signer_of(v, &old);
     signer_of_generation(v, generation, &fresh);
-    must(checkpoint_put(&old, &fresh, origin_of(v), &checkpoint, note, CHECKPOINT_SIZE) == OK);
+    must(checkpoint_put(&old, &fresh, origin_of(v), &checkpoint, note, NOTE_MAX) == OK);
     ev = (struct audit_key_changed){
         .generation = generation, .old_key = hash_bytes(v, old.public_key), .new_key = hash_bytes(v, fresh.public_key), .size = size,
         .root = hash_bytes(v, checkpoint.root), .note = { (const uint8_t *)note, (uint32_t)strlen(note) } };
@@ -34,6 +34,8 @@ void decide_change_audit_key(const struct view *v, const struct context *ctx, co
     (void)cmd;
     if (head.size == 0)
         refuse(out, LOG_EMPTY);
+    else if (!leaves_intact(v, &head))
+        view_latch(v, ERR_CORRUPT);
     else
         state_change(v, ctx, head.size, out);
 }

@@ -152,3 +152,19 @@ void checkpoint_of(const struct view *v, const struct context *ctx, uint64_t siz
         }
     }
 }
+
+bool leaves_intact(const struct view *v, const struct tree_head *head)
+{
+    struct node_source nodes = { .view = v };
+    uint8_t hash[SHA256_LEN], stored[SHA256_LEN];
+    struct leaf leaf;
+
+    for (uint64_t i = head->signed_size; i < head->size; i++) {
+        if (!leaf_find(v, i, &leaf) || !tree_leaf(&nodes, i, stored))
+            return false;
+        leaf_hash(leaf.entry, hash);
+        if (memcmp(hash, stored, SHA256_LEN) != 0)
+            return false;
+    }
+    return true;
+}

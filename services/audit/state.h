@@ -51,6 +51,8 @@ uint64_t key_generation(const struct view *v);
 void signer_of_generation(const struct view *v, uint64_t generation, struct signer *ret);
 /* The one that signs now. When its secret is not the one whose public half was stated: ERR_CORRUPT is latched. */
 void signer_of(const struct view *v, struct signer *ret);
+/* Every leaf that is about to be signed is read back and hashed again: what is signed is what is stored. */
+bool leaves_intact(const struct view *v, const struct tree_head *head);
 /* Size, root, time and every source with its last entry taken, to be signed. */
 void checkpoint_of(const struct view *v, const struct context *ctx, uint64_t size, struct checkpoint *ret);
 

@@ -118,6 +118,9 @@ static void key_changed(struct model_audit *a, const struct stated *said)
         law_broken(said->world, LAW_AUDIT, "the key changed without a head signed by both");
     check_sources(said->world, a, &named);
     memcpy(said->world->audit_key, named.next_key, 32);
+    memcpy(a->note_key, named.next_key, 32);
+    snprintf(a->note, sizeof a->note, "%.*s", (int)note.len, note.at);
+    a->signed_leaves = named.size;
     a->key_changes++;
 }
 

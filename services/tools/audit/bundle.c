@@ -119,7 +119,7 @@ static enum err read_changes(struct bundle *b, const char *dir, const char *orig
     TRY(read_if_there(b, dir, "key_changes.txt", text, &len));
     text[len] = '\0';
     while ((line = strsep(&rest, "\n")) != NULL)
-        if (base64_get((uint8_t *)note, sizeof note, text_of(line), &len))
+        if (*line != '\0' && base64_get((uint8_t *)note, sizeof note, text_of(line), &len))
             audit_check_change(b->check, (struct text){ note, len }, origin, key);
     return OK;
 }

@@ -92,7 +92,7 @@ static void events_of(const struct entry *e, char ret[EVENTS_SHOWN])
 
 static void put_text_cell(struct rows *r, struct text text, bool last)
 {
-    put_cell(text.at == NULL ? "" : text_copy(&r->arena, text).at, last);
+    put_cell(text_format(&r->arena, "%.*s", (int)text.len, text.at == NULL ? "" : text.at).at, last);
 }
 
 static void put_number_cell(uint64_t v)
@@ -231,18 +231,18 @@ static bool is_number(const char *text)
 }
 
 /* A person by login name: first whose account it is. */
-static int find(const struct ask *ask, struct finding *f, struct account *account)
+static int find(const struct ask *ask, struct finder *finder, struct finding *f, struct account *account)
 {
-    struct finding who = { .ask = ask, .self = account, .each = take_account };
+    struct finding who = { .self = account, .each = take_account };
     int code;
 
     if (ask->person == NULL || is_number(ask->person)) {
         want(f, "person", ask->person);
-        return find_all(f);
+        return find_all(finder, f);
     }
     want(&who, "name", ask->person);
     want(&who, "action", "account_created");
-    code = find_all(&who);
+    code = find_all(finder, &who);
     if (code != 0)
         return code;
     if (account->digits[0] == '\0') {
@@ -250,46 +250,50 @@ static int find(const struct ask *ask, struct finding *f, struct account *accoun
         return AUDIT_EXIT_CANNOT_TELL;
     }
     want(f, "person", account->digits);
-    return find_all(f);
+    return find_all(finder, f);
 }
 
-static void end_object(const struct finding *f)
+static void end_object(const struct finder *finder)
 {
-    char hex[65], fault[AUDIT_FAULT_SIZE];
+    char hex[65];
 
-    hex_put(hex, f->root, 32);
-    audit_fault_text(&f->fault, !words_english(), fault);
-    printf("],\"origin\":\"%s\",\"root\":\"%s\",\"searched\":%" PRIu64 ",\"unsigned\":%" PRIu64 ",\"verdict\":\"%s\"}\n", f->origin, hex, f->size,
-           f->unsigned_leaves, audit_outcome_name(f->outcome));
-    if (*fault != '\0')
-        fprintf(stderr, "%s\n", fault);
+    hex_put(hex, finder->root, 32);
+    printf("],\"origin\":\"%s\",\"root\":\"%s\",\"searched\":%" PRIu64 ",\"unsigned\":%" PRIu64 ",\"verdict\":\"%s\"}\n", finder->origin, hex, finder->size,
+           finder->unsigned_leaves, audit_outcome_name(finder->outcome));
+}
+
+static int tell(const struct ask *ask, const struct finder *finder, const struct rows *rows)
+{
+    if (!ask->json && !ask->csv)
+        return put_finding(finder, rows->count);
+    if (ask->json)
+        end_object(finder);
+    put_fault(finder);
+    return exit_of(finder->outcome);
 }
 
 int cmd_query(const struct ask *ask)
 {
     struct rows rows = { .ask = ask };
-    struct finding f = { .ask = ask, .self = &rows, .each = take_row };
+    struct finding f = { .self = &rows, .each = take_row };
     struct account account = { "" };
-    int code = AUDIT_EXIT_USAGE;
+    struct finder finder;
+    int code;
 
     if (!read_wanted(ask, &f))
-        return code;
+        return AUDIT_EXIT_USAGE;
     arena_init(&rows.arena, 1u << 20);
-    if (ask->json)
-        fputs("{\"matches\":[", stdout);
-    code = find(ask, &f, &account);
-    if (ask->json && code == 0)
-        end_object(&f);
-    else if (ask->json)
-        puts("]}");
-    if (code == 0)
-        code = ask->json ? exit_of(f.outcome) : ask->csv ? exit_of(f.outcome) : put_finding(&f, rows.count);
-    if (ask->csv && f.outcome != AUDIT_VERIFIED) {
-        char fault[AUDIT_FAULT_SIZE];
-
-        audit_fault_text(&f.fault, !words_english(), fault);
-        fprintf(stderr, "%s\n", fault);
+    code = finder_open(ask, &finder);
+    if (code == 0) {
+        if (ask->json)
+            fputs("{\"matches\":[", stdout);
+        code = find(ask, &finder, &f, &account);
+        if (code == 0)
+            code = tell(ask, &finder, &rows);
+        else if (ask->json)
+            puts("]}");
     }
+    finder_close(&finder);
     arena_fini(&rows.arena);
     return code;
 }

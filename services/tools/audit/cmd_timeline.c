@@ -166,9 +166,9 @@ static void put_line_row(struct line *l, const struct audit_line *leaf, const st
     rfc3339_put(time, e->at_us);
     put_cell(index, false);
     put_cell(time, false);
-    put_cell(text_copy(&l->arena, leaf->source).at, false);
+    put_cell(text_format(&l->arena, "%.*s", (int)leaf->source.len, leaf->source.at).at, false);
     put_cell(e->actor == 0 ? "" : actor, false);
-    put_cell(text_copy(&l->arena, event).at, false);
+    put_cell(text_format(&l->arena, "%.*s", (int)event.len, event.at).at, false);
     put_cell(*detail == ' ' ? detail + 1 : detail, true);
 }
 
@@ -221,9 +221,13 @@ static bool take_event(void *self, const struct audit_line *leaf, const struct e
         put_one(l, leaf, e, e->events[i].name, listed ? (struct bytes){ NULL, 0 } : e->events[i].body, detail);
         said = true;
     }
-    if (!said)                         /* a look: nothing happened to the card but that it was seen */
-        put_one(l, leaf, e, e->cause.name, (struct bytes){ NULL, 0 },
-                e->purpose.at != NULL ? text_format(&l->arena, " purpose=%.*s", (int)e->purpose.len, e->purpose.at).at : "");
+    if (!said) {                       /* a look: nothing happened to the card but that it was seen */
+        char detail[DETAIL_MAX] = "";
+
+        if (e->purpose.at != NULL)
+            add_detail(detail, " purpose=%.*s", (int)e->purpose.len, e->purpose.at);
+        put_one(l, leaf, e, e->cause.name, (struct bytes){ NULL, 0 }, detail);
+    }
     return true;
 }
 
@@ -260,64 +264,75 @@ static bool take_number(void *self, const struct audit_line *leaf, const struct 
 }
 
 /* 0 with the card's id, or the exit code. */
-static int find_card(struct line *l, const char *name)
+static int find_card(struct line *l, struct finder *finder, const char *name)
 {
-    struct finding by_number = { .ask = l->ask, .self = l, .each = take_number };
+    struct finding by_number = { .self = l, .each = take_number };
     bool digits = *name != '\0' && strspn(name, "0123456789") == strlen(name) && strlen(name) < sizeof l->card;
     int code;
 
     snprintf(l->number, sizeof l->number, "%s", name);
     want(&by_number, "tracking_number", l->number);
-    code = find_all(&by_number);
+    code = find_all(finder, &by_number);
     if (code != 0)
         return code;
     if (l->card[0] == '\0' && digits) {
         snprintf(l->card, sizeof l->card, "%s", name);
         l->number[0] = '\0';
     }
-    if (l->card[0] != '\0')
+    if (l->card[0] != '\0' || finder->outcome != AUDIT_VERIFIED)
         return 0;
     fprintf(stderr, "%s: %s\n", name, words("その整理番号のカードは、監査ログにありません", "the log knows no card with this number on its sleeve"));
     return AUDIT_EXIT_CANNOT_TELL;
 }
 
-static int tell(struct line *l, const struct finding *f)
+static int tell(struct line *l, const struct finder *finder)
 {
-    char fault[AUDIT_FAULT_SIZE];
+    bool unknown = l->count == 0 && finder->outcome == AUDIT_VERIFIED;
 
-    if (!l->ask->json && !l->ask->csv)
-        return l->count == 0 && f->outcome == AUDIT_VERIFIED ? (fprintf(stderr, "%s: %s\n", l->card, words("そのカードは、監査ログにありません", "the log knows no such card")),
-                                                                AUDIT_EXIT_CANNOT_TELL)
-                                                             : put_finding(f, l->count);
     if (l->ask->json)
-        printf("],\"origin\":\"%s\",\"searched\":%" PRIu64 ",\"verdict\":\"%s\"}\n", f->origin, f->size, audit_outcome_name(f->outcome));
-    audit_fault_text(&f->fault, !words_english(), fault);
-    if (*fault != '\0')
-        fprintf(stderr, "%s\n", fault);
-    return l->count == 0 && f->outcome == AUDIT_VERIFIED ? AUDIT_EXIT_CANNOT_TELL : exit_of(f->outcome);
+        printf("],\"origin\":\"%s\",\"searched\":%" PRIu64 ",\"verdict\":\"%s\"}\n", finder->origin, finder->size, audit_outcome_name(finder->outcome));
+    if (unknown) {
+        fprintf(stderr, "%s: %s\n", l->card, words("そのカードは、監査ログにありません", "the log knows no such card"));
+        return AUDIT_EXIT_CANNOT_TELL;
+    }
+    if (!l->ask->json && !l->ask->csv)
+        return put_finding(finder, l->count);
+    put_fault(finder);
+    return exit_of(finder->outcome);
+}
+
+static int tell_story(struct line *l, struct finder *finder)
+{
+    struct finding f = { .self = l, .each = take_event };
+    int code;
+
+    want(&f, "card", l->card);
+    if (l->ask->json)
+        printf("{\"card\":\"%s\",\"events\":[", l->card);
+    else if (!l->ask->csv)
+        printf("%s %s%s%s\n", words("カード", "Card"), l->card, l->number[0] == '\0' ? "" : words("  整理番号 ", "  sleeve "), l->number);
+    code = find_all(finder, &f);
+    if (code == 0)
+        return tell(l, finder);
+    if (l->ask->json)
+        puts("]}");
+    return code;
 }
 
 int cmd_timeline(const struct ask *ask)
 {
     struct line l = { .ask = ask };
-    struct finding f = { .ask = ask, .self = &l, .each = take_event };
+    struct finder finder;
     int code;
 
     must(ask->operand != NULL);
     arena_init(&l.arena, 1u << 20);
-    code = find_card(&l, ask->operand);
-    if (code == 0) {
-        want(&f, "card", l.card);
-        if (ask->json)
-            printf("{\"card\":\"%s\",\"events\":[", l.card);
-        else if (!ask->csv)
-            printf("%s %s%s%s\n", words("カード", "Card"), l.card, l.number[0] == '\0' ? "" : words("  整理番号 ", "  sleeve "), l.number);
-        code = find_all(&f);
-        if (code == 0)
-            code = tell(&l, &f);
-        else if (ask->json)
-            puts("]}");
-    }
+    code = finder_open(ask, &finder);
+    if (code == 0)
+        code = find_card(&l, &finder, ask->operand);
+    if (code == 0)
+        code = tell_story(&l, &finder);
+    finder_close(&finder);
     arena_fini(&l.arena);
     return code;
 }

@@ -197,7 +197,7 @@ static bool read_changes(const char *dir, struct witness *to)
     while ((line = strsep(&text, "\n")) != NULL && to->change_count < sizeof to->changes / sizeof *to->changes) {
         uint8_t *note = arena_take(&to->arena, CHECKPOINT_SIZE);
 
-        if (base64_get(note, CHECKPOINT_SIZE, text_of(line), &len))
+        if (*line != '\0' && base64_get(note, CHECKPOINT_SIZE, text_of(line), &len))
             to->changes[to->change_count++] = (struct text){ (const char *)note, len };
     }
     return true;

@@ -42,7 +42,7 @@ bool want_object(struct finding *f, const char *text)
 /* ---- Over a bundle ---- */
 
 struct reading_bundle {
-    struct finding *f;
+    const struct finding *f;
     struct arena arena;
     bool done;
 };
@@ -61,7 +61,7 @@ static enum err take_line(void *self, const struct audit_line *line)
     return OK;
 }
 
-static int find_in_bundle(struct finding *f)
+static int find_in_bundle(struct finder *finder, const struct finding *f)
 {
     struct reading_bundle r = { .f = f };
     struct audit_reading how = { .self = &r, .each = take_line };
@@ -69,102 +69,109 @@ static int find_in_bundle(struct finding *f)
     char vkey[VERIFIER_KEY_SIZE], fault[AUDIT_FAULT_SIZE];
     enum err err;
 
-    if (f->ask->vkey != NULL && !vkey_read(f->ask->vkey, vkey))
+    if (finder->ask->vkey != NULL && !vkey_read(finder->ask->vkey, vkey))
         return AUDIT_EXIT_CANNOT_TELL;
     arena_init(&r.arena, AUDIT_ARENA_BYTES);
-    err = audit_recheck_bundle(f->ask->bundle, f->ask->vkey != NULL ? vkey : NULL, &how, &verdict, f->origin, fault);
+    err = audit_recheck_bundle(finder->ask->bundle, finder->ask->vkey != NULL ? vkey : NULL, &how, &verdict, finder->origin, fault);
     arena_fini(&r.arena);
     if (err != OK) {
         fprintf(stderr, "%s\n", fault);
         return AUDIT_EXIT_CANNOT_TELL;
     }
-    f->outcome = verdict.outcome;
-    f->fault = verdict.fault;
-    f->size = verdict.size;
-    f->seen = verdict.seen;
-    f->signed_at_us = verdict.signed_at_us;
-    memcpy(f->root, verdict.root, sizeof f->root);
+    finder->outcome = verdict.outcome;
+    finder->fault = verdict.fault;
+    finder->size = verdict.size;
+    finder->signed_at_us = verdict.signed_at_us;
+    memcpy(finder->root, verdict.root, sizeof finder->root);
     return 0;
 }
 
 /* ---- Over the copy ---- */
 
-static int synced(struct finding *f, struct auditor *a, struct audit_copy *copy, const struct audit_kept *kept, struct arena *arena)
+static int sync(struct finder *finder, const struct audit_kept *kept)
 {
     const struct audit_reading how = { .kept = kept, .progress = progress_show };
-    struct audit_synced *found = arena_take(arena, sizeof *found);
-    enum err err = audit_sign_now(a->audit);
+    struct audit_synced *found = arena_take(&finder->arena, sizeof *found);
+    enum err err = audit_sign_now(finder->auditor.audit);
 
     if (err == OK || err == ERR_DENIED || err == ERR_NOT_FOUND)
-        err = audit_copy_sync(copy, a->audit, a->public_key, &how, arena, found);
+        err = audit_copy_sync(finder->copy, finder->auditor.audit, finder->auditor.public_key, &how, &finder->arena, found);
     progress_end();
     if (err != OK)
         return cannot_tell(err);
-    f->outcome = found->outcome;
-    f->fault = found->fault;
-    f->size = f->seen = found->now.tree.size;
-    f->signed_at_us = found->now.head.at_us;
-    f->unsigned_leaves = found->now.all.size > f->size ? found->now.all.size - f->size : 0;
-    memcpy(f->root, found->now.tree.root, sizeof f->root);
-    if (found->outcome == AUDIT_VERIFIED && f->size > kept->size)
-        kept_save(kept_path(f->ask, &a->at).at, a->origin, &found->now.tree);
+    finder->outcome = found->outcome;
+    finder->fault = found->fault;
+    finder->size = found->now.tree.size;
+    finder->signed_at_us = found->now.head.at_us;
+    finder->unsigned_leaves = found->now.all.size > finder->size ? found->now.all.size - finder->size : 0;
+    memcpy(finder->root, found->now.tree.root, sizeof finder->root);
+    if (found->outcome == AUDIT_VERIFIED && finder->size > kept->size)
+        kept_save(kept_path(finder->ask, &finder->auditor.at).at, finder->origin, &found->now.tree);
     return 0;
 }
 
-static int search(struct finding *f, struct audit_copy *copy)
+int finder_open(const struct ask *ask, struct finder *ret)
 {
-    if (f->outcome == AUDIT_VERIFIED && audit_copy_find(copy, &f->wanted, f->self, f->each) == OK)
+    struct audit_kept kept;
+    char fault[AUDIT_FAULT_SIZE];
+    struct path dir;
+
+    *ret = (struct finder){ .ask = ask };
+    arena_init(&ret->arena, AUDIT_ARENA_BYTES);
+    if (ask->bundle != NULL)
         return 0;
-    if (f->outcome != AUDIT_VERIFIED)
-        return 0;
+    ret->connected = true;
+    if (!auditor_open(ask, &ret->auditor) || !auditor_kept(ask, &ret->auditor, &kept))
+        return AUDIT_EXIT_CANNOT_TELL;
+    memcpy(ret->origin, ret->auditor.origin, sizeof ret->origin);
+    dir = ask->copy != NULL ? path_format("%.*s", (int)DIRECTORY_BYTES_MAX, ask->copy) : path_format("%s/auditor", ret->auditor.at.dir);
+    if (audit_copy_open(dir.at, ret->origin, &ret->copy, fault) == OK)
+        return sync(ret, &kept);
+    fprintf(stderr, "%s\n", fault);
+    return AUDIT_EXIT_CANNOT_TELL;
+}
+
+void finder_close(struct finder *finder)
+{
+    audit_copy_drop(&finder->copy);
+    if (finder->connected)
+        auditor_close(&finder->auditor);
+    arena_fini(&finder->arena);
+}
+
+int find_all(struct finder *finder, const struct finding *f)
+{
+    if (finder->ask->bundle != NULL)
+        return find_in_bundle(finder, f);
+    if (finder->outcome != AUDIT_VERIFIED || audit_copy_find(finder->copy, &f->wanted, f->self, f->each) == OK)
+        return 0;                      /* what is not proved is not searched; the verdict is told */
     fprintf(stderr, "%s\n", words("手元の写しが壊れています。--copy のフォルダーを消して、もう一度実行してください。", "The copy is damaged. Please remove its folder (--copy) and try again."));
     return AUDIT_EXIT_CANNOT_TELL;
 }
 
-static int find_in_copy(struct finding *f)
+void put_fault(const struct finder *finder)
 {
-    struct auditor auditor;
-    struct audit_kept kept;
-    struct audit_copy *copy = NULL;
-    struct arena arena;
     char fault[AUDIT_FAULT_SIZE];
-    int code = AUDIT_EXIT_CANNOT_TELL;
 
-    arena_init(&arena, AUDIT_ARENA_BYTES);
-    if (auditor_open(f->ask, &auditor) && auditor_kept(f->ask, &auditor, &kept)) {
-        struct path dir = f->ask->copy != NULL ? path_format("%.*s", (int)DIRECTORY_BYTES_MAX, f->ask->copy) : path_format("%s/auditor", auditor.at.dir);
-
-        memcpy(f->origin, auditor.origin, sizeof f->origin);
-        if (audit_copy_open(dir.at, auditor.origin, &copy, fault) != OK)
-            fprintf(stderr, "%s\n", fault);
-        else if ((code = synced(f, &auditor, copy, &kept, &arena)) == 0)
-            code = search(f, copy);
-    }
-    audit_copy_drop(&copy);
-    auditor_close(&auditor);
-    arena_fini(&arena);
-    return code;
+    audit_fault_text(&finder->fault, !words_english(), fault);
+    if (*fault != '\0')
+        fprintf(stderr, "%s\n", fault);
 }
 
-int find_all(struct finding *f)
-{
-    return f->ask->bundle != NULL ? find_in_bundle(f) : find_in_copy(f);
-}
-
-int put_finding(const struct finding *f, uint64_t matches)
+int put_finding(const struct finder *finder, uint64_t matches)
 {
     char a[GROUPED_SIZE], b[GROUPED_SIZE], fault[AUDIT_FAULT_SIZE];
     struct arena arena;
 
     arena_init(&arena, 1u << 16);
-    audit_fault_text(&f->fault, !words_english(), fault);
-    if (f->outcome == AUDIT_VERIFIED)
+    audit_fault_text(&finder->fault, !words_english(), fault);
+    if (finder->outcome == AUDIT_VERIFIED)
         printf(words("%s 件。署名済みの %s 件すべてを検証・照合、欠けなし。\n署名 %s\n", "%s found in all %s signed leaves, each proved, none missing.\nSigned %s\n"),
-               grouped(matches, a), grouped(f->size, b), time_words(&arena, f->signed_at_us).at);
+               grouped(matches, a), grouped(finder->size, b), time_words(&arena, finder->signed_at_us).at);
     else
-        printf("%s  %s\n", f->outcome == AUDIT_TAMPERED ? words("改ざんがあります。", "TAMPERED") : words("欠けているものがあります。", "INCOMPLETE"), fault);
-    if (f->unsigned_leaves > 0)
-        printf(words("ほかに、まだ署名されていない記録が %s 件あります。\n", "Besides, %s leaves are not signed yet.\n"), grouped(f->unsigned_leaves, a));
+        printf("%s  %s\n", finder->outcome == AUDIT_TAMPERED ? words("改ざんがあります。", "TAMPERED") : words("欠けているものがあります。", "INCOMPLETE"), fault);
+    if (finder->unsigned_leaves > 0)
+        printf(words("ほかに、まだ署名されていない記録が %s 件あります。\n", "Besides, %s leaves are not signed yet.\n"), grouped(finder->unsigned_leaves, a));
     arena_fini(&arena);
-    return exit_of(f->outcome);
+    return exit_of(finder->outcome);
 }
