@@ -122,6 +122,8 @@ enum err audit_copy_open(const char *dir, const char *origin, struct audit_copy 
         copy->store[i].buffer = malloc(COPY_BUFFER);
         must(copy->store[i].buffer != NULL);
     }
+    copy->hashes = malloc(TERMS_AN_ENTRY * sizeof *copy->hashes);
+    must(copy->hashes != NULL);
     arena_init(&copy->arena, ARENA_BYTES_MAX);
     err = mkdir(dir, 0700) == 0 || errno == EEXIST ? OK : copy_complain(copy, "", errno);
     if (err == OK)
@@ -147,6 +149,7 @@ void audit_copy_drop(struct audit_copy **copy)
             close((*copy)->store[i].fd);
         free((*copy)->store[i].buffer);
     }
+    free((*copy)->hashes);
     chains_fini(&(*copy)->chains);
     arena_fini(&(*copy)->arena);
     free(*copy);
@@ -212,7 +215,7 @@ enum err audit_copy_add(struct audit_copy *copy, const struct audit_line *line)
     if (!decode(copy, line->entry, &entry) || line->source.len >= sizeof leaf.source)
         return ERR_MALFORMED;
     memcpy(leaf.source, line->source.at, line->source.len);
-    g.hashes = arena_take(&copy->arena, TERMS_AN_ENTRY * sizeof *g.hashes);
+    g.hashes = copy->hashes;
     entry_terms(entry, &g, gather);
     copy->term_count += g.count;
     row.at_us = entry->at_us;

@@ -39,6 +39,7 @@ struct audit_copy {
     struct merkle_node edge[64];       /* last complete node of each level; index + 1, 0: none */
     struct chains chains;              /* of each source at least the last hash */
     struct arena arena;                /* of the entry in hand */
+    uint64_t *hashes;                  /* of its terms */
     char fault[AUDIT_FAULT_SIZE];
 };
 
