@@ -14,25 +14,31 @@ void hex_put(char *to, const uint8_t *from, size_t len)
     to[2 * len] = '\0';
 }
 
+/* Values of digits from '0' to 'g'; -1: none. A table: which digit comes next cannot be guessed. */
+static const int8_t hex_values[56] = {
+     0,  1,  2,  3,  4,  5,  6,  7,  8,  9, -1, -1, -1, -1,
+    -1, -1, -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15, -1,
+};
+
 static int hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    uint8_t at = (uint8_t)((uint8_t)c - '0');
+
+    return at < sizeof hex_values ? hex_values[at] : -1;
 }
 
 bool hex_get(uint8_t *to, size_t len, struct text from)
 {
     if (from.len != 2 * len)
         return false;
-    for (uint32_t i = 0; i < from.len; i++) {          /* all of it before the first byte is written */
-        if (hex_digit(from.at[i]) < 0)
-            return false;
-    }
+    int bad = 0;
+
+    for (uint32_t i = 0; i < from.len; i++)            /* all of it before the first byte is written */
+        bad |= hex_digit(from.at[i]);
+    if (bad < 0)
+        return false;
     for (size_t i = 0; i < len; i++)
         to[i] = (uint8_t)(hex_digit(from.at[2 * i]) << 4 | hex_digit(from.at[2 * i + 1]));
     return true;

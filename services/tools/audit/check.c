@@ -169,11 +169,16 @@ static bool is_ours(const struct audit_check *check, struct text note, struct ch
 }
 
 /* A closed day's report carries the head of that day. What is no head of this log is not looked at. */
-static void look_for_report(struct audit_check *check, const struct audit_line *line, const struct entry *entry)
+static void look_for_report(struct audit_check *check, const struct audit_line *line)
 {
     struct checkpoint head;
     struct text note;
+    struct entry *entry;
 
+    arena_reset(&check->arena);
+    entry = arena_take(&check->arena, sizeof *entry);
+    if (memmem(line->entry.at, line->entry.len, "report_closed", strlen("report_closed")) == NULL || entry_decode(line->entry, &check->arena, entry) != OK)
+        return;
     for (uint32_t i = 0; i < entry->event_count; i++)
         if (text_is(entry->events[i].name, "report_closed") && map_get_text(entry->events[i].body, "checkpoint", &note) && is_ours(check, note, &head)) {
             add_other(check, AUDIT_FAULT_REPORTED, line->index, &head);
@@ -210,24 +215,54 @@ static bool take_place(struct audit_check *check, const struct audit_line *line)
     return true;
 }
 
+enum { KEY_EPOCH, KEY_NUMBER, KEY_PREVIOUS, KEY_SERVICE, KEYS };
+static const char *const place_keys[KEYS] = { "epoch", "number", "previous", "service" };
+
+/* Where an entry says that it stands. The rest of it is whoever's who reads it; here it is bytes under a hash. */
+static bool read_place(struct bytes entry, struct text *ret_service, uint64_t *ret_epoch, uint64_t *ret_number, const uint8_t **ret_previous)
+{
+    struct check_fault fault;
+    struct bytes at[KEYS], previous;
+    struct reader r;
+    uint32_t others;
+
+    if (check_bytes(entry, &check_limits_entry, &fault) != OK || !map_split(entry, place_keys, KEYS, at, &others))
+        return false;
+    for (uint32_t i = 0; i < KEYS; i++)
+        if (at[i].at == NULL)
+            return false;
+    r = reader_of(at[KEY_EPOCH]);
+    if (!read_u64(&r, ret_epoch))
+        return false;
+    r = reader_of(at[KEY_NUMBER]);
+    if (!read_u64(&r, ret_number))
+        return false;
+    r = reader_of(at[KEY_SERVICE]);
+    if (!read_text(&r, ret_service))
+        return false;
+    r = reader_of(at[KEY_PREVIOUS]);
+    *ret_previous = read_bin(&r, &previous) && previous.len == 32 ? previous.at : NULL;
+    return *ret_previous != NULL;
+}
+
 /* The hash it names as the one before; NULL when its bytes are no entry or not the one it is said to be. */
 static const uint8_t *read_entry(struct audit_check *check, const struct audit_line *line)
 {
-    struct check_fault fault;
-    struct entry *entry;
+    const uint8_t *previous;
+    uint64_t epoch, number;
+    struct text service;
 
-    arena_reset(&check->arena);
-    entry = arena_take(&check->arena, sizeof *entry);
-    if (check_bytes(line->entry, &check_limits_entry, &fault) != OK || entry_decode(line->entry, &check->arena, entry) != OK) {
+    if (!read_place(line->entry, &service, &epoch, &number, &previous)) {
         note_at(check, AUDIT_FAULT_UNREADABLE, line, 0);
         return NULL;
     }
-    if (!text_equal(entry->service, line->source) || entry->epoch != line->epoch || entry->number != line->sequence) {
+    if (!text_equal(service, line->source) || epoch != line->epoch || number != line->sequence) {
         note_at(check, AUDIT_FAULT_LABEL, line, 0);
         return NULL;
     }
-    look_for_report(check, line, entry);
-    return entry->previous;
+    if (text_is(service, "reporting"))
+        look_for_report(check, line);
+    return previous;
 }
 
 void audit_check_leaf(struct audit_check *check, const struct audit_line *line, uint8_t ret_hash[32])
