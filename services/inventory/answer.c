@@ -28,7 +28,7 @@ enum refusal answer_cards_of_delivery(const struct view *v, const struct context
     (void)ctx;
     *ret = (struct cards_of_delivery_result){ 0 };
     while (delivery_line_next(&scan, &line)) {
-        if (!card_here(v, line.card_id, &card))
+        if (!card_here(v, line.card_id, &card) || !same(card.delivery_id, q->delivery_id))
             return NO_SUCH_DELIVERY;                   /* not taken in whole */
         if (count == CARDS_A_PAGE) {
             ret->next_after_line = last;
@@ -49,7 +49,7 @@ static void summarise(const struct delivery *delivery, struct delivery_summary *
     *ret = (struct delivery_summary){
         .delivery_id = delivery->delivery_id, .delivery_number = delivery->delivery_number, .kind = delivery->kind, .state = delivery->state,
         .row_count = delivery->row_count, .staged = delivery->staged, .arrived_on = delivery->arrived_on, .issued = delivery->issued,
-        .in_hand = delivery_in_hand(delivery), .left_box = delivery->left_box, .disposed = delivery->disposed,
+        .in_hand = delivery_in_hand(delivery), .left_box = delivery->left_box, .disposed = delivery->disposed, .mailed = delivery->mailed,
         .transferred = delivery->transferred, .missing = delivery->missing, .found = delivery->found };
 }
 

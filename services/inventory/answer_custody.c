@@ -1,6 +1,7 @@
 /* Questions about where cards lie: what stands between now and the close, and whose sleeve this is.
  * No answer tells anything about a person. */
 #include "custody.h"
+#include "items.h"
 
 #define LISTED_MAX 200u
 
@@ -8,7 +9,8 @@ static bool delivery_here(const struct view *v, struct delivery_id id)
 {
     struct delivery delivery;
 
-    return delivery_find(v, id, &delivery) && (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED);
+    return delivery_find(v, id, &delivery) && 
+           (delivery.state == DELIVERY_STATE_ARRIVED || delivery.state == DELIVERY_STATE_INSPECTED || delivery.state == DELIVERY_STATE_RECEIVED);
 }
 
 #define LINES_BACK_MAX 32
@@ -66,6 +68,24 @@ static void list_boxes(const struct view *v, struct custody_blockers_result *ret
     ret->boxes.count = count;
 }
 
+#define ITEMS_LISTED_MAX 100u
+
+static void list_items(const struct view *v, struct custody_blockers_result *ret)
+{
+    struct row_scan scan = item_scan(v, 0, &(struct item){ .item_id = { 0 } });
+    struct item_line *list = arena_take(view_arena(v), ITEMS_LISTED_MAX * sizeof *list);
+    struct item row;
+    uint32_t count = 0;
+
+    while (!ret->more_items && item_here_next(&scan, &row)) {
+        ret->more_items = count == ITEMS_LISTED_MAX;
+        if (!ret->more_items)
+            list[count++] = item_line_of(&row);
+    }
+    ret->items.at = list;
+    ret->items.count = count;
+}
+
 enum refusal answer_custody_blockers(const struct view *v, const struct context *ctx, const struct custody_blockers *q,
                                      struct custody_blockers_result *ret)
 {
@@ -73,9 +93,11 @@ enum refusal answer_custody_blockers(const struct view *v, const struct context 
 
     (void)q;
     *ret = (struct custody_blockers_result){ .date = ctx->date, .counts = day.counts, .closing = day.closing, .closed = day.closed };
+    ret->reopening_asked_at_us = open_day(v).v == ctx->date.v ? day.asked_at_us : 0;
     ret->agreed = day.agreed_at_moves == stock_now(v).moves + 1;
     list_cards(v, ctx->date, ret);
     list_boxes(v, ret);
+    list_items(v, ret);
     return REFUSAL_NONE;
 }
 

@@ -36,10 +36,20 @@ static void inspected_line(const struct delivery *delivery, const struct card_hi
         ret->status = CARD_STATE_INSPECTED;
 }
 
+static bool applied_line(const struct view *v, struct card_id id, struct card_history_line *ret)
+{
+    struct application row;
+
+    if (!application_find(v, id, &row))
+        return false;
+    *ret = (struct card_history_line){ .what = CARD_STEP_APPLIED, .at_us = row.at_us, .by = row.by, .status = CARD_STATE_APPLIED };
+    return true;
+}
+
 enum refusal answer_card_history(const struct view *v, const struct context *ctx, const struct card_history *q, struct card_history_result *ret)
 {
     struct row_scan scan = card_past_scan(v, 1, &(struct card_past){ .card_id = q->card_id, .step = q->after_step + 1 });
-    struct card_history_line *lines = arena_take(view_arena(v), (LINES_A_PAGE + 2) * sizeof *lines), last = { 0 };
+    struct card_history_line *lines = arena_take(view_arena(v), (LINES_A_PAGE + 3) * sizeof *lines), last = { 0 };
     struct delivery delivery = { 0 };
     struct card_past row;
     struct card card;
@@ -48,11 +58,15 @@ enum refusal answer_card_history(const struct view *v, const struct context *ctx
 
     (void)ctx;
     *ret = (struct card_history_result){ 0 };
+    if (q->after_step == 0)
+        count += applied_line(v, q->card_id, &lines[0]);
+    ret->lines.at = lines;
+    ret->lines.count = count;
     if (!card_here(v, q->card_id, &card) || !delivery_find(v, card.delivery_id, &delivery))
-        return NO_SUCH_CARD;
+        return count > 0 ? REFUSAL_NONE : NO_SUCH_CARD;
     inspected = delivery.state == DELIVERY_STATE_INSPECTED;
     if (q->after_step == 0)
-        arrived_line(&delivery, &lines[count++]), last = lines[0];
+        arrived_line(&delivery, &last), lines[count++] = last;
     else if (card_past_find(v, q->card_id, q->after_step, &row))
         line_of(&row, &last), inspected = inspected && row.at_us < delivery.inspected_at_us;
     while (card_past_next(&scan, &row)) {

@@ -101,10 +101,35 @@ void apply_card_issued(struct txn *t, const struct card_issued *ev)
     card_put(t, &card);
 }
 
+void apply_card_mailed(struct txn *t, const struct card_mailed *ev)
+{
+    struct card card = card_row(t, ev->card_id);
+
+    life_step(t, &card, CARD_STEP_MAILED);
+    place_at(t, &card, CUSTODY_POST, 0);
+    life_end(t, &card);
+    history_add(t, &card, CARD_STEP_MAILED, (struct happened){ .at_us = ev->at_us, .by = ev->by, .second = ev->second, .reference = ev->post_number });
+    card_put(t, &card);
+}
+
+/* What life_end took off the lists goes back: a holder who can come for the card counts its days again. */
+void apply_issue_corrected(struct txn *t, const struct issue_corrected *ev)
+{
+    struct card card = card_row(t, ev->card_id);
+
+    life_step(t, &card, CARD_STEP_CORRECTED);
+    place_at(t, &card, CUSTODY_WORK_TRAY, 0);
+    if (card.first_posted_on.v != 0)
+        card_noticed_put(t, &(struct card_noticed){ .first_posted_on = card.first_posted_on, .card_id = ev->card_id });
+    history_add(t, &card, CARD_STEP_CORRECTED,
+                (struct happened){ .at_us = ev->at_us, .by = ev->by, .second = ev->second, .reference = ev->approval_number });
+    card_put(t, &card);
+}
+
 void apply_vault_counted(struct txn *t, const struct vault_counted *ev)
 {
     struct custody_day day = { .date = ev->date };
-    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0;
+    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0 && ev->items_out == 0;
 
     custody_day_find(view_of(t), ev->date, &day);
     day.counts++;

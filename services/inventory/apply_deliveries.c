@@ -9,7 +9,14 @@ void apply_delivery_begun(struct txn *t, const struct delivery_begun *ev)
     invariant(t, !delivery_by_number_find(view_of(t), ev->delivery_number, &taken));
     delivery_put(t, &(struct delivery){ .delivery_id = ev->delivery_id, .delivery_number = ev->delivery_number,
                                         .file_sha256 = ev->file_sha256, .state = DELIVERY_STATE_STAGING, .row_count = ev->row_count,
-                                        .kind = ev->kind });
+                                        .kind = ev->kind, .received = ev->received });
+    if (is_set(ev->received)) {
+        struct delivery box = delivery_row(t, ev->received);
+
+        invariant(t, box.state == DELIVERY_STATE_RECEIVED && !is_set(box.list));
+        box.list = ev->delivery_id;
+        delivery_put(t, &box);
+    }
     delivery_by_number_put(t, &(struct delivery_by_number){ .delivery_number = ev->delivery_number, .delivery_id = ev->delivery_id });
     delivery_by_file_put(t, &(struct delivery_by_file){ .file_sha256 = ev->file_sha256, .delivery_id = ev->delivery_id });
 }
@@ -53,6 +60,20 @@ void apply_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged
     delivery_put(t, &delivery);
 }
 
+/* The cards of the box are those of its list from now on, which names their boxes itself. */
+static void box_listed(struct txn *t, struct delivery_id id)
+{
+    struct delivery received = delivery_row(t, id);
+    struct row_scan scan = box_scan(view_of(t), 1, &(struct box){ .delivery_id = id });
+    struct box box;
+
+    invariant(t, received.state == DELIVERY_STATE_RECEIVED);
+    received.state = DELIVERY_STATE_LISTED;
+    delivery_put(t, &received);
+    if (box_next(&scan, &box))
+        box_remove(t, id, box.box);
+}
+
 void apply_delivery_arrived(struct txn *t, const struct delivery_arrived *ev)
 {
     struct delivery delivery = delivery_row(t, ev->delivery_id);
@@ -63,7 +84,21 @@ void apply_delivery_arrived(struct txn *t, const struct delivery_arrived *ev)
     delivery.arrived_at_us = ev->at_us;
     delivery.arrived_by = ev->by;
     delivery_put(t, &delivery);
-    stock_arrive(t, ev->card_count);
+    if (is_set(ev->received))
+        box_listed(t, ev->received);
+    stock_arrive(t, ev->card_count - ev->received_count);
+}
+
+/* Nobody knows yet whose they are: cards of the book without rows. */
+void apply_box_received(struct txn *t, const struct box_received *ev)
+{
+    static const uint8_t no_file[32];
+
+    delivery_put(t, &(struct delivery){ .delivery_id = ev->delivery_id, .delivery_number = ev->delivery_number, .file_sha256 = { no_file, 32 },
+                                        .state = DELIVERY_STATE_RECEIVED, .kind = DELIVERY_KIND_WITHOUT_LIST, .row_count = ev->counted,
+                                        .arrived_on = ev->received_on, .arrived_at_us = ev->at_us, .arrived_by = ev->by });
+    box_put(t, &(struct box){ .delivery_id = ev->delivery_id, .box = ev->box, .cards = ev->counted, .inside = ev->counted });
+    stock_arrive(t, ev->counted);
 }
 
 void apply_opening_taken_over(struct txn *t, const struct opening_taken_over *ev)
@@ -98,6 +133,12 @@ void apply_delivery_aborted(struct txn *t, const struct delivery_aborted *ev)
     delivery_put(t, &delivery);
     if (delivery.kind == DELIVERY_KIND_OPENING)
         opening_clear(t, ev->delivery_id);
+    if (is_set(delivery.received)) {
+        struct delivery box = delivery_row(t, delivery.received);
+
+        box.list = (struct delivery_id){ 0 };
+        delivery_put(t, &box);
+    }
     delivery_by_number_remove(t, delivery.delivery_number);
     delivery_by_file_remove(t, delivery.file_sha256);
 }

@@ -12,20 +12,51 @@ static bool already_here(const struct view *v, const struct begin_delivery *cmd)
     return delivery_by_number_find(v, cmd->delivery_number, &number) || delivery_by_file_find(v, cmd->file_sha256, &file);
 }
 
+/* Cards that came without a list: counted by two, in the book at once.      Clause: §5(2)① */
+void decide_receive_without_list(const struct view *v, const struct context *ctx, const struct receive_without_list *cmd, struct decision *out)
+{
+    struct delivery_id id;
+
+    if (custody_closed(v, ctx->date)) {
+        refuse(out, CUSTODY_CLOSED);
+        return;
+    }
+    id = (struct delivery_id){ next_id(out) };
+    emit_box_received(out, &(struct box_received){
+        .delivery_id = id, .delivery_number = text_format(decision_arena(out), "NOLIST-%llu", (unsigned long long)id_sequence(id.v)),
+        .box = cmd->box, .counted = cmd->counted, .received_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor }, .second = { ctx->second } });
+    result_receive_without_list(out, &(struct receive_without_list_result){ .delivery_id = id });
+}
+
+/* Is this the list of a box that waits for one? A card of it that is not on the list would be nobody's. */
+static enum refusal received_refused(const struct view *v, const struct begin_delivery *cmd)
+{
+    struct delivery box;
+
+    if (!is_set(cmd->received))
+        return REFUSAL_NONE;
+    if (cmd->kind == DELIVERY_KIND_OPENING || !delivery_find(v, cmd->received, &box) || box.state != DELIVERY_STATE_RECEIVED || is_set(box.list))
+        return NOT_WAITING_FOR_LIST;
+    return cmd->row_count < box.row_count ? ROW_COUNT_DIFFERS : REFUSAL_NONE;
+}
+
 /* Starts taking in a list.                                               Clause: §5(2)① */
 void decide_begin_delivery(const struct view *v, const struct context *ctx, const struct begin_delivery *cmd, struct decision *out)
 {
+    enum refusal why = received_refused(v, cmd);
     struct delivery_id id;
 
     if (custody_closed(v, ctx->date)) {
         refuse(out, CUSTODY_CLOSED);
     } else if (already_here(v, cmd)) {
         refuse(out, DELIVERY_ALREADY_HERE);
+    } else if (why != REFUSAL_NONE) {
+        refuse(out, why);
     } else {
         id = (struct delivery_id){ next_id(out) };
         emit_delivery_begun(out, &(struct delivery_begun){
             .delivery_id = id, .delivery_number = cmd->delivery_number, .file_sha256 = cmd->file_sha256, .row_count = cmd->row_count,
-            .kind = cmd->kind });
+            .kind = cmd->kind, .received = cmd->received });
         result_begin_delivery(out, &(struct begin_delivery_result){ .delivery_id = id });
     }
 }
@@ -62,6 +93,17 @@ static const char *row_path(struct decision *out, uint32_t index, const char *fi
     return text_format(decision_arena(out), "rows[%u].%s", index, field).at;
 }
 
+/* A card applied for here keeps the id it had; another row with the same application gets one of its own. */
+static struct card_id id_for(const struct view *v, const struct delivery_row *row, const struct staged_row *rows, uint32_t before, struct decision *out)
+{
+    struct card_id applied = application_waiting(v, row->holder.application_id);
+
+    for (uint32_t i = 0; i < before; i++)
+        if (is_set(applied) && same(rows[i].card_id, applied))
+            applied = (struct card_id){ 0 };
+    return is_set(applied) ? applied : (struct card_id){ next_id(out) };
+}
+
 static void emit_rows(const struct view *v, const struct context *ctx, const struct delivery *delivery, const struct add_delivery_rows *cmd,
                       struct decision *out)
 {
@@ -71,7 +113,7 @@ static void emit_rows(const struct view *v, const struct context *ctx, const str
     for (uint32_t i = 0; i < cmd->rows.count; i++) {
         const struct delivery_row *row = &cmd->rows.at[i];
 
-        rows[i] = (struct staged_row){ .card_id = { next_id(out) }, .line = row->line, .box = row->box, .serial = row->serial,
+        rows[i] = (struct staged_row){ .card_id = id_for(v, row, rows, i, out), .line = row->line, .box = row->box, .serial = row->serial,
                                        .application_kind = row->application_kind, .holder = row->holder };
         if (delivery->kind == DELIVERY_KIND_OPENING)
             opening_fill(v, ctx, row, &rows[i]);
@@ -125,7 +167,7 @@ void decide_add_delivery_rows(const struct view *v, const struct context *ctx, c
 /* All rows are here: one event makes the cards exist.                    Clause: §5(2)① */
 void decide_commit_delivery(const struct view *v, const struct context *ctx, const struct commit_delivery *cmd, struct decision *out)
 {
-    struct delivery delivery;
+    struct delivery delivery, box;
 
     if (custody_closed(v, ctx->date))
         refuse(out, CUSTODY_CLOSED);
@@ -140,7 +182,8 @@ void decide_commit_delivery(const struct view *v, const struct context *ctx, con
             .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .taken_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });
     else
         emit_delivery_arrived(out, &(struct delivery_arrived){
-            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor } });
+            .delivery_id = cmd->delivery_id, .card_count = delivery.staged, .arrived_on = ctx->date, .at_us = ctx->now_us, .by = { ctx->actor },
+            .received = delivery.received, .received_count = delivery_find(v, delivery.received, &box) ? box.row_count : 0 });
 }
 
 /* Gives up taking in a list.                                             Clause: §5(2)① */
@@ -166,10 +209,10 @@ void decide_inspect_delivery(const struct view *v, const struct context *ctx, co
         refuse(out, CUSTODY_CLOSED);
     else if (!delivery_find(v, cmd->delivery_id, &delivery))
         refuse(out, NO_SUCH_DELIVERY);
-    else if (delivery.state == DELIVERY_STATE_STAGING || delivery.state == DELIVERY_STATE_ABORTED)
-        refuse(out, NOT_ARRIVED);
     else if (delivery.state == DELIVERY_STATE_INSPECTED)
         refuse(out, ALREADY_INSPECTED);
+    else if (delivery.state != DELIVERY_STATE_ARRIVED)
+        refuse(out, NOT_ARRIVED);
     else if (cmd->counted != delivery_in_hand(&delivery))      /* one that is missing already cannot be counted */
         refuse(out, COUNT_DIFFERS);
     else

@@ -50,7 +50,7 @@ void decide_close_box(const struct view *v, const struct context *ctx, const str
     struct box box;
 
     if (!delivery_find(v, cmd->delivery_id, &delivery) ||
-        (delivery.state != DELIVERY_STATE_ARRIVED && delivery.state != DELIVERY_STATE_INSPECTED))
+        (delivery.state != DELIVERY_STATE_ARRIVED && delivery.state != DELIVERY_STATE_INSPECTED && delivery.state != DELIVERY_STATE_RECEIVED))
         refuse(out, NO_SUCH_DELIVERY);
     else if (box_gone_find(v, cmd->delivery_id, cmd->box, &gone))
         refuse(out, BOX_ALREADY_CLOSED);

@@ -98,6 +98,7 @@ void decide_issue_card(const struct view *v, const struct context *ctx, const st
     else
         emit_card_issued(out, &(struct card_issued){
             .card_id = cmd->card_id, .ticket_id = cmd->ticket_id, .receiver_class = cmd->receiver_class,
-            .application_kind = card.application_kind, .pins = cmd->pins, .second = { ctx->second },
+            .application_kind = card.application_kind, .pins = cmd->pins, .second = { ctx->second }, .id_class_a = cmd->id_class_a,
+            .id_class_b = cmd->id_class_b, .face_check = cmd->face_check,
             .at_us = ctx->now_us, .by = { ctx->actor } });
 }

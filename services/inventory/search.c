@@ -194,24 +194,27 @@ uint32_t cards_of_person(const struct view *v, struct text kana, struct date bir
     return count;
 }
 
-void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged *ev)
+static void keep_tags(struct txn *t, struct card_id id, const struct holder *holder)
 {
     const struct view *v = view_of(t);
     uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN], person[INDEX_TAG_LEN];
+
+    notice_tag(v, holder->notice_number, notice);
+    surname_tag(v, holder->kana, surname);
+    person_tag(v, holder->kana, holder->birth_date, person);
+    card_by_notice_put(t, &(struct card_by_notice){ .tag = { notice, INDEX_TAG_LEN }, .card_id = id });
+    card_by_person_put(t, &(struct card_by_person){ .tag = { person, INDEX_TAG_LEN }, .card_id = id });
+    card_by_surname_put(t, &(struct card_by_surname){ .tag = { surname, INDEX_TAG_LEN }, .card_id = id });
+}
+
+void derive_delivery_rows_staged(struct txn *t, const struct delivery_rows_staged *ev)
+{
+    const struct view *v = view_of(t);
     struct holder holder;
 
-    for (uint32_t i = 0; i < ev->rows.count; i++) {
-        const struct staged_row_stored *row = &ev->rows.at[i];
-
-        if (!open_record(v, &row->holder, "holder", &holder_spec, &holder))
-            continue;                          /* forgotten: nobody searches for this person */
-        notice_tag(v, holder.notice_number, notice);
-        surname_tag(v, holder.kana, surname);
-        person_tag(v, holder.kana, holder.birth_date, person);
-        card_by_notice_put(t, &(struct card_by_notice){ .tag = { notice, INDEX_TAG_LEN }, .card_id = row->card_id });
-        card_by_person_put(t, &(struct card_by_person){ .tag = { person, INDEX_TAG_LEN }, .card_id = row->card_id });
-        card_by_surname_put(t, &(struct card_by_surname){ .tag = { surname, INDEX_TAG_LEN }, .card_id = row->card_id });
-    }
+    for (uint32_t i = 0; i < ev->rows.count; i++)
+        if (open_record(v, &ev->rows.at[i].holder, "holder", &holder_spec, &holder))      /* else forgotten: nobody searches for this person */
+            keep_tags(t, ev->rows.at[i].card_id, &holder);
 }
 
 /* Nobody looks for the card under its notice number any more. */
@@ -245,4 +248,60 @@ void derive_card_disposed(struct txn *t, const struct card_disposed *ev)
 void derive_card_written_off(struct txn *t, const struct card_written_off *ev)
 {
     forget_tags(t, ev->card_id);
+}
+
+void derive_card_mailed(struct txn *t, const struct card_mailed *ev)
+{
+    forget_tags(t, ev->card_id);
+}
+
+/* It waits again. */
+void derive_issue_corrected(struct txn *t, const struct issue_corrected *ev)
+{
+    struct card card = card_row(t, ev->card_id);
+    struct holder holder;
+
+    if (holder_of(view_of(t), &card, &holder))
+        keep_tags(t, ev->card_id, &holder);
+}
+
+/* ---- Applications --------------------------------------------------------------------------- */
+
+static void application_tag(const struct view *v, struct text application_id, uint8_t ret[INDEX_TAG_LEN])
+{
+    struct bytes part = { (const uint8_t *)application_id.at, application_id.len };
+
+    keyed_hash(secret_of(v, "index.application"), "application id", &part, 1, ret, INDEX_TAG_LEN);
+}
+
+struct card_id application_of(const struct view *v, struct text application_id)
+{
+    uint8_t tag[INDEX_TAG_LEN];
+    struct card_by_application row;
+
+    application_tag(v, application_id, tag);
+    return card_by_application_find(v, (struct bytes){ tag, INDEX_TAG_LEN }, &row) ? row.card_id : (struct card_id){ 0 };
+}
+
+struct card_id application_waiting(const struct view *v, struct text application_id)
+{
+    struct card_id id = application_of(v, application_id);
+    struct delivery delivery;
+    struct card card;
+
+    if (is_set(id) && card_find(v, id, &card) && delivery_find(v, card.delivery_id, &delivery) && delivery.state != DELIVERY_STATE_ABORTED)
+        return (struct card_id){ 0 };
+    return id;
+}
+
+void derive_card_applied(struct txn *t, const struct card_applied *ev)
+{
+    const struct view *v = view_of(t);
+    uint8_t tag[INDEX_TAG_LEN];
+    struct text id;
+
+    if (!open_text(v, &ev->application_id, "application_id", &id))
+        return;
+    application_tag(v, id, tag);
+    card_by_application_put(t, &(struct card_by_application){ .tag = { tag, INDEX_TAG_LEN }, .card_id = ev->card_id });
 }

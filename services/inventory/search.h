@@ -24,4 +24,9 @@ bool card_of_notice(const struct view *v, struct text notice_number, bool staged
  * yes beyond them: the second look is the safe side. */
 bool surname_shared(const struct view *v, struct card_id own, struct text kana);
 
+/* The card id of the application with this id; {0} when none was recorded here. */
+struct card_id application_of(const struct view *v, struct text application_id);
+/* The same while its card has not come and is on no list that is being taken in. */
+struct card_id application_waiting(const struct view *v, struct text application_id);
+
 #endif

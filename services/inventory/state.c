@@ -114,9 +114,11 @@ uint64_t stock_in_hand(const struct stock *stock)
 
 uint64_t delivery_in_hand(const struct delivery *delivery)
 {
+    if (delivery->state == DELIVERY_STATE_RECEIVED)
+        return delivery->row_count;
     if (delivery->state != DELIVERY_STATE_ARRIVED && delivery->state != DELIVERY_STATE_INSPECTED)
-        return 0;
-    return delivery->row_count + delivery->found - delivery->issued - delivery->disposed - delivery->transferred - delivery->missing;
+        return 0;                                      /* a box whose list was taken in counts there */
+    return delivery->row_count + delivery->found - delivery->issued - delivery->disposed - delivery->mailed - delivery->transferred - delivery->missing;
 }
 
 bool custody_closed(const struct view *v, struct date date)

@@ -63,7 +63,7 @@ static uint64_t *place_count(struct stock *stock, enum custody place)
 
 static bool gone(enum custody place)
 {
-    return place == CUSTODY_OUT || place == CUSTODY_DESTROYED || place == CUSTODY_POST;
+    return place == CUSTODY_DESTROYED || place == CUSTODY_POST;
 }
 
 /* The same in the row of its delivery. */
@@ -73,12 +73,14 @@ static void delivery_move(struct txn *t, const struct card *card, enum custody t
 
     delivery.left_box += card->custody == CUSTODY_DELIVERY_BOX;
     delivery.issued += to == CUSTODY_OUT;
+    delivery.issued -= card->custody == CUSTODY_OUT;   /* a mistaken issue */
     delivery.disposed += to == CUSTODY_DESTROYED;
+    delivery.mailed += to == CUSTODY_POST;
     delivery.transferred += to == CUSTODY_BRANCH;
     delivery.transferred -= card->custody == CUSTODY_BRANCH;
     delivery.missing += to == CUSTODY_UNKNOWN;
     delivery.found += card->custody == CUSTODY_UNKNOWN;
-    invariant(t, delivery.issued + delivery.disposed + delivery.transferred + delivery.missing <= delivery.row_count + delivery.found);
+    invariant(t, delivery.issued + delivery.disposed + delivery.mailed + delivery.transferred + delivery.missing <= delivery.row_count + delivery.found);
     invariant(t, delivery.left_box <= delivery.row_count);
     delivery_put(t, &delivery);
 }
@@ -88,6 +90,7 @@ void stock_move(struct txn *t, struct card *card, enum custody to)
     struct stock stock = stock_now(view_of(t));
     uint64_t *from_count = place_count(&stock, card->custody), *to_count = place_count(&stock, to);
 
+    invariant(t, card->custody != CUSTODY_OUT || to == CUSTODY_WORK_TRAY);        /* only the correction of an issue */
     invariant(t, from_count != NULL && to_count != NULL && from_count != to_count && !gone(card->custody) && *from_count > 0);
     if (from_count == NULL || to_count == NULL)
         return;
@@ -117,5 +120,13 @@ void stock_hold(struct txn *t, bool held)
 
     invariant(t, held || stock.on_hold > 0);
     stock.on_hold = held ? stock.on_hold + 1 : stock.on_hold - 1;
+    stock_settle(t, &stock);
+}
+
+void stock_disturb(struct txn *t)
+{
+    struct stock stock = stock_now(view_of(t));
+
+    stock.moves++;
     stock_settle(t, &stock);
 }

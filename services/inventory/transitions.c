@@ -1,5 +1,6 @@
 /* The state table of a card. Every status that is not named in a row's `from` refuses that
- * step. Keeps true: a terminal status is left by nothing, and what is remembered is never lost. */
+ * step. Keeps true: a terminal status is left by nothing but the correction of a mistaken issue, and what
+ * is remembered is never lost. A card at another office is stopped once it is back: nobody can come for it meanwhile. */
 #include "transitions.h"
 
 #include "base/invariant.h"
@@ -18,8 +19,9 @@
 #define STATUS_MASK ((UINT64_C(1) << BITS_A_STATUS) - 1)
 
 /* BECOMES: another status, nothing to go back to beyond what is remembered. ENTERS: and remembers
- * the one it came from. RETURNS: to the one remembered last. STAYS: noted, no other status. */
-enum way { NO_WAY, BECOMES, ENTERS, RETURNS, STAYS, ENDS };
+ * the one it came from. RETURNS: to the one remembered last. STAYS: noted, no other status.
+ * ENDS: for good; ISSUES: an end that still knows from where, for the one correction there is. */
+enum way { NO_WAY, BECOMES, ENTERS, RETURNS, STAYS, ENDS, ISSUES };
 
 struct transition {
     uint32_t from;                 /* bits of card_state; 0 with `begins` */
@@ -29,6 +31,7 @@ struct transition {
 };
 
 static const struct transition table[] = {
+    [CARD_STEP_APPLIED]            = { 0, BECOMES, CARD_STATE_APPLIED, BY_STAFF },                /* no card yet */
     [CARD_STEP_ARRIVED]            = { IN(APPLIED), BECOMES, CARD_STATE_ARRIVED, BY_STAFF },      /* or no card yet */
     [CARD_STEP_INSPECTED]          = { IN(ARRIVED), BECOMES, CARD_STATE_INSPECTED, BY_STAFF },
     [CARD_STEP_PRESET]             = { IN(INSPECTED), BECOMES, CARD_STATE_PRESET, BY_STAFF },
@@ -38,7 +41,7 @@ static const struct transition table[] = {
     [CARD_STEP_REMINDED]           = { IN(NOTIFIED) | IN(RETURNED) | IN(REMINDED), BECOMES, CARD_STATE_REMINDED, BY_STAFF | BY_CITY },
     [CARD_STEP_CHECKED_OUT]        = { WAITING, ENTERS, CARD_STATE_CHECKED_OUT, BY_STAFF },
     [CARD_STEP_CHECKED_IN]         = { IN(CHECKED_OUT), RETURNS, 0, BY_STAFF },
-    [CARD_STEP_ISSUED]             = { IN(CHECKED_OUT), ENDS, CARD_STATE_ISSUED, BY_STAFF },
+    [CARD_STEP_ISSUED]             = { IN(CHECKED_OUT), ISSUES, CARD_STATE_ISSUED, BY_STAFF },
     [CARD_STEP_HELD]               = { HERE, ENTERS, CARD_STATE_ON_HOLD, BY_STAFF | BY_CITY },
     [CARD_STEP_RELEASED]           = { IN(ON_HOLD), RETURNS, 0, BY_MANAGER | BY_CITY },
     [CARD_STEP_DISPOSAL_PROPOSED]  = { IN(ON_HOLD) | WAITING, ENTERS, CARD_STATE_DISPOSAL_CANDIDATE, BY_MANAGER | ROLE_BIT(ROLE_SYSTEM) },
@@ -53,11 +56,13 @@ static const struct transition table[] = {
     [CARD_STEP_TRANSFERRED]        = { WAITING, ENTERS, CARD_STATE_TRANSFERRED, BY_STAFF },
     [CARD_STEP_RECEIVED]           = { IN(TRANSFERRED), RETURNS, 0, BY_STAFF },
     [CARD_STEP_MOVED]              = { 0, NO_WAY, 0, 0 },
+    [CARD_STEP_MAILED]             = { WAITING, ENDS, CARD_STATE_MAILED, BY_STAFF },
+    [CARD_STEP_CORRECTED]          = { IN(ISSUED), RETURNS, 0, BY_MANAGER },
 };
 
 static const struct transition *transition_of(enum card_step step)
 {
-    must(step >= CARD_STEP_ARRIVED && step <= CARD_STEP_MOVED);
+    must(step >= CARD_STEP_ARRIVED && step <= CARD_STEP_CORRECTED);
     return &table[step];
 }
 
@@ -94,7 +99,7 @@ bool life_allows(struct card_life life, enum card_step step)
 {
     const struct transition *row = transition_of(step);
 
-    if (step == CARD_STEP_ARRIVED && life.status == 0)
+    if ((step == CARD_STEP_ARRIVED || step == CARD_STEP_APPLIED) && life.status == 0)
         return true;
     if (step == CARD_STEP_CHECKED_IN && lies_out_stopped(life))
         return true;
@@ -127,6 +132,8 @@ struct card_life life_after(struct card_life life, enum card_step step)
         return (struct card_life){ row->to, life.before << BITS_A_STATUS | (uint64_t)life.status };
     case RETURNS:
         return returned(life, step);
+    case ISSUES:
+        return (struct card_life){ row->to, life.before };
     case ENDS:
         return (struct card_life){ row->to, 0 };
     case STAYS:

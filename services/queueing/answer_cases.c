@@ -56,6 +56,7 @@ static enum call_reason reason_of(enum dispatch_case which)
     case DISPATCH_CASE_DUE: return CALL_REASON_DUE;
     case DISPATCH_CASE_WALK_IN: return CALL_REASON_OLDER;
     case DISPATCH_CASE_EARLY: return CALL_REASON_EARLY;
+    case DISPATCH_CASE_ON_PAPER: return CALL_REASON_ON_PAPER;
     }
     return CALL_REASON_OLDER;
 }

@@ -18,17 +18,27 @@ void apply_day_closing(struct txn *t, const struct day_closing *ev)
     business_day_put(t, &day);
 }
 
-void apply_part_noted(struct txn *t, const struct part_noted *ev)
+static void set_part(struct txn *t, struct date date, enum day_part part, bool closed)
 {
-    struct business_day day = business_day_row(t, ev->date);
+    struct business_day day = business_day_row(t, date);
 
     invariant(t, day.state == DAY_STATE_CLOSING);
-    switch (ev->part) {
-    case DAY_PART_RESERVATIONS: day.reservations_closed = true; break;
-    case DAY_PART_INVENTORY: day.inventory_closed = true; break;
-    case DAY_PART_STAFF: day.staff_closed = true; break;
+    switch (part) {
+    case DAY_PART_RESERVATIONS: day.reservations_closed = closed; break;
+    case DAY_PART_INVENTORY: day.inventory_closed = closed; break;
+    case DAY_PART_STAFF: day.staff_closed = closed; break;
     }
     business_day_put(t, &day);
+}
+
+void apply_part_noted(struct txn *t, const struct part_noted *ev)
+{
+    set_part(t, ev->date, ev->part, true);
+}
+
+void apply_part_taken_back(struct txn *t, const struct part_taken_back *ev)
+{
+    set_part(t, ev->date, ev->part, false);
 }
 
 void apply_day_closed(struct txn *t, const struct day_closed *ev)
@@ -62,6 +72,12 @@ void apply_desk_closed(struct txn *t, const struct desk_closed *ev)
     desk_put(t, &desk);
 }
 
+/* Who checks in at that very moment has come: the watch ends after it. */
+static void watch_for(struct txn *t, struct reservation_id reservation_id, uint64_t missed_at_us)
+{
+    timer_set(t, TIMER_QUEUEING_NO_SHOW, reservation_id.v, missed_at_us + 1);
+}
+
 void apply_visit_expected(struct txn *t, const struct visit_expected *ev)
 {
     struct visit known;
@@ -72,7 +88,7 @@ void apply_visit_expected(struct txn *t, const struct visit_expected *ev)
         .people = ev->people, .date = ev->date, .booked_us = ev->booked_us });
     visit_by_code_put(t, &(struct visit_by_code){ .code_tag = ev->code_tag, .reservation_id = ev->reservation_id });
     visit_due_put(t, &(struct visit_due){ .date = ev->date, .reservation_id = ev->reservation_id });
-    timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);
+    watch_for(t, ev->reservation_id, ev->missed_at_us);
 }
 
 void apply_visit_put_off(struct txn *t, const struct visit_put_off *ev)
@@ -80,7 +96,7 @@ void apply_visit_put_off(struct txn *t, const struct visit_put_off *ev)
     struct visit visit = visit_row(t, ev->reservation_id);
 
     invariant(t, visit.state == VISIT_STATE_EXPECTED);
-    timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);
+    watch_for(t, ev->reservation_id, ev->missed_at_us);
 }
 
 void apply_visit_moved(struct txn *t, const struct visit_moved *ev)
@@ -97,7 +113,7 @@ void apply_visit_moved(struct txn *t, const struct visit_moved *ev)
     }
     visit_put(t, &visit);
     visit_due_put(t, &(struct visit_due){ .date = ev->date, .reservation_id = ev->reservation_id });
-    timer_set(t, TIMER_QUEUEING_NO_SHOW, ev->reservation_id.v, ev->missed_at_us);
+    watch_for(t, ev->reservation_id, ev->missed_at_us);
 }
 
 /* The visit is not expected any more, for whatever reason. */

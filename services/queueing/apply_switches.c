@@ -35,7 +35,7 @@ void apply_later_contact_agreed(struct txn *t, const struct later_contact_agreed
 
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
         free_desk(t, &ticket);
-    waiting_remove(t, ev->ticket_id);
+    queue_remove(t, ev->ticket_id);
     ticket.later_on = ev->due_on;
     later_contact_put(t, &(struct later_contact){ .ticket_id = ev->ticket_id, .date = ticket.date, .number = ticket.number, .due_on = ev->due_on });
     end_ticket(t, &ticket, TICKET_STATE_DISMISSED);

@@ -14,7 +14,7 @@ void apply_ticket_taken(struct txn *t, const struct ticket_taken *ev)
     ticket_put(t, &(struct ticket){
         .ticket_id = ev->ticket_id, .origin = origin, .state = TICKET_STATE_WAITING, .line_id = ev->line_id, .number = ev->number, .date = ev->date,
         .people = ev->people, .reservation_id = ev->reservation_id, .arrived_at_us = ev->at_us, .booked_us = ev->booked_us, .late = ev->late });
-    waiting_put(t, &(struct waiting){
+    queue_put(t, &(struct waiting){
         .ticket_id = ev->ticket_id, .line_id = ev->line_id, .number = ev->number, .people = ev->people, .arrived_at_us = ev->at_us,
         .booked_us = ev->booked_us, .late = ev->late });
 }
@@ -27,23 +27,7 @@ static void count_pass(struct txn *t, struct ticket_id passed_over, uint64_t at_
     guest.passes++;
     if (guest.first_passed_us == 0)
         guest.first_passed_us = at_us;
-    waiting_put(t, &guest);
-}
-
-/* Whoever came back after their number had passed has now let somebody else go first. */
-static void note_returned(struct txn *t)
-{
-    struct row_scan scan = waiting_scan(view_of(t), 0, &(struct waiting){ 0 });
-    struct waiting *guests = arena_take(view_arena(view_of(t)), (size_t)(row_count(view_of(t), &waiting_table) + 1) * sizeof *guests);
-    uint32_t count = 0;
-
-    while (waiting_next(&scan, &guests[count]))
-        if (guests[count].returned_at_us != 0 && !guests[count].other_called)
-            count++;
-    for (uint32_t i = 0; i < count; i++) {
-        guests[i].other_called = true;
-        waiting_put(t, &guests[i]);
-    }
+    queue_put(t, &guest);
 }
 
 void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
@@ -66,8 +50,8 @@ void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
     ticket.passes = guest.passes;
     ticket.first_passed_us = guest.first_passed_us;
     ticket_put(t, &ticket);
-    waiting_remove(t, ev->ticket_id);
-    note_returned(t);
+    queue_remove(t, ev->ticket_id);
+    queue_note_returned(t);
     if (is_set(ev->passed_over))
         count_pass(t, ev->passed_over, ev->at_us);
 }
@@ -78,6 +62,7 @@ void apply_service_started(struct txn *t, const struct service_started *ev)
 
     invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
     ticket.state = TICKET_STATE_IN_SERVICE;
+    ticket.started_at_us = ev->at_us;
     ticket_put(t, &ticket);
 }
 
@@ -116,6 +101,6 @@ void apply_ticket_dismissed(struct txn *t, const struct ticket_dismissed *ev)
     invariant(t, ticket.state != TICKET_STATE_IN_SERVICE && ticket.state != TICKET_STATE_FINISHED && ticket.state != TICKET_STATE_DISMISSED);
     if (ticket.state == TICKET_STATE_CALLED)
         free_desk(t, &ticket);
-    waiting_remove(t, ev->ticket_id);
+    queue_remove(t, ev->ticket_id);
     end_ticket(t, &ticket, TICKET_STATE_DISMISSED);
 }

@@ -4,7 +4,7 @@
 
 void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us)
 {
-    waiting_put(t, &(struct waiting){
+    queue_put(t, &(struct waiting){
         .ticket_id = ticket->ticket_id, .line_id = ticket->line_id, .number = ticket->number, .people = ticket->people,
         .arrived_at_us = ticket->arrived_at_us, .booked_us = ticket->booked_us, .late = ticket->late, .passes = ticket->passes,
         .first_passed_us = ticket->first_passed_us, .priority_at_us = ticket->priority_at_us, .returned_at_us = returned_at_us });
@@ -56,7 +56,7 @@ static void set_priority(struct txn *t, struct ticket_id ticket_id, uint64_t at_
 
     ticket.priority_at_us = guest.priority_at_us = at_us;
     ticket_put(t, &ticket);
-    waiting_put(t, &guest);
+    queue_put(t, &guest);
 }
 
 void apply_priority_given(struct txn *t, const struct priority_given *ev)
@@ -85,6 +85,7 @@ void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
     invariant(t, ticket.state == TICKET_STATE_PARKED && !is_set(desk.serving));
     ticket.state = TICKET_STATE_IN_SERVICE;
     ticket.desk_id = ev->desk_id;
+    ticket.started_at_us = ev->at_us;
     ticket_put(t, &ticket);
     desk.serving = ev->ticket_id;
     desk.terminal_in_use = ev->terminal_in_use;
@@ -98,14 +99,15 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     struct waiting guest;
 
     ticket.line_id = ev->line_id;
-    ticket.card_received_by = 0;                    /* stated with the first part */
+    ticket.card_received_by = 0;                    /* stated with the first part, as the cards */
+    ticket.cards_handed = ticket.cards_to_agents = 0;
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
         leave_for(t, &ticket, TICKET_STATE_WAITING);
     ticket.state = TICKET_STATE_WAITING;
     ticket_put(t, &ticket);
     if (waiting_find(view_of(t), ev->ticket_id, &guest)) {
         guest.line_id = ev->line_id;
-        waiting_put(t, &guest);
+        queue_put(t, &guest);
     } else {
         wait_again(t, &ticket, 0);
     }
@@ -136,7 +138,9 @@ void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted
 {
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
-    ticket.card_received_by = ev->receiver_class;
+    if (ticket.cards_handed++ == 0)
+        ticket.card_received_by = ev->receiver_class;
+    ticket.cards_to_agents += ev->receiver_class == RECEIVER_CLASS_VOLUNTARY_AGENT;
     ticket_put(t, &ticket);
 }
 

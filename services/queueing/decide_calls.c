@@ -1,8 +1,6 @@
 /* A desk and its guest: called, served, done with. */
 #include "state.h"
 
-enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
-
 /* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
 void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
 {
@@ -40,21 +38,33 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
     if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_service_started(out, &(struct service_started){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
 }
 
+/* One card of those told of is the one named: of its kind, or else of the other, as clerks do not always tell them apart. */
+static void name_card(bool to_agent, uint64_t *to_agents, uint64_t *to_others)
+{
+    uint64_t *kind = (to_agent && *to_agents > 0) || *to_others == 0 ? to_agents : to_others;
+
+    *kind -= *kind > 0;
+}
+
 uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret)
 {
-    bool has_issue = ticket->card_received_by == 0;
+    uint64_t to_agents = ticket->cards_to_agents, to_others = ticket->cards_handed - to_agents;
 
     for (uint32_t i = 0; i < count; i++) {
         ret[i] = named[i];
-        has_issue = has_issue || ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT;
+        if (ret[i] == PROCEDURE_ISSUE || ret[i] == PROCEDURE_ISSUE_AGENT)
+            name_card(ret[i] == PROCEDURE_ISSUE_AGENT, &to_agents, &to_others);
     }
-    if (!has_issue)
-        ret[count++] = ticket->card_received_by == RECEIVER_CLASS_VOLUNTARY_AGENT ? PROCEDURE_ISSUE_AGENT : PROCEDURE_ISSUE;
+    while (to_others-- > 0)
+        ret[count++] = PROCEDURE_ISSUE;
+    while (to_agents-- > 0)
+        ret[count++] = PROCEDURE_ISSUE_AGENT;
     return count;
 }
 
@@ -67,13 +77,14 @@ void decide_finish_service(const struct view *v, const struct context *ctx, cons
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
-    else if (count == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
     else
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
             .procedures = { .at = done, .count = count },
-            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by });
+            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by,
+            .language = cmd->language });
 }
 
 /* A ticket ends without service, with the reason.                           Clause: §7 */
@@ -84,6 +95,7 @@ void decide_dismiss_ticket(const struct view *v, const struct context *ctx, cons
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state == TICKET_STATE_IN_SERVICE) refuse(out, TICKET_IN_SERVICE);
     else if (ticket.state == TICKET_STATE_FINISHED || ticket.state == TICKET_STATE_DISMISSED) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_ticket_dismissed(out, &(struct ticket_dismissed){
             .ticket_id = ticket.ticket_id, .at_us = ctx->now_us, .outcome = cmd->outcome });

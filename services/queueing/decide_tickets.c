@@ -72,25 +72,27 @@ void decide_check_in(const struct view *v, const struct context *ctx, const stru
     const struct queue_line *line = NULL;
     struct business_day day;
     struct visit visit;
-    uint64_t number = 0;
+    bool on_paper = cmd->arrived_minute != 0;          /* came before, whatever holds now */
+    uint64_t number = 0, at_us = ctx->now_us;
 
     if (!today(v, &day)) refuse(out, DAY_NOT_OPEN);
-    else if (day.state != DAY_STATE_OPEN) refuse(out, DAY_IS_CLOSING);
-    else if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
+    else if (!on_paper && day.state != DAY_STATE_OPEN) refuse(out, DAY_IS_CLOSING);
+    else if (!on_paper && stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (!visit_by_typed_code(v, cmd->code, &visit)) refuse(out, CODE_UNKNOWN);
     else if (visit.date.v != day.date.v) refuse(out, NOT_TODAY);
     else if (visit.state == VISIT_STATE_CHECKED_IN) refuse(out, ALREADY_CHECKED_IN);
+    else if (on_paper && (ctx->role == ROLE_KIOSK || (at_us = tokyo_us(day.date, (uint32_t)cmd->arrived_minute)) > ctx->now_us)) refuse(out, ARRIVAL_NOT_TODAY);
     else if ((line = line_for_booking(config, visit.procedure)) == NULL
              || !next_number(v, line, day.date, &number)) refuse(out, NUMBERS_USED_UP);
     else {
         struct ticket_id ticket_id = { next_id(out) };
-        bool late = ctx->now_us > visit.booked_us + config->late_minutes_max * US_PER_MINUTE;
+        bool late = at_us > visit.booked_us + config->late_minutes_max * US_PER_MINUTE;
 
         emit_ticket_taken(out, &(struct ticket_taken){
-            .ticket_id = ticket_id, .line_id = line->line_id, .number = number, .date = day.date, .at_us = ctx->now_us,
+            .ticket_id = ticket_id, .line_id = line->line_id, .number = number, .date = day.date, .at_us = at_us,
             .people = visit.people, .reservation_id = visit.reservation_id, .booked_us = visit.booked_us, .late = late });
         emit_guest_checked_in(out, &(struct guest_checked_in){
-            .reservation_id = visit.reservation_id, .ticket_id = ticket_id, .date = day.date, .at_us = ctx->now_us, .late = late });
+            .reservation_id = visit.reservation_id, .ticket_id = ticket_id, .date = day.date, .at_us = at_us, .late = late });
         result_check_in(out, &(struct check_in_result){
             .ticket_id = ticket_id, .number = number, .line_id = line->line_id, .late = late });
     }

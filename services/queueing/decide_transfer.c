@@ -2,8 +2,6 @@
  * waits for the city. The place in the queue is never lost on the way. */
 #include "state.h"
 
-enum { PROCEDURES_ROOM = 9 };             /* of one case: eight as the schema has it, and the hand-over of a card */
-
 /* The case rests; desk and terminal are free.                               Clause: §5(1) */
 void decide_park_ticket(const struct view *v, const struct context *ctx, const struct park_ticket *cmd, struct decision *out)
 {
@@ -11,6 +9,7 @@ void decide_park_ticket(const struct view *v, const struct context *ctx, const s
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_ticket_parked(out, &(struct ticket_parked){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us, .reason = cmd->reason });
@@ -36,28 +35,22 @@ void decide_resume_ticket(const struct view *v, const struct context *ctx, const
             .ticket_id = ticket.ticket_id, .desk_id = cmd->desk_id, .at_us = ctx->now_us, .terminal_in_use = line != NULL && line->needs_terminal });
 }
 
-static bool is_open(enum ticket_state state)
-{
-    return state != TICKET_STATE_FINISHED && state != TICKET_STATE_DISMISSED;
-}
-
 /* To another line with the place kept.                                      Clause: §5(1) */
 void decide_transfer_ticket(const struct view *v, const struct context *ctx, const struct transfer_ticket *cmd, struct decision *out)
 {
     enum procedure done[PROCEDURES_ROOM];
     struct ticket ticket;
-    uint32_t count = 0;
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
-    else if (!is_open(ticket.state)) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (!ticket_is_open(&ticket)) refuse(out, TICKET_ALREADY_CLOSED);
     else if (ticket.state == TICKET_STATE_PASSED) refuse(out, TICKET_PASSED_BY);
-    else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == PROCEDURES_ROOM) refuse(out, TOO_MANY_PROCEDURES);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (line_of(ctx->config, cmd->line_id) == NULL) refuse(out, NO_SUCH_LINE);
     else if (same(ticket.line_id, cmd->line_id)) refuse(out, SAME_LINE);
     else
         emit_ticket_transferred(out, &(struct ticket_transferred){
             .ticket_id = ticket.ticket_id, .from_line = ticket.line_id, .line_id = cmd->line_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
-            .procedures = { .at = done, .count = count } });
+            .procedures = { .at = done, .count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done) } });
 }
 
 /* The city decides; until then the time is not the counter's.               Clause: §5(4) */
@@ -67,6 +60,7 @@ void decide_begin_city_wait(const struct view *v, const struct context *ctx, con
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (ticket.city_wait_since_us != 0) refuse(out, CITY_WAIT_ALREADY);
     else
         emit_city_wait_begun(out, &(struct city_wait_begun){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
@@ -78,6 +72,7 @@ void decide_end_city_wait(const struct view *v, const struct context *ctx, const
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.city_wait_since_us == 0) refuse(out, NO_CITY_WAIT);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_city_wait_ended(out, &(struct city_wait_ended){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
 }
@@ -89,6 +84,7 @@ void decide_hand_over_to_city(const struct view *v, const struct context *ctx, c
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_handed_over_to_city(out, &(struct handed_over_to_city){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .matter = cmd->matter });
 }

@@ -48,13 +48,13 @@ void on_reservation_changed(const struct view *v, const struct context *ctx, con
                                               .procedure = ev->procedure, .people = ev->people }, out);
 }
 
-/* The case has handed over a card: its procedure and who received it need no typing. */
+/* The case has handed over a card, a family's one for each: what was done and who received it need no typing. */
 void on_card_issued(const struct view *v, const struct context *ctx, const struct card_issued *ev, struct decision *out)
 {
     struct ticket ticket;
 
     (void)ctx;
-    if (ticket_find(v, ev->ticket_id, &ticket) && ticket.state == TICKET_STATE_IN_SERVICE && ticket.card_received_by == 0)
+    if (ticket_find(v, ev->ticket_id, &ticket) && ticket_is_open(&ticket) && ticket.cards_handed < CARDS_NOTED_MAX)
         emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
 }
 
@@ -107,6 +107,16 @@ void on_inventory_day_part_closed(const struct view *v, const struct context *ct
 {
     (void)ctx;
     note_part(v, ev->date, DAY_PART_INVENTORY, out);
+}
+
+/* Whoever asked waits for the word: the day is still to be closed, and not before that part is closed anew. */
+void on_custody_reopen_asked(const struct view *v, const struct context *ctx, const struct custody_reopen_asked *ev, struct decision *out)
+{
+    struct business_day day;
+
+    (void)ctx;
+    if (business_day_find(v, ev->date, &day) && day.state == DAY_STATE_CLOSING)
+        emit_part_taken_back(out, &(struct part_taken_back){ .date = ev->date, .part = DAY_PART_INVENTORY, .ask = ev->ask });
 }
 
 void on_staff_day_part_closed(const struct view *v, const struct context *ctx, const struct staff_day_part_closed *ev, struct decision *out)

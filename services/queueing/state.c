@@ -135,32 +135,17 @@ bool terminal_free(const struct view *v, const struct queueing_config *config, u
     return in_use + terminals_out_of_use(v, now_us) < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
 }
 
-/* Bounded by the numbers of the lines: nobody waits without one. */
-bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
-                struct dispatch *ret)
-{
-    uint64_t room = row_count(v, &waiting_table);
-    struct dispatch_guest *guests = arena_take(view_arena(v), (size_t)(room + 1) * sizeof *guests);
-    struct row_scan scan = waiting_scan(v, 0, &(struct waiting){ 0 });
-    bool terminal = terminal_free(v, config, now_us);
-    struct waiting guest;
-    uint32_t count = 0;
-
-    while (count < room && waiting_next(&scan, &guest)) {
-        const struct queue_line *line = line_of(config, guest.line_id);
-
-        if (line == NULL || !desk_serves(v, desk, line->line_id) || (line->needs_terminal && !terminal))
-            continue;
-        guests[count++] = (struct dispatch_guest){
-            .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,
-            .priority_at_us = guest.priority_at_us, .returned_at_us = guest.returned_at_us, .other_called = guest.other_called,
-            .passes = guest.passes, .first_passed_us = guest.first_passed_us };
-    }
-    return dispatch_next(guests, count, &(struct dispatch_limits){ config->passes_max, config->pass_minutes_max * US_PER_MINUTE },
-                         now_us, ret);
-}
-
 uint64_t waiting_since(const struct waiting *guest)
 {
     return !guest->late && guest->booked_us > guest->arrived_at_us ? guest->booked_us : guest->arrived_at_us;
+}
+
+bool ticket_is_open(const struct ticket *ticket)
+{
+    return ticket->state != TICKET_STATE_FINISHED && ticket->state != TICKET_STATE_DISMISSED;
+}
+
+bool is_elsewhere(const struct ticket *ticket, struct desk_id believed)
+{
+    return is_set(believed) && !same(ticket->desk_id, believed);
 }

@@ -10,6 +10,8 @@
 
 extern const struct service queueing_service;
 
+enum { CARDS_NOTED_MAX = 16, PROCEDURES_ROOM = 8 + CARDS_NOTED_MAX };      /* of one case: what is named, as the schema has it, and each card */
+
 /* NULL when the configuration has none of this id. */
 const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
 const struct queue_desk *desk_of(const struct queueing_config *config, struct desk_id desk_id);
@@ -35,9 +37,13 @@ bool stop_is_on(const struct view *v, enum stop_kind kind);
 bool desk_serves(const struct view *v, const struct queue_desk *desk, struct line_id line_id);
 /* Whether an integrated terminal works and is not used by any desk (an outage may lie ahead, a national stop be on). */
 bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us);
-/* What was done in a case: the procedures named, and the hand-over of a card that inventory told of. `ret` has room for one more
- * than named. Returns how many. */
+/* What was done in a case: the procedures named, and the issue of every card that inventory told of and nobody named. `ret` has
+ * PROCEDURES_ROOM. Returns how many. */
 uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret);
+/* A desk that acts on an old view names itself: the ticket is not there (any more). Nothing named: not asked. */
+bool is_elsewhere(const struct ticket *ticket, struct desk_id believed);
+/* Has no outcome yet. */
+bool ticket_is_open(const struct ticket *ticket);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */
 uint64_t waiting_since(const struct waiting *guest);
 
@@ -45,6 +51,11 @@ uint64_t waiting_since(const struct waiting *guest);
  * returned_at_us 0 unless its number had passed (apply_turns.c). */
 void free_desk(struct txn *t, const struct ticket *ticket);
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);
+/* A row of `waiting` with its place in the indexes; nobody else writes `waiting`. Removing who does not wait is nothing. */
+void queue_put(struct txn *t, const struct waiting *row);
+void queue_remove(struct txn *t, struct ticket_id ticket_id);
+/* Whoever came back after their number had passed has now let somebody else go first. */
+void queue_note_returned(struct txn *t);
 void wait_again(struct txn *t, const struct ticket *ticket, uint64_t returned_at_us);
 
 /* NULL when lines and desks fit together, else a sentence. */

@@ -3,7 +3,8 @@
 
 void apply_day_fact(struct txn *t, const struct day_fact *ev)
 {
-    reported_day_put(t, &(struct reported_day){ .date = ev->date, .opened_at_us = ev->opened_at_us });
+    reported_day_put(t, &(struct reported_day){
+        .date = ev->date, .opened_at_us = ev->opened_at_us, .lines = { ev->lines.at, ev->lines.count } });
 }
 
 /* A booking that was moved is due on its new day only. */
@@ -13,7 +14,8 @@ void apply_booking_fact(struct txn *t, const struct booking_fact *ev)
 
     if (reported_booking_find(view_of(t), ev->reservation_id, &known))
         booking_of_day_remove(t, known.date, known.reservation_id);
-    reported_booking_put(t, &(struct reported_booking){ .reservation_id = ev->reservation_id, .date = ev->date });
+    reported_booking_put(t, &(struct reported_booking){
+        .reservation_id = ev->reservation_id, .date = ev->date, .missed_at_us = ev->missed_at_us });
     booking_of_day_put(t, &(struct booking_of_day){ .date = ev->date, .reservation_id = ev->reservation_id });
 }
 
@@ -22,6 +24,8 @@ void apply_booking_end_fact(struct txn *t, const struct booking_end_fact *ev)
     struct reported_booking booking = reported_booking_row(t, ev->reservation_id);
 
     booking.end = ev->end;
+    if (ev->came_at_us != 0 && ev->came_at_us <= booking.missed_at_us)
+        booking.was_missed = false;                   /* there in time, and entered later from paper */
     booking.was_missed = booking.was_missed || ev->end == BOOKING_END_MISSED;
     reported_booking_put(t, &booking);
 }
@@ -44,6 +48,11 @@ void apply_count_fact(struct txn *t, const struct count_fact *ev)
         .in_tray = ev->in_tray, .checked_out = ev->checked_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
 }
 
+void apply_reopening_fact(struct txn *t, const struct reopening_fact *ev)
+{
+    reopening_entry_put(t, &(struct reopening_entry){ .epoch = ev->epoch, .sequence = ev->sequence, .reopening = ev->reopening });
+}
+
 void apply_notice_fact(struct txn *t, const struct notice_fact *ev)
 {
     notice_lead_put(t, &(struct notice_lead){ .epoch = ev->epoch, .sequence = ev->sequence, .card_id = ev->card_id, .days = ev->days });
@@ -53,7 +62,7 @@ void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
 {
     day_hours_put(t, &(struct day_hours){
         .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
-        .booked_minutes = ev->booked_minutes });
+        .booked_minutes = ev->booked_minutes, .next_day = ev->next_day });
 }
 
 void apply_calendar_fact(struct txn *t, const struct calendar_fact *ev)

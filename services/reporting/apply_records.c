@@ -26,7 +26,8 @@ void apply_inquiry_recorded(struct txn *t, const struct inquiry_recorded *ev)
 void apply_phone_call_recorded(struct txn *t, const struct phone_call_recorded *ev)
 {
     phone_call_put(t, &(struct phone_call){
-        .date = ev->date, .record_id = ev->record_id, .subject = ev->subject, .seconds = ev->seconds, .answered = ev->answered });
+        .date = ev->date, .record_id = ev->record_id, .subject = ev->subject, .seconds = ev->seconds, .answered = ev->answered,
+        .waited_seconds = ev->waited_seconds, .after_seconds = ev->after_seconds });
 }
 
 static void put_record(struct txn *t, const struct day_record *record)

@@ -12,15 +12,20 @@ struct ended_later {
     uint64_t items, handled_us;
 };
 
+enum { REOPENINGS_MAX = 10 };          /* as many as the figures hold */
+
 /* Everything one day's figures are made of. */
 struct day_facts {
-    const struct reported_ticket *tickets;      uint32_t ticket_count;
+    const struct reported_ticket *tickets;      uint32_t ticket_count;    /* of guests only */
+    uint64_t duplicates, tests;                 /* tickets that were no guest's */
+    const struct line_name *lines;              uint32_t line_count;      /* as the day opened with */
     const struct reported_booking *bookings;    uint32_t booking_count;
     const struct stock_entry *stock;            uint32_t stock_count;    /* movements of the day */
     uint64_t opening;                           /* cards in hand before the day */
     bool counted;                               /* whether the vault was counted; then: */
     struct count_entry first_count;             /* which stands in the report */
     struct count_entry last_count;              /* which says where the cards lay at the close */
+    const struct reopening_figures *reopenings; uint32_t reopening_count;   /* at most REOPENINGS_MAX */
     const struct ticket_part *parts;            uint32_t part_count;        /* before transfers; of each ticket in order */
     const struct pause_span *pauses;            uint32_t pause_count;
     const struct counter_stop *stops;           uint32_t stop_count;        /* until_us 0 = not ended */
@@ -32,6 +37,8 @@ struct day_facts {
     struct date date;
     uint64_t opens_minute, closes_minute;       /* opening hours; 0: unknown */
     uint64_t offered_minutes, booked_minutes;   /* of places for citizens */
+    struct next_day_figures next_day;           /* date 0: unknown */
+    bool phone_tells_all;                       /* calls nobody answered are recorded too */
     enum weather weather;
     const struct terminal_span *spans;          uint32_t span_count;
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
@@ -77,6 +84,9 @@ uint64_t uncovered_us(struct interval whole, struct interval *intervals, uint32_
 uint64_t handled_us(const struct day_facts *facts, struct ticket_id ticket_id, struct interval whole, struct arena *arena);
 /* Handling, waiting, way, stay, parked and waiting for the city, with the second parts of cases apart; also by procedure. */
 void time_figures_of_day(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
+
+/* Cases and items by outcome, receiver and language; guests by line and by where their tickets come from. */
+void breakdowns_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 
 /* Guests by half hours, half-open, on the grid that begins at `grid_minute`, between opening and closing; what came before
  * opening and from closing on are parts of their own. Without known hours the grid begins the day and the last guest ends it. */

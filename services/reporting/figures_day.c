@@ -11,7 +11,7 @@ static bool is_finished(const struct reported_ticket *ticket) { return ticket->o
 
 static struct ticket_figures ticket_figures_of(const struct day_facts *facts)
 {
-    struct ticket_figures f = { 0 };
+    struct ticket_figures f = { .duplicates = facts->duplicates, .tests = facts->tests };
 
     for (uint32_t i = 0; i < facts->ticket_count; i++) {
         const struct reported_ticket *ticket = &facts->tickets[i];
@@ -71,10 +71,12 @@ static void count_movement(const struct stock_entry *entry, struct card_figures 
     case STOCK_MOVEMENT_RELEASED: f->released += entry->count; break;
     case STOCK_MOVEMENT_EXPLAINED: f->explained += entry->count; break;
     case STOCK_MOVEMENT_TAKEN_OVER: f->opening += entry->count; break;
+    case STOCK_MOVEMENT_MAILED: f->mailed += entry->count; break;
+    case STOCK_MOVEMENT_ISSUE_CORRECTED: f->issues_corrected += entry->count; break;
     }
 }
 
-/* Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand. */
+/* Conservation: opening + arrived + found + received + issues corrected = issued + disposed + mailed + transferred + missing + in hand. */
 static struct card_figures card_figures_of(const struct day_facts *facts)
 {
     struct card_figures f = {
@@ -83,7 +85,7 @@ static struct card_figures card_figures_of(const struct day_facts *facts)
 
     for (uint32_t i = 0; i < facts->stock_count; i++)
         count_movement(&facts->stock[i], &f);
-    uint64_t had = f.opening + f.arrived + f.found + f.received, gone = f.issued + f.disposed + f.transferred + f.missing;
+    uint64_t had = f.opening + f.arrived + f.found + f.received + f.issues_corrected, gone = f.issued + f.disposed + f.mailed + f.transferred + f.missing;
     f.in_hand = had > gone ? had - gone : 0;              /* below 0 the count of the evening will tell */
     return f;
 }
@@ -110,32 +112,6 @@ static uint64_t all_items(const struct day_facts *facts)
     for (uint32_t i = 0; i < facts->ticket_count; i++)
         items += facts->tickets[i].procedures.count;
     return items;
-}
-
-static void list_outcomes(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct outcome_figures *list = arena_take(arena, service_outcome_values.count * sizeof *list);
-
-    for (uint32_t i = 0; i < service_outcome_values.count; i++) {
-        list[i].outcome = (enum service_outcome)(i + 1);
-        for (uint32_t k = 0; k < facts->ticket_count; k++)
-            list[i].cases += facts->tickets[k].outcome == list[i].outcome ? 1 : 0;
-    }
-    ret->outcomes.at = list;
-    ret->outcomes.count = service_outcome_values.count;
-}
-
-static void list_receivers(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct receiver_figures *list = arena_take(arena, receiver_class_values.count * sizeof *list);
-
-    for (uint32_t i = 0; i < receiver_class_values.count; i++) {
-        list[i].receiver_class = (enum receiver_class)(i + 1);
-        for (uint32_t k = 0; k < facts->ticket_count; k++)
-            list[i].cases += facts->tickets[k].receiver_class == list[i].receiver_class ? 1 : 0;
-    }
-    ret->receivers.at = list;
-    ret->receivers.count = receiver_class_values.count;
 }
 
 static struct count_figures count_figures_of(const struct day_facts *facts)
@@ -210,18 +186,19 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     *ret = (struct day_figures){
         .tickets = ticket_figures_of(facts), .bookings = booking_figures_of(facts), .cards = card_figures_of(facts), .count = count_figures_of(facts),
         .items = all_items(facts), .cases = case_figures_of(facts), .opens_minute = facts->opens_minute, .closes_minute = facts->closes_minute,
-        .weather = facts->weather, .terminal = terminal_use(facts, limits->terminals),
+        .weather = facts->weather, .next_day = facts->next_day, .terminal = terminal_use(facts, limits->terminals),
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
     ret->calendar.at = facts->calendar;
     ret->calendar.count = facts->calendar_count;
+    ret->reopenings.at = facts->reopenings;
+    ret->reopenings.count = facts->reopening_count;
     ret->hand_overs.at = facts->hand_overs;
     ret->hand_overs.count = facts->hand_over_count;
     put_shares(facts, limits, ret);
     time_figures_of_day(facts, arena, ret);
     half_hours_of(facts, limits->opens_minute, arena, ret);
     record_figures_of(facts, arena, ret);
-    list_outcomes(facts, arena, ret);
-    list_receivers(facts, arena, ret);
+    breakdowns_of(facts, arena, ret);
     list_outages(facts, arena, ret);
     list_stops(facts, arena, ret);
 }

@@ -10,8 +10,20 @@ bool beyond_cut(uint64_t epoch, uint64_t sequence, const struct log_position *at
     return epoch > at->epoch || (epoch == at->epoch && sequence > at->sequence);
 }
 
+/* What was given out twice or to try a machine was no guest's. */
+static void add_ticket(const struct reported_ticket *ticket, struct reported_ticket *tickets, struct day_facts *facts)
+{
+    if (ticket->dismissal == DISMISSAL_DUPLICATE)
+        facts->duplicates++;
+    else if (ticket->dismissal == DISMISSAL_TEST)
+        facts->tests++;
+    else
+        tickets[facts->ticket_count++] = *ticket;
+}
+
 static void read_tickets(const struct view *v, struct date date, struct day_facts *facts)
 {
+    struct reported_ticket ticket;
     struct row_scan counting = ticket_of_day_scan(v, 1, &(struct ticket_of_day){ .date = date });
     struct row_scan scan = counting;
     struct ticket_of_day entry;
@@ -21,7 +33,8 @@ static void read_tickets(const struct view *v, struct date date, struct day_fact
         room++;
     struct reported_ticket *tickets = arena_take(view_arena(v), (room + 1) * sizeof *tickets);
     for (uint32_t i = 0; i < room && ticket_of_day_next(&scan, &entry); i++)
-        facts->ticket_count += reported_ticket_find(v, entry.ticket_id, &tickets[facts->ticket_count]) ? 1 : 0;
+        if (reported_ticket_find(v, entry.ticket_id, &ticket))
+            add_ticket(&ticket, tickets, facts);
     facts->tickets = tickets;
 }
 
@@ -69,6 +82,18 @@ static void read_counts(const struct view *v, const struct log_position *from, c
     }
 }
 
+/* Custody that was opened again: a few times a day at most; who looks further finds the log. */
+static void read_reopenings(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan scan = reopening_entry_scan(v, 0, &(struct reopening_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct reopening_figures *all = arena_take(view_arena(v), REOPENINGS_MAX * sizeof *all);
+    struct reopening_entry entry;
+
+    while (facts->reopening_count < REOPENINGS_MAX && reopening_entry_next(&scan, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
+        all[facts->reopening_count++] = entry.reopening;
+    facts->reopenings = all;
+}
+
 static void read_leads(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
     struct row_scan counting = notice_lead_scan(v, 0, &(struct notice_lead){ .epoch = from->epoch, .sequence = from->sequence + 1 });
@@ -114,7 +139,7 @@ static struct figure_limits limits_of(const struct reporting_config *config)
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret)
 {
-    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us, .date = date };
+    struct day_facts facts = { .opening = config->stock_at_start, .phone_tells_all = config->phone_tells_all != 0, .closed_at_us = closed_at_us, .date = date };
     struct figure_limits limits = limits_of(config);
     struct date first = { 0 };
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
@@ -131,6 +156,7 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
+    read_reopenings(v, &from, &to, &facts);
     read_leads(v, &from, &to, &facts);
     read_spans(v, date, &facts);
     read_cases(v, &facts);

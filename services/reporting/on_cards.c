@@ -13,7 +13,14 @@ static void note_stock(const struct context *ctx, enum stock_movement movement, 
 void on_delivery_arrived(const struct view *v, const struct context *ctx, const struct delivery_arrived *ev, struct decision *out)
 {
     (void)v;
-    note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count, out);
+    if (ev->card_count > ev->received_count)           /* those of a box without a list have come before */
+        note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count - ev->received_count, out);
+}
+
+void on_box_received(const struct view *v, const struct context *ctx, const struct box_received *ev, struct decision *out)
+{
+    (void)v;
+    note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->counted, out);
 }
 
 void on_delivery_inspected(const struct view *v, const struct context *ctx, const struct delivery_inspected *ev, struct decision *out)
@@ -60,6 +67,21 @@ void on_card_disposed(const struct view *v, const struct context *ctx, const str
     (void)v;
     (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_DISPOSED, 1, out);
+}
+
+void on_card_mailed(const struct view *v, const struct context *ctx, const struct card_mailed *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_MAILED, 1, out);
+}
+
+/* The day of the issue keeps its figure; this day shows what was put right. */
+void on_issue_corrected(const struct view *v, const struct context *ctx, const struct issue_corrected *ev, struct decision *out)
+{
+    (void)v;
+    (void)ev;
+    note_stock(ctx, STOCK_MOVEMENT_ISSUE_CORRECTED, 1, out);
 }
 
 void on_card_found(const struct view *v, const struct context *ctx, const struct card_found *ev, struct decision *out)
@@ -147,4 +169,13 @@ void on_vault_counted(const struct view *v, const struct context *ctx, const str
     emit_count_fact(out, &(struct count_fact){
         .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .counted = ev->counted, .book = ev->book, .on_hold = ev->on_hold,
         .in_box = ev->in_box, .in_tray = ev->in_tray, .checked_out = ev->taken_out, .at_city = ev->at_city, .by = ev->by, .second = ev->second });
+}
+
+void on_custody_reopened(const struct view *v, const struct context *ctx, const struct custody_reopened *ev, struct decision *out)
+{
+    (void)v;
+    must(ctx->followed.sequence > 0);
+    emit_reopening_fact(out, &(struct reopening_fact){
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence,
+        .reopening = { .at_us = ev->at_us, .reason = ev->reason, .by = ev->by, .second = ev->second } });
 }

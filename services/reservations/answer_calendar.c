@@ -37,7 +37,7 @@ static bool behind(const struct page *page, const struct booking_of_day *row)
 static void hits_of_day(const struct view *v, const struct day_plan *plan, struct date date, struct page *page)
 {
     struct row_scan scan = booking_of_day_scan(v, 1, &(struct booking_of_day){ .date = date });
-    const uint8_t *load = load_of(v, date);
+    const uint8_t *load = booked_load_of(v, date);
     struct booking_of_day row;
     struct booking b;
     enum hit_reason why;

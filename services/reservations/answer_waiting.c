@@ -14,7 +14,7 @@ enum refusal answer_waiting_for_day(const struct view *v, const struct context *
     while (count < WAITING_MAX && waiting_of_day_next(&scan, &at)) {
         if (!waiting_find(v, at.waiting_id, &row))
             continue;
-        lines[count] = (struct waiting_line){ .waiting_id = row.waiting_id, .procedure = row.procedure, .people = row.people };
+        lines[count] = (struct waiting_line){ .waiting_id = row.waiting_id, .procedure = row.procedure, .people = row.people, .places = row.places };
         lines[count].further_procedures.at = row.further_procedures.at;
         lines[count].further_procedures.count = row.further_procedures.count;
         if (is_set(row.hold_id) && place_hold_find(v, row.hold_id, &hold)) {

@@ -14,6 +14,17 @@ static void claim_replaces(struct txn *t, struct bytes claim_tag, struct card_id
     claim_of_card_put(t, &(struct claim_of_card){ .card_id = card_id, .claim_tag = claim_tag });
 }
 
+/* The booking of a card that was handed over stays known: should the issue have been a mistake, there must not be a second one. */
+void claim_settle(struct txn *t, const struct claim *claim)
+{
+    if (claim->ended && !is_set(claim->reservation_id)) {
+        claim_remove(t, claim->claim_tag);
+        claim_of_card_remove(t, claim->card_id);
+    } else {
+        claim_put(t, claim);
+    }
+}
+
 void apply_claim_noted(struct txn *t, const struct claim_noted *ev)
 {
     claim_replaces(t, ev->claim_tag, ev->card_id);
@@ -22,9 +33,10 @@ void apply_claim_noted(struct txn *t, const struct claim_noted *ev)
 void apply_claim_ended(struct txn *t, const struct claim_ended *ev)
 {
     struct claim_of_card row = claim_of_card_row(t, ev->card_id);
+    struct claim claim = claim_row(t, row.claim_tag);
 
-    claim_remove(t, row.claim_tag);
-    claim_of_card_remove(t, ev->card_id);
+    claim.barred = claim.ended = true;
+    claim_settle(t, &claim);
 }
 
 void apply_claim_barred(struct txn *t, const struct claim_barred *ev)

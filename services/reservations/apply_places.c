@@ -131,7 +131,7 @@ static void claim_changed(struct txn *t, const struct booking *before, const str
         return;
     if (claim_of(view_of(t), before->card_id, &claim) && same(claim.reservation_id, before->reservation_id)) {
         claim.reservation_id = (struct reservation_id){ 0 };
-        claim_put(t, &claim);
+        claim_settle(t, &claim);
     }
     if (ev->claim_tag.at != NULL) {
         claim = claim_row(t, ev->claim_tag);
@@ -190,7 +190,7 @@ static void end_booking(struct txn *t, struct booking *booking, enum booking_end
     if (!claim_of(view_of(t), booking->card_id, &claim) || !same(claim.reservation_id, booking->reservation_id))
         return;
     claim.reservation_id = (struct reservation_id){ 0 };
-    claim_put(t, &claim);
+    claim_settle(t, &claim);
 }
 
 void apply_reservation_cancelled(struct txn *t, const struct reservation_cancelled *ev)
@@ -199,9 +199,24 @@ void apply_reservation_cancelled(struct txn *t, const struct reservation_cancell
     struct taking taking = booking_taking(&booking);
 
     invariant(t, booking.end == 0);
-    change_load(t, booking.date, &taking, -1);
     booking_of_day_remove(t, booking.date, booking.start_minute, booking.reservation_id);
     end_booking(t, &booking, BOOKING_END_CANCELLED);
+    if (ev->free_at_us != 0) {
+        timer_set(t, TIMER_RESERVATIONS_CANCELLED_PLACE, booking.reservation_id.v, ev->free_at_us);
+        return;
+    }
+    change_load(t, booking.date, &taking, -1);
+    place_freed(t, booking.date);
+}
+
+void apply_cancelled_place_freed(struct txn *t, const struct cancelled_place_freed *ev)
+{
+    struct booking booking = booking_row(t, ev->reservation_id);
+    struct taking taking = booking_taking(&booking);
+
+    invariant(t, booking.end == BOOKING_END_CANCELLED);
+    timer_clear(t, TIMER_RESERVATIONS_CANCELLED_PLACE, booking.reservation_id.v);
+    change_load(t, booking.date, &taking, -1);
     place_freed(t, booking.date);
 }
 

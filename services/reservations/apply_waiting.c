@@ -22,7 +22,7 @@ void waiting_ended(struct txn *t, struct waiting_id id)
 
 void apply_waiting_joined(struct txn *t, const struct waiting_joined *ev)
 {
-    struct waiting row = { .waiting_id = ev->waiting_id, .procedure = ev->procedure, .people = ev->people, .date = ev->date, .code_tag = ev->code_tag,
+    struct waiting row = { .waiting_id = ev->waiting_id, .procedure = ev->procedure, .people = ev->people, .places = ev->places, .date = ev->date, .code_tag = ev->code_tag,
                            .card_id = ev->card_id, .way = ev->way, .contact = ev->contact };
 
     row.further_procedures.at = ev->further_procedures.at;

@@ -92,34 +92,46 @@ void show_book_by_phone(const struct view *v, const struct context *ctx, const s
     *ret = (struct book_by_phone_shown){ .code = text_of(code_text(v, result->reservation_id.v)) };
 }
 
-static enum refusal cancellable(const struct context *ctx, const struct booking *booking)
+/* From the booked minute on it is a visit that was missed. Others have the place at once, or when the city's delay is over. */
+static void cancel(const struct context *ctx, const struct booking *booking, struct decision *out)
 {
-    return ctx->now_us >= tokyo_us(booking->date, (uint32_t)booking->start_minute) ? TOO_LATE : REFUSAL_NONE;
+    const struct reservations_config *config = ctx->config;
+    uint64_t delay_us = config->cancelled_place_minutes * US_PER_MINUTE;
+
+    if (ctx->now_us >= tokyo_us(booking->date, (uint32_t)booking->start_minute))
+        refuse(out, TOO_LATE);
+    else
+        emit_reservation_cancelled(out, &(struct reservation_cancelled){
+            .reservation_id = booking->reservation_id, .free_at_us = delay_us == 0 ? 0 : ctx->now_us + delay_us });
 }
 
 /* Gives a booked place back.                                             Clause: §5(6) */
 void decide_cancel_reservation(const struct view *v, const struct context *ctx, const struct cancel_reservation *cmd, struct decision *out)
 {
     struct booking booking;
-    enum refusal why = booking_of_code(v, cmd->code, &booking) ? cancellable(ctx, &booking) : NO_SUCH_RESERVATION;
 
-    if (why != REFUSAL_NONE)
-        refuse(out, why);
+    if (booking_of_code(v, cmd->code, &booking))
+        cancel(ctx, &booking, out);
     else
-        emit_reservation_cancelled(out, &(struct reservation_cancelled){ .reservation_id = booking.reservation_id });
+        refuse(out, NO_SUCH_RESERVATION);
 }
 
 /* The same for a guest without the code at hand.                         Clause: §5(6) */
 void decide_cancel_for_guest(const struct view *v, const struct context *ctx, const struct cancel_for_guest *cmd, struct decision *out)
 {
     struct booking booking;
-    bool known = booking_find(v, cmd->reservation_id, &booking) && booking.end == 0;
-    enum refusal why = known ? cancellable(ctx, &booking) : NO_SUCH_RESERVATION;
 
-    if (why != REFUSAL_NONE)
-        refuse(out, why);
+    if (booking_find(v, cmd->reservation_id, &booking) && booking.end == 0)
+        cancel(ctx, &booking, out);
     else
-        emit_reservation_cancelled(out, &(struct reservation_cancelled){ .reservation_id = booking.reservation_id });
+        refuse(out, NO_SUCH_RESERVATION);
+}
+
+/* The delay of a cancelled place is over. */
+void due_cancelled_place(const struct view *v, const struct context *ctx, uint64_t key, struct decision *out)
+{
+    (void)v, (void)ctx;
+    emit_cancelled_place_freed(out, &(struct cancelled_place_freed){ .reservation_id = { key } });
 }
 
 /* A hold runs out twice: first its place is given back, later it is forgotten. An offer lapses with its hold. */

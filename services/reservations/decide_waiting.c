@@ -38,7 +38,7 @@ static enum refusal join_refused(const struct view *v, const struct context *ctx
         return CLOSED_DAY;
     if (!in_window(&calendar, cmd->date, 0, ctx->now_us, false))
         return OUTSIDE_WINDOW;
-    why = wish_of(ctx->config, cmd->procedure, cmd->further_procedures.at, cmd->further_procedures.count, cmd->people, 1, is_staff(ctx), &at.wish);
+    why = wish_of(ctx->config, cmd->procedure, cmd->further_procedures.at, cmd->further_procedures.count, cmd->people, cmd->places, is_staff(ctx), &at.wish);
     if (why != REFUSAL_NONE)
         return why;
     if (first_free(ctx, plan, load_of(v, cmd->date), is_staff(ctx), &at))
@@ -52,7 +52,7 @@ static enum refusal join_refused(const struct view *v, const struct context *ctx
 /* Waits for a place on a full day.                                       Clause: §5(6) */
 void decide_join_waiting_list(const struct view *v, const struct context *ctx, const struct join_waiting_list *cmd, struct decision *out)
 {
-    struct waiting_joined_open ev = { .procedure = cmd->procedure, .people = cmd->people, .date = cmd->date, .way = way_of(ctx), .contact = cmd->contact };
+    struct waiting_joined_open ev = { .procedure = cmd->procedure, .people = cmd->people, .places = cmd->places, .date = cmd->date, .way = way_of(ctx), .contact = cmd->contact };
     struct claim claim = { 0 };
     enum refusal why = join_refused(v, ctx, cmd, &claim);
 
@@ -167,10 +167,10 @@ static void offer_if_free(const struct view *v, const struct context *ctx, const
     if (!waiting_find(v, id, &row) || is_set(row.hold_id))
         return;
     *at = (struct found){ .date = row.date };
-    if (wish_of(ctx->config, row.procedure, row.further_procedures.at, row.further_procedures.count, row.people, 1, true, &at->wish) != REFUSAL_NONE ||
+    if (wish_of(ctx->config, row.procedure, row.further_procedures.at, row.further_procedures.count, row.people, row.places, true, &at->wish) != REFUSAL_NONE ||
         !first_free(ctx, plan, load, row.way == BOOKING_WAY_STAFF, at))
         return;
-    taking = taking_of(at->start_minute, at->wish.length_minutes, at->places, 1, at->wish.equipment, at->wish.equipment_count, row.way == BOOKING_WAY_STAFF);
+    taking = taking_of(at->start_minute, at->wish.length_minutes, at->places, at->wish.place_count, at->wish.equipment, at->wish.equipment_count, row.way == BOOKING_WAY_STAFF);
     must(load_change(load, &taking, 1));
     offer(ctx, &row, at, until_us, out);
 }

@@ -23,6 +23,8 @@ struct calendar calendar_of(const struct view *v, const struct reservations_conf
 bool part_closed(const struct view *v, struct date date);
 /* LOAD_BYTES of counts; zeros for a day nobody has booked. Lives in the step's arena; the caller may change them. */
 uint8_t *load_of(const struct view *v, struct date date);
+/* What bookings alone take: no holds, no offers, no places that were cancelled and are not free yet. */
+uint8_t *booked_load_of(const struct view *v, struct date date);
 
 /* The claim of notice number and birth date. Takes the same time whichever half is wrong. */
 bool claim_matching(const struct view *v, struct text notice_number, struct date birth_date, struct claim *ret);

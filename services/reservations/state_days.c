@@ -87,3 +87,19 @@ struct taking booking_taking(const struct booking *b)
     return all_of(b->start_minute, b->length_minutes, b->place, b->further_places.at, b->further_places.count, b->equipment,
                   b->further_equipment.at, b->further_equipment.count, b->way == BOOKING_WAY_STAFF);
 }
+
+uint8_t *booked_load_of(const struct view *v, struct date date)
+{
+    struct row_scan scan = booking_of_day_scan(v, 1, &(struct booking_of_day){ .date = date });
+    uint8_t *load = arena_take(view_arena(v), LOAD_BYTES);
+    struct booking_of_day row;
+    struct booking booking;
+    struct taking taking;
+
+    while (booking_of_day_next(&scan, &row))
+        if (booking_find(v, row.reservation_id, &booking)) {
+            taking = booking_taking(&booking);
+            (void)load_change(load, &taking, 1);             /* only a failed read can refuse it, and then the step comes to nothing */
+        }
+    return load;
+}

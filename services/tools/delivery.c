@@ -95,16 +95,18 @@ static void take_heading(struct reading *r, struct record *record)
         seen[column] = true;
         r->place[column] = i;
     }
-    for (uint32_t i = 0; i < COLUMN_COUNT; i++)
+    r->list->kind = seen[COLUMN_STATUS] || seen[COLUMN_POSTED] || seen[COLUMN_DEADLINE] ? DELIVERY_KIND_OPENING : DELIVERY_KIND_LIST;
+    r->column_count = r->list->kind == DELIVERY_KIND_OPENING ? COLUMN_COUNT : COLUMNS_OF_A_LIST;
+    for (uint32_t i = 0; i < r->column_count; i++)
         if (!seen[i])
             fault_add(r, (struct spot){ record->cells[0].line, record->number, 0, column_names[i] }, "column_missing");
-    r->heading_good = r->list->fault_count == before && record->cell_count == COLUMN_COUNT;
+    r->heading_good = r->list->fault_count == before && record->cell_count == r->column_count;
 }
 
 /* The column whose place in the heading is `index`. */
 static const char *name_at(const struct reading *r, uint32_t index)
 {
-    for (uint32_t i = 0; i < COLUMN_COUNT; i++)
+    for (uint32_t i = 0; i < r->column_count; i++)
         if (r->place[i] == index)
             return column_names[i];
     return NULL;
@@ -125,10 +127,10 @@ static bool record_take(struct reading *r, struct record *record)
         fault_add(r, (struct spot){ record->cells[0].line, record->number, 0, NULL }, "too_many_rows");
         return false;
     }
-    if (record->cell_count < COLUMN_COUNT)
+    if (record->cell_count < r->column_count)
         fault_add(r, (struct spot){ record->cells[last].line, record->number, record->cell_count + 1, name_at(r, record->cell_count) }, "cell_missing");
-    else if (record->cell_count > COLUMN_COUNT)
-        fault_add(r, (struct spot){ record->cells[COLUMN_COUNT].line, record->number, COLUMN_COUNT + 1, NULL }, "cell_surplus");
+    else if (record->cell_count > r->column_count)
+        fault_add(r, (struct spot){ record->cells[r->column_count].line, record->number, r->column_count + 1, NULL }, "cell_surplus");
     else {
         decode_cells(r, record);
         row_take(r, record);

@@ -3,7 +3,8 @@
  * content is repeated in a reason. Pure: bytes in, rows or faults out.
  *
  * Form: UTF-8 (with or without a byte order mark) or CP932; comma, double quotes, CRLF or LF, line
- * breaks inside quotes; the 16 columns of the list by their names, in any order, and no other. */
+ * breaks inside quotes; the 16 columns of the list by their names, in any order, and no other. A list that also has
+ * 状態, 発送日 and 受取期限 is the stock taken over before day one. */
 #ifndef TOOLS_DELIVERY_H
 #define TOOLS_DELIVERY_H
 
@@ -28,6 +29,7 @@ struct delivery_fault {
 
 struct delivery_list {
     struct arena arena;          /* everything below lives in it */
+    enum delivery_kind kind;     /* list or opening, by its heading */
     bool cp932;                  /* how the file was encoded */
     uint8_t sha256[32];          /* of the file */
     struct text delivery_number;

@@ -12,8 +12,11 @@
 
 enum column {
     COLUMN_DELIVERY, COLUMN_BOX, COLUMN_SERIAL, COLUMN_NOTICE, COLUMN_APPLICATION, COLUMN_NAME, COLUMN_KANA, COLUMN_ALIAS, COLUMN_BIRTH,
-    COLUMN_POSTAL, COLUMN_ADDRESS, COLUMN_DETAIL, COLUMN_KIND, COLUMN_APPLIED, COLUMN_EXPIRES, COLUMN_NOTE, COLUMN_COUNT
+    COLUMN_POSTAL, COLUMN_ADDRESS, COLUMN_DETAIL, COLUMN_KIND, COLUMN_APPLIED, COLUMN_EXPIRES, COLUMN_NOTE,
+    COLUMN_STATUS, COLUMN_POSTED, COLUMN_DEADLINE,          /* of the stock taken over before day one: all three or none */
+    COLUMN_COUNT
 };
+#define COLUMNS_OF_A_LIST ((uint32_t)COLUMN_STATUS)
 extern const char *const column_names[COLUMN_COUNT];
 
 #define CELLS_KEPT 64u          /* of a record; more are only counted */
@@ -39,6 +42,7 @@ struct reading {
     struct arena scratch;       /* one record's */
     bool encoding_known, heading_good;
     iconv_t from_cp932;         /* (iconv_t)-1 until needed */
+    uint32_t column_count;              /* of this list; known with its heading */
     uint32_t place[COLUMN_COUNT];       /* index of each column's cell */
     struct delivery_row *rows;  uint32_t row_room;
     struct numbered *numbers;  uint32_t number_count, number_room;

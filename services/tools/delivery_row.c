@@ -201,6 +201,44 @@ static void read_kind(struct row_reading *row, enum application_kind *ret)
     wrong(row, COLUMN_KIND, "unknown_kind");
 }
 
+/* ---- The stock taken over ------------------------------------------------------------------ */
+
+static void read_status(struct row_reading *row, enum card_state *ret)
+{
+    static const struct { const char *name; enum card_state status; } statuses[] = {
+        { "交付前設定済", CARD_STATE_PRESET }, { "通知済", CARD_STATE_NOTIFIED }, { "通知済・受取待ち", CARD_STATE_NOTIFIED },
+        { "通知返戻", CARD_STATE_RETURNED }, { "再通知済", CARD_STATE_REMINDED },
+    };
+    struct text text;
+
+    if (!value(row, COLUMN_STATUS, false, 40, &text))
+        return;
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        if (text_is(text, statuses[i].name)) {
+            *ret = statuses[i].status;
+            return;
+        }
+    wrong(row, COLUMN_STATUS, "unknown_status");
+}
+
+/* A card whose notice was posted has its day, one that waits for it has no dates. Whether the day lies ahead says inventory. */
+static void read_opening(struct row_reading *row, struct delivery_row *made)
+{
+    read_status(row, &made->status);
+    read_date(row, COLUMN_POSTED, true, &made->posted_on);
+    read_date(row, COLUMN_DEADLINE, true, &made->deadline);
+    if (!row->good)
+        return;
+    if (made->status == CARD_STATE_PRESET && made->posted_on.v != 0)
+        wrong(row, COLUMN_POSTED, "not_posted_yet");
+    else if (made->status == CARD_STATE_PRESET && made->deadline.v != 0)
+        wrong(row, COLUMN_DEADLINE, "not_posted_yet");
+    else if (made->status != CARD_STATE_PRESET && made->posted_on.v == 0)
+        wrong(row, COLUMN_POSTED, "posting_missing");
+    else if (made->deadline.v != 0 && made->deadline.v <= made->posted_on.v)
+        wrong(row, COLUMN_DEADLINE, "deadline_too_early");
+}
+
 static void read_delivery_number(struct row_reading *row)
 {
     struct delivery_list *list = row->reading->list;
@@ -269,7 +307,7 @@ void row_take(struct reading *r, const struct record *record)
     struct delivery_row made = { .line = record->cells[0].line };
     struct holder *holder = &made.holder;
 
-    must(r->heading_good && record->cell_count == COLUMN_COUNT);
+    must(r->heading_good && record->cell_count == r->column_count);
     read_delivery_number(&row);
     read_text(&row, COLUMN_BOX, TEXT_TOKEN, false, 20, &made.box);
     read_serial(&row, &made.serial);
@@ -286,6 +324,8 @@ void row_take(struct reading *r, const struct record *record)
     read_date(&row, COLUMN_APPLIED, true, &holder->applied_on);
     read_date(&row, COLUMN_EXPIRES, false, &holder->expires_on);
     read_text(&row, COLUMN_NOTE, TEXT_FREE, true, 500, &holder->note);
+    if (r->list->kind == DELIVERY_KIND_OPENING)
+        read_opening(&row, &made);
     if (row.good)
         check_joined(&row);
     if (row.good)

@@ -7,7 +7,7 @@
 
 const char *const column_names[COLUMN_COUNT] = {
     "納品番号", "箱番号", "連番", "交付通知書番号", "申請書ID", "氏名", "フリガナ", "通称", "生年月日",
-    "郵便番号", "住所", "方書", "申請区分", "申請日", "有効期限", "備考"
+    "郵便番号", "住所", "方書", "申請区分", "申請日", "有効期限", "備考", "状態", "発送日", "受取期限"
 };
 
 static const struct { const char *code, *ja, *en; } reasons[] = {
@@ -37,6 +37,10 @@ static const struct { const char *code, *ja, *en; } reasons[] = {
     { "era_converted", "元号の終わりより後の日付を、次の元号の日付として読みました。", "The date lies after the end of its era and was read in the next one." },
     { "bad_postal_code", "郵便番号は7桁の数字です。", "A postal code has 7 digits." },
     { "unknown_kind", "申請区分は「新規」「更新」「再交付」のいずれかです。", "The kind must be one of 新規, 更新 and 再交付." },
+    { "unknown_status", "状態は「交付前設定済」「通知済」「通知返戻」「再通知済」のいずれかです。", "The status must be one of 交付前設定済, 通知済, 通知返戻 and 再通知済." },
+    { "posting_missing", "この状態のカードには、交付通知書の発送日が必要です。", "A card in this status needs the day its notice was posted." },
+    { "not_posted_yet", "交付通知書を発送していないカードには、発送日も受取期限もありません。", "A card whose notice was not posted has neither this date nor the other." },
+    { "deadline_too_early", "受取期限は、発送日より後の日にしてください。", "The deadline must be later than the day of posting." },
     { "delivery_number_differs", "納品番号がほかの行と異なります。", "The delivery number is not that of the other rows." },
     { "formula_like", "計算式のように始まっています。そのまま取り込みます。", "This begins like a formula. It is taken as it is." },
     { "control_character", "使えない制御文字があります。", "There is a control character." },

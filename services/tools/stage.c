@@ -2,6 +2,8 @@
  * the trial, and remembers where each step landed. Knows nothing of the plot. */
 #include "stage.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <unistd.h>
@@ -32,18 +34,36 @@ static enum err fail(struct stage *s, enum err err, const char *format, ...)
 
 /* ---- Life ------------------------------------------------------------------------------ */
 
+/* Whatever is there already is not ours: neither to play in nor to remove. */
+static bool holds_something(const char *dir)
+{
+    DIR *folder = opendir(dir);
+    struct dirent *item;
+    bool any = false;
+
+    if (folder == NULL)
+        return errno != ENOENT;
+    while (!any && (item = readdir(folder)) != NULL)
+        any = strcmp(item->d_name, ".") != 0 && strcmp(item->d_name, "..") != 0;
+    closedir(folder);
+    return any;
+}
+
+/* From here on `folder` is named, and removed at the end: only when it was empty or is new. */
 static enum err make_folder(struct stage *s, const char *word, const char *dir)
 {
     char pattern[64];
+    struct place own;
 
     snprintf(pattern, sizeof pattern, "/tmp/madoguchi-%s-XXXXXX", word);
-    if (dir != NULL)
-        snprintf(s->folder, sizeof s->folder, "%s", dir);
-    else if (mkdtemp(pattern) == NULL)
+    if (dir == NULL && mkdtemp(pattern) == NULL)
         return fail(s, ERR_IO, "no scratch directory could be made under /tmp");
-    else
-        snprintf(s->folder, sizeof s->folder, "%s", pattern);
-    return folder_make(s->folder, &s->fault);
+    TRY(place_find(dir != NULL ? dir : pattern, NULL, &own, &s->fault));
+    if (holds_something(own.dir))
+        return fail(s, ERR_EXISTS, s->english ? "%s is there already and not an empty directory" : "%s は空のディレクトリではありません", own.dir);
+    TRY(folder_make(own.dir, &s->fault));
+    snprintf(s->folder, sizeof s->folder, "%s", own.dir);
+    return OK;
 }
 
 static enum err open_office(struct stage *s)

@@ -44,7 +44,8 @@ struct stage {
     struct fault fault;
 };
 
-/* A fresh directory (removed by stage_fini unless `keep`; `word` stands in its name), all services ready, clock driven to `start_us`.
+/* A fresh directory (`dir`, which must be empty or absent, else ERR_EXISTS; NULL: a scratch one with `word` in its name; removed by stage_fini
+ * unless `keep`), all services ready, clock driven to `start_us`.
  * Of *stage only `inside` is read: which kind of services. */
 MUST_CHECK enum err stage_init(struct stage *stage, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us);
 void stage_fini(struct stage *stage, bool keep);

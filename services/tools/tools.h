@@ -6,6 +6,7 @@
 int tool_up(int argc, char **argv);
 int tool_story(int argc, char **argv);
 int tool_rehearse(int argc, char **argv);
+int tool_check(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 

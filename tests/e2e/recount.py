@@ -403,7 +403,7 @@ def recount(entries, stock_at_start):
     office = recount_day.Office(events)
     moves = [(epoch, number, name, body) for source, epoch, number, name, body in events if source == "inventory"]
     stated = {body["date"]: body["figures"] for source, _, _, name, body in events if source == "reporting" and name == "day_reported"}
-    days, opening, since = [], stock_at_start, (0, 0)
+    days, opening, since, before = [], stock_at_start, (0, 0), 0
     for source, epoch, number, name, body in events:
         if source != "queueing" or name != "day_closed":
             continue
@@ -411,8 +411,8 @@ def recount(entries, stock_at_start):
         # A movement belongs to the first day whose cut of inventory's log lies at or after it.
         until = next(((at["epoch"], at["sequence"]) for at in body["vector"] if at["source"] == "inventory"), (0, 0))
         day = recount_day.day_figures(office, date, body["at_us"], [m for m in moves if since < (m[0], m[1]) <= until], opening,
-                                      {key: said.get(key, value) for key, value in MINUTES.items()})
-        opening, since = day["cards"]["in_hand"], until
+                                      {key: said.get(key, value) for key, value in MINUTES.items()}, before)
+        opening, since, before = day["cards"]["in_hand"], until, date
         if said:
             day["differences"] = recount_day.disagreements(said, day)
             day["report_agrees"] = not day["differences"]

@@ -6,48 +6,14 @@ seeds and volumes add up; what it leaves verifies; closed days and bad options a
 """
 import json
 import os
-import shutil
 import subprocess
-import tempfile
-import unittest
 
+import rehearsal
 import scratch_office
-
-KEYS = {"date", "seed", "visitors", "tickets", "booked", "walk_in", "no_shows", "cards", "walk_in_overtaken_max", "wait_p50_s",
-        "wait_p90_s", "overbooked", "audit", "report_sha256"}
-CARDS = {"opening", "arrived", "found", "issued", "disposed", "mailed", "in_hand", "transferred", "missing"}
-SHM = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None       # where flushes cost nothing
+from rehearsal import CARDS, KEYS, rehearse
 
 
-def rehearse(*options):
-    return subprocess.run([scratch_office.program("madoguchi"), "rehearse", *options], capture_output=True, timeout=100,
-                          env=scratch_office.environment(), preexec_fn=scratch_office.end_with_parent, check=False)
-
-
-class Rehearse(unittest.TestCase):
-    def setUp(self):
-        self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-rehearse-", dir=SHM)
-        self.addCleanup(shutil.rmtree, self.scratch, ignore_errors=True)
-        self.plays = 0
-
-    def played(self, *options):
-        self.plays += 1
-        process = rehearse("--json", "--dir", os.path.join(self.scratch, str(self.plays)), *options)
-        self.assertEqual(process.returncode, 0, process.stderr.decode(errors="replace"))
-        self.assertNotIn(b"Sanitizer", process.stderr)
-        return json.loads(process.stdout)
-
-    def adds_up(self, result):
-        cards = result["cards"]
-        self.assertEqual(result["tickets"], result["booked"] + result["walk_in"])
-        self.assertEqual(result["overbooked"], 0)
-        self.assertEqual(cards["missing"], 0)
-        self.assertLessEqual(result["walk_in_overtaken_max"], 3)
-        self.assertLessEqual(result["wait_p50_s"], result["wait_p90_s"])
-        self.assertEqual(cards["opening"] + cards["arrived"] + cards["found"],
-                         cards["issued"] + cards["disposed"] + cards["mailed"] + cards["in_hand"] + cards["transferred"] + cards["missing"])
-        self.assertEqual(result["audit"]["verdict"], "verified")
-
+class Rehearse(rehearsal.Rehearsal):
     def test_keys_are_those_promised_and_the_same_seed_gives_the_same_report(self):
         play = ("--date", "2027-02-01", "--seed", "1", "--in-process")
         first, again = self.played(*play), self.played(*play)
@@ -73,6 +39,29 @@ class Rehearse(unittest.TestCase):
             with self.subTest(options=options):
                 self.adds_up(self.played(*options, "--in-process"))
 
+    def test_a_directory_that_holds_something_is_left_as_it_is(self):
+        kept, file = os.path.join(self.scratch, "kept"), os.path.join(self.scratch, "file")
+        os.makedirs(os.path.join(kept, "office"))
+        for path in (os.path.join(kept, "office", "office.yaml"), file):
+            with open(path, "w", encoding="ascii") as out:
+                out.write("somebody's")
+        for where in (kept, file):
+            for options in (("--date", "2027-02-01"), ("--date", "2027-02-11"), ("--date", "2027-02-01", "--in-process", "--keep")):
+                with self.subTest(where=where, options=options):
+                    process = rehearse("--dir", where, *options)
+                    self.assertEqual(process.returncode, 3, process.stderr.decode(errors="replace"))
+                    self.assertIn(where.encode(), process.stderr)
+        self.assertEqual(os.listdir(os.path.join(kept, "office")), ["office.yaml"])
+        with open(file, encoding="ascii") as left:
+            self.assertEqual(left.read(), "somebody's")
+
+    def test_an_empty_or_a_relative_directory_is_used(self):
+        empty = os.path.join(self.scratch, "empty")
+        os.mkdir(empty)
+        for where in (empty, os.path.relpath(os.path.join(self.scratch, "not", "there"))):
+            with self.subTest(where=where):
+                self.assertEqual(rehearse("--dir", where, "--date", "2027-02-11").returncode, 0)
+
     def test_what_one_process_leaves_verifies(self):
         self.played("--date", "2027-03-15", "--seed", "6", "--people", "30", "--in-process", "--keep")
         work = os.path.join(self.scratch, "1")
@@ -84,6 +73,9 @@ class Rehearse(unittest.TestCase):
         process = rehearse("--date", "2027-02-07", "--lang", "en", "--in-process")
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertIn(b"closed on 2027-02-07. The next open day is 2027-02-08.", process.stdout)
+        process = rehearse("--date", "2027-02-07", "--json", "--in-process")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(json.loads(process.stdout), {"closed": True, "date": "2027-02-07", "next_open": "2027-02-08"})
 
     def test_bad_options_are_told(self):
         good = ("--date", "2027-02-01")

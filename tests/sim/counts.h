@@ -43,6 +43,7 @@
     X(LOST_BY_RESTORE, "entries given up by a restore", true)                             \
     X(REBUILD, "states rebuilt from the log", true)                                       \
     X(DAY_CLOSED, "days closed", true)                                                    \
+    X(REOPENED, "custody opened again", true)                                             \
     X(DAY_REPORTED, "days reported", true)                                                \
     X(REPORT_CLOSED, "reports closed", true)                                              \
     X(LATE_BOOKING, "holds completed late", true)                                         \

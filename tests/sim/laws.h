@@ -18,6 +18,7 @@ struct node;
     X(VISIT, "visit", "a booking gives one ticket")                                                        \
     X(CARD, "card", "a card is in one place, a slot holds one card")                                       \
     X(CONSERVED, "conserved", "cards are conserved")                                                       \
+    X(CLOSE, "close", "a day closes once its parts are closed, and custody is not opened again after it")  \
     X(FOUND, "found", "a lost card keeps the vault from closing, and its last place is told")              \
     X(LOG, "log", "logs have no gaps, and the chain is intact")                                            \
     X(ACKNOWLEDGED, "acknowledged", "what was acknowledged is in the log, with the content answered")      \

@@ -57,6 +57,21 @@ void cards_into_slot(struct model_cards *c, const struct stated *said, struct m_
     snprintf(card->slot, sizeof card->slot, "%.*s", (int)slot.len, slot.at);
 }
 
+/* A row's card: a new one, or one applied for here that has not come, or whose list was given up. */
+static struct m_card *fresh_card(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    struct m_card *card = cards_card(c, id);
+    bool applied = false;
+
+    if (card == NULL)
+        return ONE_MORE(c->cards, c->card_count, c->card_room);
+    for (uint32_t i = 0; i < c->applied_count; i++)
+        applied = applied || c->applied[i] == id;
+    if (!applied || cards_delivery(c, card->delivery)->state != DELIVERY_STATE_ABORTED)
+        law_broken(said->world, LAW_CONSERVED, "card %llu comes twice", (unsigned long long)id);
+    return card;
+}
+
 static void staged(struct model_cards *c, const struct stated *said)
 {
     const struct delivery_rows_staged *ev = said->event;
@@ -65,7 +80,7 @@ static void staged(struct model_cards *c, const struct stated *said)
     if (d == NULL || d->state != DELIVERY_STATE_STAGING || (d->staged += ev->rows.count) > d->rows)
         law_broken(said->world, LAW_CONSERVED, "delivery %llu takes more rows than it announced", (unsigned long long)ev->delivery_id.v);
     for (uint32_t i = 0; i < ev->rows.count; i++) {
-        struct m_card *card = ONE_MORE(c->cards, c->card_count, c->card_room);
+        struct m_card *card = fresh_card(c, said, ev->rows.at[i].card_id.v);
 
         *card = (struct m_card){ .id = ev->rows.at[i].card_id.v, .delivery = d->id, .line = ev->rows.at[i].line, .serial = ev->rows.at[i].serial,
                                  .status = CARD_STATE_ARRIVED, .custody = CUSTODY_DELIVERY_BOX, .kind = ev->rows.at[i].application_kind };
@@ -85,7 +100,9 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
 
         *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->row_count, .state = DELIVERY_STATE_STAGING, .list = clients_list_of(ev->delivery_number),
-                                   .opening = ev->kind == DELIVERY_KIND_OPENING };
+                                   .opening = ev->kind == DELIVERY_KIND_OPENING, .received = ev->received.v };
+        if (is_set(ev->received) && (cards_delivery(c, ev->received.v) == NULL || cards_delivery(c, ev->received.v)->state != DELIVERY_STATE_RECEIVED))
+            law_broken(said->world, LAW_CONSERVED, "a list was begun for a box that does not wait for one");
     } else if (is == &delivery_rows_staged_spec) {
         staged(c, said);
     } else if (is == &delivery_arrived_spec) {
@@ -96,7 +113,22 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu arrived with another number of cards", (unsigned long long)ev->delivery_id.v);
         d->state = DELIVERY_STATE_ARRIVED;
         d->in_box = d->rows;
+        if (d->received != 0 && (ev->received.v != d->received || cards_delivery(c, d->received)->rows != ev->received_count))
+            law_broken(said->world, LAW_CONSERVED, "delivery %llu forgets the box it came in", (unsigned long long)ev->delivery_id.v);
+        if (d->received != 0)
+            cards_delivery(c, d->received)->state = DELIVERY_STATE_LISTED;
+        if (d->rows > ev->received_count)                /* a box of its own came before */
+            cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
+    } else if (is == &box_received_spec) {
+        const struct box_received *ev = said->event;
+        struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
+
+        *d = (struct m_delivery){ .id = ev->delivery_id.v, .rows = ev->counted, .state = DELIVERY_STATE_RECEIVED };
         cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows);
+    } else if (is == &card_applied_spec) {
+        uint64_t *id = ONE_MORE(c->applied, c->applied_count, c->applied_room);
+
+        *id = ((const struct card_applied *)said->event)->card_id.v;
     } else if (is == &opening_taken_over_spec) {
         const struct opening_taken_over *ev = said->event;
         struct m_delivery *d = cards_delivery(c, ev->delivery_id.v);
@@ -196,6 +228,7 @@ static void visits_take(struct model_cards *c, const struct stated *said)
 
         if (!waits_for_its_holder(card))
             misplaced(said, card->id);
+        card->waited_as = card->status;
         card->status = CARD_STATE_ISSUED;
         card->custody = CUSTODY_OUT;
         cards_movement(c, said, STOCK_MOVEMENT_ISSUED, 1);
@@ -236,20 +269,27 @@ static void moves_take(struct model_cards *c, const struct stated *said)
 static void counted(struct model_cards *c, const struct stated *said)
 {
     const struct vault_counted *ev = said->event;
+
+    c->count_due = c->count_due && ev->counted != ev->book;
     uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 }, arrived = 0, opening = 0, out, in_hand;
 
     for (uint32_t i = 0; i < c->delivery_count; i++)
         if (c->deliveries[i].state == DELIVERY_STATE_ARRIVED || c->deliveries[i].state == DELIVERY_STATE_INSPECTED)
             *(c->deliveries[i].opening ? &opening : &arrived) += c->deliveries[i].rows;
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_RECEIVED) {
+            arrived += c->deliveries[i].rows;            /* without names, but in their box */
+            at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].rows;
+        }
     for (uint32_t i = 0; i < c->card_count; i++)
         if (card_visible(c, &c->cards[i]))
             at[c->cards[i].custody]++;
     out = at[CUSTODY_COUNTER] + at[CUSTODY_BOOTH] + at[CUSTODY_TERMINAL];
     in_hand = at[CUSTODY_DELIVERY_BOX] + at[CUSTODY_WORK_TRAY] + at[CUSTODY_VAULT] + at[CUSTODY_CITY] + out;
-    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
+    if (opening + arrived + c->found != at[CUSTODY_OUT] + in_hand + at[CUSTODY_DESTROYED] + at[CUSTODY_POST] + at[CUSTODY_BRANCH] + c->missing || ev->in_hand != in_hand ||
         ev->book != at[CUSTODY_VAULT] || ev->in_box != at[CUSTODY_DELIVERY_BOX] || ev->in_tray != at[CUSTODY_WORK_TRAY] ||
         ev->at_city != at[CUSTODY_CITY] || ev->taken_out != out || ev->opening != opening || ev->arrived != arrived || ev->found != c->found || ev->issued != at[CUSTODY_OUT] ||
-        ev->disposed != at[CUSTODY_DESTROYED] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
+        ev->disposed != at[CUSTODY_DESTROYED] || ev->mailed != at[CUSTODY_POST] || ev->transferred != at[CUSTODY_BRANCH] || ev->missing != c->missing)
         law_broken(said->world, LAW_CONSERVED, "the book has %llu in the vault and %llu in hand, the cards are %llu and %llu", (unsigned long long)ev->book,
                    (unsigned long long)ev->in_hand, (unsigned long long)at[CUSTODY_VAULT], (unsigned long long)in_hand);
 }
@@ -257,33 +297,103 @@ static void counted(struct model_cards *c, const struct stated *said)
 static void part_closed(struct model_cards *c, const struct stated *said)
 {
     const struct inventory_day_part_closed *ev = said->event;
+    uint32_t out;
 
+    (void)items_here(c, &out);
+    if (out > 0)
+        law_broken(said->world, LAW_CARD, "custody closed while %u items lay at a counter", out);
     for (uint32_t i = 0; i < c->card_count; i++)
         if (c->cards[i].explained != ev->date.v &&
             (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
             law_broken(said->world, LAW_CARD, "custody closed while card %llu lay at a counter", (unsigned long long)c->cards[i].id);
+    if (c->count_due)
+        law_broken(said->world, LAW_CLOSE, "custody of %u was opened again and is closed without a new count", ev->date.v);
     c->closing = false;
     c->closed_date = ev->date.v;
 }
 
-static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+/* Closed custody that is wanted open again; the day must be able to wait for it. */
+static void reopening_take(struct model_cards *c, const struct stated *said)
 {
-    uint32_t i = 0;
+    const struct model_queue *q = &said->world->models.queue;
 
-    while (i < c->item_count && c->items[i] != id)
-        i++;
-    if (i == c->item_count)
-        law_broken(said->world, LAW_CONSERVED, "item %llu leaves and is not here", (unsigned long long)id);
-    c->items[i] = c->items[--c->item_count];
+    if (said->spec == &custody_reopen_asked_spec) {
+        const struct custody_reopen_asked *ev = said->event;
+
+        c->asks = c->asked_date == ev->date.v ? c->asks + 1 : 1;
+        c->asked_date = ev->date.v;
+        c->asked = true;
+        if (c->closed_date != ev->date.v || ev->ask != c->asks || ev->by.v == ev->second.v)
+            law_broken(said->world, LAW_CLOSE, "asking %llu to open custody of %u again", (unsigned long long)ev->ask, ev->date.v);
+    } else if (said->spec == &custody_reopened_spec) {
+        const struct custody_reopened *ev = said->event;
+
+        if (!c->asked || c->closed_date != ev->date.v ||
+            (said->world->models.counting && (q->date != ev->date.v || q->state != DAY_STATE_CLOSING || q->parts[DAY_PART_INVENTORY])))
+            law_broken(said->world, LAW_CLOSE, "custody of %u is opened again, and the day does not wait for it", ev->date.v);
+        c->asked = false;
+        c->count_due = true;
+        c->closed_date = 0;
+        ONE_MORE(c->reopenings, c->reopening_count, c->reopening_room);
+        c->reopenings[c->reopening_count - 1] = (struct movement){ .sequence = said->entry->number, .epoch = said->entry->epoch, .count = 1 };
+        if (said->world->models.counting)
+            count(said->world, COUNT_REOPENED);
+    }
 }
 
-/* What was collected lies here until it is destroyed or handed over, once. */
+uint32_t items_here(const struct model_cards *c, uint32_t *ret_out)
+{
+    uint32_t here = 0;
+
+    *ret_out = 0;
+    for (uint32_t i = 0; i < c->item_count; i++) {
+        enum custody place = c->items[i].place;
+
+        here += place != CUSTODY_UNKNOWN;
+        *ret_out += place == CUSTODY_COUNTER || place == CUSTODY_BOOTH || place == CUSTODY_TERMINAL;
+    }
+    return here;
+}
+
+/* The item, lying here or missing as the event needs it. */
+static struct m_item *item_of(struct model_cards *c, const struct stated *said, uint64_t id, bool missing)
+{
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (c->items[i].id == id && (c->items[i].place == CUSTODY_UNKNOWN) == missing)
+            return &c->items[i];
+    law_broken(said->world, LAW_CONSERVED, "%s of item %llu, which is not there", said->spec->name, (unsigned long long)id);
+}
+
+static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    *item_of(c, said, id, false) = c->items[c->item_count - 1];
+    c->item_count--;
+}
+
+/* What was collected lies in one place or is missing until it is destroyed or handed over, once. */
 static void items_take(struct model_cards *c, const struct stated *said)
 {
     if (said->spec == &item_collected_spec) {
+        const struct item_collected *ev = said->event;
+
         if (c->item_count == sizeof c->items / sizeof *c->items)
             law_broken(said->world, LAW_CONSERVED, "more items than the workload collects");
-        c->items[c->item_count++] = ((const struct item_collected *)said->event)->item_id.v;
+        c->items[c->item_count++] = (struct m_item){ ev->item_id.v, ev->place };
+    } else if (said->spec == &item_moved_spec) {
+        const struct item_moved *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, false)->place = ev->place;
+    } else if (said->spec == &item_missing_spec) {
+        const struct item_missing *ev = said->event;
+        struct m_item *item = item_of(c, said, ev->item_id.v, false);
+
+        if (item->place != ev->place)
+            law_broken(said->world, LAW_FOUND, "item %llu is missing, and its last place is not told", (unsigned long long)item->id);
+        item->place = CUSTODY_UNKNOWN;
+    } else if (said->spec == &item_found_spec) {
+        const struct item_found *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, true)->place = ev->place;
     } else if (said->spec == &items_destroyed_spec) {
         const struct items_destroyed *ev = said->event;
 
@@ -324,8 +434,26 @@ static void stocktakes_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+/* What moves no card, and stands in the report. */
+static void marks_take(struct model_cards *c, const struct stated *said)
+{
+    static const struct {
+        const struct record_spec *spec;
+        enum stock_movement what;
+    } marks[] = {
+        { &notice_returned_spec, STOCK_MOVEMENT_RETURNED }, { &notice_reposted_spec, STOCK_MOVEMENT_REPOSTED },
+        { &notice_reminded_spec, STOCK_MOVEMENT_REMINDED }, { &card_held_spec, STOCK_MOVEMENT_HELD },
+        { &card_released_spec, STOCK_MOVEMENT_RELEASED }, { &card_explained_spec, STOCK_MOVEMENT_EXPLAINED },
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (said->spec == marks[i].spec)
+            cards_movement(c, said, marks[i].what, 1);
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
+    marks_take(c, said);
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);
@@ -333,6 +461,7 @@ void cards_take(struct model_cards *c, const struct stated *said)
     life_take(c, said);
     stocktakes_take(c, said);
     items_take(c, said);
+    reopening_take(c, said);
     if (said->spec == &vault_counted_spec)
         counted(c, said);
     else if (said->spec == &custody_closing_began_spec)

@@ -1,6 +1,6 @@
-/* The counter, told by queueing's events: tickets, desks, visits, the day. Knows rules.md 1 in its
- * own words, to say who had to be called. */
-#include "world.h"
+/* The counter, told by queueing's events: tickets, desks, visits, the day. Who had to be called says
+ * model_dispatch.c. */
+#include "model_dispatch.h"
 
 struct m_ticket *queue_ticket(struct model_queue *q, uint64_t id)
 {
@@ -18,119 +18,6 @@ struct m_visit *queue_visit(struct model_queue *q, uint64_t reservation)
     return NULL;
 }
 
-static const struct queue_line *line_at(uint64_t id)
-{
-    for (uint32_t i = 0; i < office_queueing.lines.count; i++)
-        if (office_queueing.lines.at[i].line_id.v == id)
-            return &office_queueing.lines.at[i];
-    return NULL;
-}
-
-static bool serves(uint64_t desk, uint64_t line)
-{
-    for (uint32_t i = 0; i < office_queueing.desks.count; i++)
-        for (uint32_t k = 0; office_queueing.desks.at[i].desk_id.v == desk && k < office_queueing.desks.at[i].lines.count; k++)
-            if (office_queueing.desks.at[i].lines.at[k].v == line)
-                return true;
-    return false;
-}
-
-/* ---- Who had to be called ---------------------------------------------------------------- */
-
-static bool walk_in(const struct m_ticket *t)
-{
-    return (t->booked_us == 0 || t->late) && t->priority_us == 0 && t->returned_us == 0;
-}
-
-/* The cases of the rule, in the order in which they are tried; a returned guest stands at 2 or between 5 and 6. */
-enum { FIRST_PRIORITY = 10, FIRST_RETURNED = 20, FIRST_PASSED_OVER = 30, FIRST_DUE = 40, FIRST_WALK_IN = 50, FIRST_RETURNED_AT_ONCE = 55, FIRST_EARLY = 60 };
-
-static uint32_t case_of(const struct m_ticket *t, uint64_t now_us)
-{
-    if (t->priority_us != 0)
-        return FIRST_PRIORITY;
-    if (t->returned_us != 0)
-        return t->other_called ? FIRST_RETURNED : FIRST_RETURNED_AT_ONCE;
-    if (!walk_in(t))
-        return t->booked_us <= now_us ? FIRST_DUE : FIRST_EARLY;
-    if (t->passes >= office_queueing.passes_max ||
-        (t->first_passed_us != 0 && now_us - t->first_passed_us >= office_queueing.pass_minutes_max * US_PER_MINUTE))
-        return FIRST_PASSED_OVER;
-    return FIRST_WALK_IN;
-}
-
-static uint64_t order_of(const struct m_ticket *t)
-{
-    return t->priority_us != 0 ? t->priority_us : t->returned_us != 0 ? t->returned_us : walk_in(t) ? t->arrived_us : t->booked_us;
-}
-
-static bool goes_first(const struct m_ticket *a, const struct m_ticket *b, uint64_t now_us)
-{
-    uint32_t ca = case_of(a, now_us), cb = case_of(b, now_us);
-
-    if (ca != cb)
-        return ca < cb;
-    if (order_of(a) != order_of(b))
-        return order_of(a) < order_of(b);
-    if (!walk_in(a) && a->arrived_us != b->arrived_us)
-        return a->arrived_us < b->arrived_us;
-    return a->id < b->id;
-}
-
-static uint64_t terminals_in_use(const struct model_queue *q)
-{
-    uint64_t in_use = 0;
-
-    for (uint32_t i = 0; i < DESKS_MAX; i++)
-        in_use += q->desks[i].terminal;
-    return in_use;
-}
-
-static bool terminal_there(const struct model_queue *q, uint64_t now_us)
-{
-    uint64_t gone = terminals_in_use(q);
-
-    for (uint32_t i = 0; i < 32; i++)
-        gone += q->outages[i].id != 0 && q->outages[i].from_us <= now_us ? q->outages[i].count : 0;
-    return gone < office_queueing.integrated_terminals && !q->stopped[STOP_KIND_NATIONAL_STOP];
-}
-
-static bool servable(const struct model_queue *q, uint64_t desk, const struct m_ticket *t, uint64_t now_us)
-{
-    if (t->state != TICKET_STATE_WAITING || !serves(desk, t->line))
-        return false;
-    return !line_at(t->line)->needs_terminal || terminal_there(q, now_us);
-}
-
-/* Checks who was called, and why; marks the walk-in passed over. */
-static void check_call(struct model_queue *q, const struct stated *said, const struct ticket_called *ev)
-{
-    static const uint32_t tens[] = { [DISPATCH_CASE_PRIORITY] = 1, [DISPATCH_CASE_RETURNED] = 2, [DISPATCH_CASE_PASSED_OVER] = 3, [DISPATCH_CASE_DUE] = 4,
-                                     [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6 };
-    struct m_ticket *first = NULL, *oldest = NULL;
-
-    for (uint32_t i = 0; i < q->ticket_count; i++) {
-        struct m_ticket *t = &q->tickets[i];
-
-        if (!servable(q, ev->desk_id.v, t, ev->at_us))
-            continue;
-        if (first == NULL || goes_first(t, first, ev->at_us))
-            first = t;
-        if (walk_in(t) && (oldest == NULL || t->arrived_us < oldest->arrived_us || (t->arrived_us == oldest->arrived_us && t->id < oldest->id)))
-            oldest = t;
-    }
-    if (first == NULL || first->id != ev->ticket_id.v ||
-        (case_of(first, ev->at_us) == FIRST_RETURNED_AT_ONCE ? 2 : case_of(first, ev->at_us) / 10) != tens[ev->dispatch_case])
-        law_broken(said->world, LAW_NEXT_GUEST, "desk %llu called ticket %llu, but %llu was next", (unsigned long long)ev->desk_id.v,
-                   (unsigned long long)ev->ticket_id.v, (unsigned long long)(first != NULL ? first->id : 0));
-    if (case_of(first, ev->at_us) != FIRST_DUE)
-        oldest = NULL;
-    if (ev->passed_over.v != (oldest != NULL ? oldest->id : 0))
-        law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called over the wrong walk-in", (unsigned long long)ev->ticket_id.v);
-    if (oldest != NULL && ++oldest->passes == 1)
-        oldest->first_passed_us = ev->at_us;
-}
-
 static bool is_open(enum ticket_state state)
 {
     return state != TICKET_STATE_FINISHED && state != TICKET_STATE_DISMISSED;
@@ -144,7 +31,7 @@ static void taken(struct model_queue *q, const struct stated *said)
     enum ticket_origin origin = ev->origin != 0 ? ev->origin : TICKET_ORIGIN_OURS;
     struct m_ticket *t;
 
-    if (origin == TICKET_ORIGIN_OURS && (q->stopped[STOP_KIND_EVACUATION] || (ev->reservation_id.v == 0 && q->line_stopped_on[ev->line_id.v % LINES_MAX] == ev->date.v)))
+    if (origin == TICKET_ORIGIN_OURS && ev->at_us == said->entry->at_us && (q->stopped[STOP_KIND_EVACUATION] || (ev->reservation_id.v == 0 && q->line_stopped_on[ev->line_id.v % LINES_MAX] == ev->date.v)))
         law_broken(said->world, LAW_DESK, "ticket %llu was given out although the line or the hall is closed", (unsigned long long)ev->ticket_id.v);
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
@@ -153,7 +40,7 @@ static void taken(struct model_queue *q, const struct stated *said)
             law_broken(said->world, LAW_DESK, "ticket %llu or its number %llu is given out already", (unsigned long long)ev->ticket_id.v, (unsigned long long)ev->number);
     }
     t = ONE_MORE(q->tickets, q->ticket_count, q->ticket_room);
-    *t = (struct m_ticket){ .id = ev->ticket_id.v, .line = ev->line_id.v, .number = ev->number, .arrived_us = ev->at_us, .booked_us = ev->booked_us,
+    *t = (struct m_ticket){ .id = ev->ticket_id.v, .line = ev->line_id.v, .first_line = ev->line_id.v, .number = ev->number, .arrived_us = ev->at_us, .booked_us = ev->booked_us,
                             .reservation = ev->reservation_id.v, .late = ev->late, .people = ev->people, .origin = origin, .state = TICKET_STATE_WAITING, .date = ev->date.v };
 }
 
@@ -166,9 +53,14 @@ static void called(struct model_queue *q, const struct stated *said)
     if (t == NULL || t->state != TICKET_STATE_WAITING || !d->open || d->serving != 0)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
-    if (q->stopped[STOP_KIND_EVACUATION])
-        law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
-    check_call(q, said, ev);
+    if (ev->dispatch_case == DISPATCH_CASE_ON_PAPER) {            /* who was next was decided without the system */
+        if (ev->passed_over.v != 0 || !dispatch_serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us || ev->at_us > said->entry->at_us)
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it", (unsigned long long)t->id);
+    } else {
+        if (q->stopped[STOP_KIND_EVACUATION])
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
+        dispatch_check(q, said, ev);
+    }
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state == TICKET_STATE_WAITING && q->tickets[i].id != t->id && q->tickets[i].returned_us != 0)
             q->tickets[i].other_called = true;
@@ -200,6 +92,18 @@ static void leave_desk(struct model_queue *q, struct m_ticket *t)
     }
 }
 
+/* Every card handed over stands among what was done. */
+static void check_cards_named(struct m_ticket *t, const struct stated *said, const enum procedure *done, uint32_t count)
+{
+    uint32_t named = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        named += done[i] == PROCEDURE_ISSUE || done[i] == PROCEDURE_ISSUE_AGENT;
+    if (named < t->cards)
+        law_broken(said->world, LAW_DESK, "ticket %llu: %u cards were handed over, %u stand among what was done", (unsigned long long)t->id, t->cards, named);
+    t->cards = 0;
+}
+
 static void finished(struct model_queue *q, const struct stated *said)
 {
     const struct service_finished *ev = said->event;
@@ -207,8 +111,12 @@ static void finished(struct model_queue *q, const struct stated *said)
 
     if (ev->procedures.count == 0)
         law_broken(said->world, LAW_DESK, "ticket %llu ended without a procedure", (unsigned long long)t->id);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     t->state = TICKET_STATE_FINISHED;
     t->outcome = ev->outcome;
+    t->receiver = ev->receiver_class;
+    t->language = ev->language != 0 ? ev->language : GUEST_LANGUAGE_JAPANESE;
+    t->items += ev->procedures.count;
     leave_desk(q, t);
 }
 
@@ -259,12 +167,14 @@ static void transferred(struct model_queue *q, const struct stated *said)
     const struct ticket_transferred *ev = said->event;
     struct m_ticket *t = queue_ticket(q, ev->ticket_id.v);
 
-    if (t == NULL || !is_open(t->state) || t->line != ev->from_line.v || line_at(ev->line_id.v) == NULL)
+    if (t == NULL || !is_open(t->state) || t->line != ev->from_line.v || dispatch_line(ev->line_id.v) == NULL)
         law_broken(said->world, LAW_DESK, "ticket %llu moved from a line it was not in", (unsigned long long)ev->ticket_id.v);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     if (t->state != TICKET_STATE_WAITING)
         t->returned_us = 0;
     step_aside(q, t, TICKET_STATE_WAITING);
     t->line = ev->line_id.v;
+    t->items += ev->procedures.count;
 }
 
 static void resumed(struct model_queue *q, const struct stated *said)
@@ -273,8 +183,8 @@ static void resumed(struct model_queue *q, const struct stated *said)
     struct m_ticket *t = in_state(q, said, ev->ticket_id.v, TICKET_STATE_PARKED);
     struct m_desk *d = &q->desks[ev->desk_id.v % DESKS_MAX];
 
-    if (!d->open || d->serving != 0 || ev->terminal_in_use != line_at(t->line)->needs_terminal ||
-        !serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !terminal_there(q, ev->at_us)))
+    if (!d->open || d->serving != 0 || ev->terminal_in_use != dispatch_line(t->line)->needs_terminal ||
+        !dispatch_serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !dispatch_terminal_free(q, ev->at_us)))
         law_broken(said->world, LAW_DESK, "ticket %llu went on at a desk or with a terminal that was not free", (unsigned long long)t->id);
     t->state = TICKET_STATE_IN_SERVICE;
     t->desk = ev->desk_id.v;
@@ -360,7 +270,7 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
         const struct ticket_passed *ev = said->event;
         struct m_ticket *t = at_its_desk(q, said, ev->ticket_id.v, ev->desk_id.v, TICKET_STATE_CALLED);
 
-        if (t->calls != office_queueing.recalls_max + 1)
+        if (t->calls != office_queueing.recalls_max + 1 || ev->at_us < t->called_us + office_queueing.recall_seconds_min * US_PER_SECOND)
             law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu passed before its last call", (unsigned long long)t->id);
         step_aside(q, t, TICKET_STATE_PASSED);
     } else if (is == &ticket_returned_spec) {
@@ -391,9 +301,11 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
     } else if (is == &handed_over_to_city_spec) {
         in_state(q, said, ((const struct handed_over_to_city *)said->event)->ticket_id.v, TICKET_STATE_IN_SERVICE);
     } else if (is == &card_hand_over_noted_spec) {
-        const struct card_hand_over_noted *ev = said->event;
+        struct m_ticket *t = queue_ticket(q, ((const struct card_hand_over_noted *)said->event)->ticket_id.v);
 
-        in_state(q, said, ev->ticket_id.v, TICKET_STATE_IN_SERVICE)->card_received_by = ev->receiver_class;
+        if (t == NULL || !is_open(t->state))
+            law_broken(said->world, LAW_DESK, "a card was handed over in a case that is over");
+        t->cards++;
     } else {
         return false;
     }
@@ -409,6 +321,7 @@ static void checked_in(struct model_queue *q, const struct stated *said)
         law_broken(said->world, LAW_VISIT, "booking %llu got a ticket it has not earned", (unsigned long long)ev->reservation_id.v);
     if (ev->late != (ev->at_us > v->booked_us + office_queueing.late_minutes_max * US_PER_MINUTE))
         law_broken(said->world, LAW_VISIT, "booking %llu: late or not was told wrong", (unsigned long long)ev->reservation_id.v);
+    v->missed = v->missed && ev->at_us > v->booked_us + office_queueing.missed_minutes * US_PER_MINUTE;     /* else: there, and entered from paper */
     v->end = BOOKING_END_ATTENDED;
 }
 
@@ -428,6 +341,9 @@ static void day_over(struct model_queue *q, const struct stated *said)
     for (uint32_t i = 0; i < q->ticket_count; i++)
         if (q->tickets[i].state != TICKET_STATE_FINISHED && q->tickets[i].state != TICKET_STATE_DISMISSED)
             law_broken(said->world, LAW_DESK, "the day closed over ticket %llu, which has no outcome", (unsigned long long)q->tickets[i].id);
+    if (!q->parts[DAY_PART_RESERVATIONS] || !q->parts[DAY_PART_INVENTORY] || !q->parts[DAY_PART_STAFF] ||
+        (said->world->models.counting && said->world->models.cards.closed_date != q->date))
+        law_broken(said->world, LAW_CLOSE, "%u closed over a part that is open", q->date);
     memset(q->stopped, 0, sizeof q->stopped);
     q->state = DAY_STATE_CLOSED;
     q->days_closed++;
@@ -481,6 +397,10 @@ static void day_take(struct model_queue *q, const struct stated *said)
         q->state = DAY_STATE_CLOSING;
     } else if (is == &part_noted_spec) {
         q->parts[((const struct part_noted *)said->event)->part] = true;
+    } else if (is == &part_taken_back_spec) {
+        if (q->state != DAY_STATE_CLOSING)
+            law_broken(said->world, LAW_CLOSE, "a part was taken back of a day that is not closing");
+        q->parts[((const struct part_taken_back *)said->event)->part] = false;
     } else if (is == &day_closed_spec) {
         day_over(q, said);
     } else if (is == &desk_opened_spec) {

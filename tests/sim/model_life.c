@@ -129,8 +129,9 @@ static bool losses_take(struct model_cards *c, const struct stated *said)
 
         if (ev->place != card->custody || !text_is(ev->slot, card->slot))
             law_broken(said->world, LAW_FOUND, "card %llu is missing, and its last place is not told", (unsigned long long)card->id);
-        if (card->custody != CUSTODY_BRANCH)             /* from there it was not in hand */
-            cards_movement(c, said, STOCK_MOVEMENT_MISSING, 1);
+        if (card->custody == CUSTODY_BRANCH)             /* there it was not in hand: it comes back into the book first */
+            cards_movement(c, said, STOCK_MOVEMENT_RECEIVED, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_MISSING, 1);
         enter(said, card, CARD_STATE_MISSING);
         put(c, card, CUSTODY_UNKNOWN);
         c->missing++;
@@ -162,6 +163,37 @@ static void transfers_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+/* Out by mail for good; or back from an issue that was none, as it was before. */
+static bool endings_take(struct model_cards *c, const struct stated *said)
+{
+    struct m_card *card;
+
+    if (said->spec == &card_mailed_spec) {
+        const struct card_mailed *ev = said->event;
+
+        card = in_status(c, said, ev->card_id, WAITING);
+        if (card->custody == CUSTODY_COUNTER || card->custody == CUSTODY_BOOTH || card->custody == CUSTODY_TERMINAL || same(ev->second, ev->by))
+            not_allowed(said, card->id);
+        put(c, card, CUSTODY_POST);
+        card->status = CARD_STATE_MAILED;
+        cards_movement(c, said, STOCK_MOVEMENT_MAILED, 1);
+    } else if (said->spec == &issue_corrected_spec) {
+        const struct issue_corrected *ev = said->event;
+
+        card = in_status(c, said, ev->card_id, BIT(ISSUED));
+        if (same(ev->second, ev->by))
+            not_allowed(said, card->id);
+        card->status = card->waited_as;
+        card->custody = CUSTODY_WORK_TRAY;
+        card->reservation = card->ticket = 0;
+        card->unclaimable = card->posted;                /* until the next event says so */
+        cards_movement(c, said, STOCK_MOVEMENT_ISSUE_CORRECTED, 1);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 bool card_obtainable(const struct m_card *card)
 {
     return card->posted && (BIT(NOTIFIED) | BIT(RETURNED) | BIT(REMINDED)) >> card->status & 1u;
@@ -184,6 +216,6 @@ static void claims_take(struct model_cards *c, const struct stated *said)
 void life_take(struct model_cards *c, const struct stated *said)
 {
     claims_take(c, said);
-    if (!notices_take(c, said) && !holds_take(c, said) && !disposal_take(c, said) && !losses_take(c, said))
+    if (!notices_take(c, said) && !holds_take(c, said) && !disposal_take(c, said) && !losses_take(c, said) && !endings_take(c, said))
         transfers_take(c, said);
 }

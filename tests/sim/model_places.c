@@ -232,8 +232,14 @@ void places_take(struct model_places *p, const struct stated *said)
 
         if (place == NULL || place->ended)
             law_broken(said->world, LAW_VISIT, "a booking that had ended was cancelled");
+        place->takes = ((const struct reservation_cancelled *)said->event)->free_at_us != 0;
+        place->ended = place->cancelled = true;
+    } else if (is == &cancelled_place_freed_spec) {
+        struct m_place *place = places_booking(p, ((const struct cancelled_place_freed *)said->event)->reservation_id.v);
+
+        if (place == NULL || !place->cancelled || !place->takes)
+            law_broken(said->world, LAW_VISIT, "a place was freed that no cancelled booking has");
         place->takes = false;
-        place->ended = true;
     } else if (is == &attendance_noted_spec) {
         struct m_place *place = places_booking(p, ((const struct attendance_noted *)said->event)->reservation_id.v);
 

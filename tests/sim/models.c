@@ -25,8 +25,10 @@ static void counter_fini(struct models *m)
     free(m->queue.tickets);
     free(m->queue.visits);
     free(m->cards.deliveries);
+    free(m->cards.applied);
     free(m->cards.cards);
     free(m->cards.moves);
+    free(m->cards.reopenings);
     free(m->places.items);
     free(m->places.days);
     free(m->places.parts);

@@ -29,7 +29,7 @@ struct model_aside { struct set_aside *items; uint32_t count, room; };
 /* ---- The counter ----------------------------------------------------------------------- */
 
 struct m_ticket {
-    uint64_t id, line, number, arrived_us, booked_us, reservation, desk, people;
+    uint64_t id, line, first_line, items, number, arrived_us, booked_us, reservation, desk, people;
     bool late;
     enum ticket_state state;
     uint64_t passes, first_passed_us;
@@ -41,7 +41,9 @@ struct m_ticket {
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
-    enum receiver_class card_received_by;
+    uint32_t cards;                      /* handed over in this part of the case */
+    enum receiver_class receiver;
+    enum guest_language language;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
@@ -64,7 +66,7 @@ struct model_queue {
 
 /* ---- Cards ----------------------------------------------------------------------------- */
 
-struct m_delivery { uint64_t id, rows, staged, in_box; uint32_t list; enum delivery_state state; bool box_closed, opening; };
+struct m_delivery { uint64_t id, rows, staged, in_box, received; uint32_t list; enum delivery_state state; bool box_closed, opening; };
 #define CARD_BEFORE_MAX 6
 
 struct m_card {
@@ -74,6 +76,7 @@ struct m_card {
     char slot[16];
     uint64_t place_number, reservation, ticket;
     enum application_kind kind;
+    enum card_state waited_as;           /* what an issued card was before */
     bool claimed;                        /* reservations has noted its claim */
     bool posted;
     enum card_state before[CARD_BEFORE_MAX];  uint32_t depth;    /* statuses it can go back to */
@@ -81,6 +84,7 @@ struct m_card {
     uint32_t taken_on;                   /* the day it was taken out to be disposed of */
     bool unclaimable;                    /* inventory has withdrawn its claim */
 };
+struct m_item { uint64_t id; enum custody place; };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
 struct model_cards {
@@ -89,8 +93,13 @@ struct model_cards {
     struct movement *moves;  uint32_t move_count, move_room;
     uint64_t missing, found;             /* times */
     bool closing;
-    uint32_t closed_date;
-    uint64_t items[16]; uint32_t item_count;
+    uint32_t closed_date;                /* 0 again when custody was opened again */
+    uint32_t asked_date;                 /* opening it again was asked for, so often, and the last asking is not granted */
+    uint64_t asks;
+    bool asked, count_due;               /* count_due: opened again, and not counted since */
+    struct movement *reopenings;  uint32_t reopening_count, reopening_room;
+    struct m_item items[64]; uint32_t item_count;                   /* that lie here or, in place unknown, are missing */
+    uint64_t *applied;  uint32_t applied_count, applied_room;       /* ids of cards applied for here */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
 
@@ -103,7 +112,7 @@ struct m_place {
     uint32_t equipment[4];               /* by enum equipment */
     bool by_staff, takes;                /* takes: counts against capacity */
     uint64_t card;
-    bool ended;                          /* cancelled, attended, missed, lapsed */
+    bool ended, cancelled;               /* ended: cancelled, attended, missed, lapsed */
 };
 struct m_day { uint32_t date, opens, closes, staff; bool open; };             /* unlike its rule */
 struct m_part { uint64_t id; uint32_t date, from, until, desks; enum desk_place place; bool gone; };
@@ -134,7 +143,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
 struct models {
     struct model_log logs[SVC_COUNT];
@@ -199,6 +208,8 @@ struct m_card *cards_card(struct model_cards *cards, uint64_t id);
 struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
 struct m_place *places_booking(struct model_places *places, uint64_t reservation);
 struct m_account *staff_account(struct model_staff *staff, const char *name);
+/* Items that lie here, and those of them at a counter, booth or terminal. */
+uint32_t items_here(const struct model_cards *cards, uint32_t *ret_out);
 bool card_visible(struct model_cards *cards, const struct m_card *card);
 /* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
 void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);

@@ -69,12 +69,12 @@ static const struct bookable_procedure procedures[] = {
 const struct reservations_config office_reservations = {
     .hours = LIST(hours), .year_end_from = 1229, .year_end_until = 103, .counters = 2, .booths = 1, .equipment = LIST(equipment),
     .procedures = LIST(procedures), .people_max = 3, .minutes_per_further_person = 8, .grid_minutes = 15, .window_days = 10,
-    .cutoff_minute = 990, .hold_minutes = 10, .late_completion_minutes = 30, .offer_minutes = 40,
+    .cutoff_minute = 990, .hold_minutes = 10, .cancelled_place_minutes = 7, .late_completion_minutes = 30, .offer_minutes = 40,
 };
 
 const struct inventory_config office_inventory = {
     .notice_deadline_days = 90, .reminder_after_days = 90, .reminder_deadline_days = 90, .disposal_after_reminder_days = 90,
-    .disposal_after_notice_days = 365, .keep_address = true, .second_look_age = 15, .shelves = 1, .boxes_per_shelf = 2, .slots_per_box = 30,
+    .disposal_after_notice_days = 365, .keep_address = true, .mailing = true, .second_look_age = 15, .shelves = 1, .boxes_per_shelf = 2, .slots_per_box = 30,
     .counters = 2, .booths = 1, .integrated_terminals = 2,
 };
 

@@ -178,6 +178,8 @@ static void exchange(enum plant plant)
         ignore("notice_posted");
     else if (plant == PLANT_REPORT)
         ignore("ticket_taken");
+    else if (plant == PLANT_CLOSE)
+        event_at("part_taken_back")->apply = apply_nothing;
     else if (plant == PLANT_FOUND)
         exchange_decide("count_vault", decide_count_as_the_book);
     else
@@ -187,7 +189,7 @@ static void exchange(enum plant plant)
 const struct service *plant_service(struct world *w, enum svc svc)
 {
     static const enum svc where[PLANT_COUNT] = {
-        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
+        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
         [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };

@@ -18,6 +18,7 @@ struct message;
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book keeps the cards it has issued")                            \
+    X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \
     X(FOUND, FOUND, "inventory closes the vault whatever was counted")                                   \
     X(LOG, LOG, "an entry names another one as the one before it")                                       \
     X(ACKNOWLEDGED, ACKNOWLEDGED, "an older copy of a log comes back without a word")                    \

@@ -13,8 +13,34 @@ static void row_of(const struct facts *f, uint64_t line, struct delivery_row *re
                                               .notice_number = text_of(f->notice), .application_id = text_of(f->application), .expires_on = f->expires } };
 }
 
+/* A box without a list; or a card of a list to come was applied for here. */
+static void ahead_of_lists(struct world *w, struct actor *a)
+{
+    struct facts f;
+
+    if (chance(w, 500) && at_hand(w, a, MANAGER)) {
+        say(w, a, receive_without_list(.box = TEXT("N1"), .counted = 1 + below(w, 3)), (struct how){ .person = a->person, .second = MANAGER });
+    } else {
+        facts_of(w->clients.lists + (chance(w, 800) ? 1 : 0), 1 + below(w, 3), &f);
+        say(w, a, register_application(.application_id = text_of(f.application), .application_kind = f.kind, .channel = APPLICATION_CHANNEL_COUNTER,
+                                       .applied_on = chance(w, 900) ? today_now(w) : date_add_days(today_now(w), 2)), (struct how){ .person = a->person });
+    }
+}
+
+/* The box that waits for a list; now and then one that does not. */
+static const struct m_delivery *box_waiting(struct world *w)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        if (c->deliveries[i].state == DELIVERY_STATE_RECEIVED || chance(w, 5))
+            return &c->deliveries[i];
+    return NULL;
+}
+
 static void begin(struct world *w, struct actor *a)
 {
+    const struct m_delivery *box = box_waiting(w);
     static const uint8_t salt[24] = { 0 };
     uint32_t list = chance(w, 150) && w->clients.lists > 0 ? w->clients.lists : ++w->clients.lists;
     uint8_t sha[32];
@@ -23,8 +49,8 @@ static void begin(struct world *w, struct actor *a)
     snprintf(number, sizeof number, "SIM-%u", list);
     memcpy(sha, salt, 24);
     be64_put(sha + 24, list);
-    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = 2 + below(w, 6),
-                          .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
+    say(w, a, begin_delivery(.delivery_number = text_of(number), .file_sha256 = { sha, 32 }, .row_count = box != NULL ? box->rows + below(w, 3) : 2 + below(w, 6),
+                          .received = { box != NULL ? box->id : 0 }, .kind = chance(w, 150) ? DELIVERY_KIND_OPENING : 0), (struct how){ .person = a->person });
 }
 
 /* 0 right; else what is wrong with the rows. */
@@ -188,14 +214,17 @@ static void count_cards(struct world *w, struct actor *a)
     struct model_cards *c = &w->models.cards;
     uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 };
     bool wrong = physical_lost(w) == 0 && chance(w, 150);
+    uint32_t items_out, items = items_here(c, &items_out);
 
     for (uint32_t i = 0; i < c->card_count; i++)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
+    for (uint32_t i = 0; i < c->delivery_count; i++)
+        at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].state == DELIVERY_STATE_RECEIVED ? c->deliveries[i].rows : 0;
     if (!at_hand(w, a, MANAGER))
         return;
     w->physical.disturbed = false;
     say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
-                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = c->item_count), (struct how){ .person = a->person, .second = MANAGER });
+                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = items), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* A card that stays out over night, with the site manager's word for it. */
@@ -221,15 +250,28 @@ static bool all_explained(struct world *w)
     return true;
 }
 
+/* A late guest after custody was closed. */
+static bool reopen(struct world *w, struct actor *a)
+{
+    if (!at_hand(w, a, MANAGER))
+        return false;
+    say(w, a, reopen_custody(.reason = TEXT("遅れて来られた方への交付")), (struct how){ .person = MANAGER, .second = a->person });
+    return true;
+}
+
+static bool clear_items(struct world *w, struct actor *a);
+
 /* True while there is something to do for the close of the day. */
 static bool close_custody(struct world *w, struct actor *a)
 {
     struct model_queue *q = &w->models.queue;
     bool served = q->desks[1].serving == 0 && q->desks[2].serving == 0 && q->desks[3].serving == 0;
 
-    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served || w->models.cards.closed_date == q->date)
+    if (q->state != DAY_STATE_CLOSING || q->date == 0 || !served)
         return false;
-    if (search_vault(w, a))
+    if (w->models.cards.closed_date == q->date)
+        return chance(w, 300) && reopen(w, a);
+    if (search_vault(w, a) || clear_items(w, a))
         return true;
     if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
         count_cards(w, a);
@@ -280,8 +322,9 @@ static void look(struct world *w, struct actor *a)
         facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
     else
         facts_of(1, 1, &f);
-    switch (below(w, 12)) {
+    switch (below(w, 13)) {
     case 11: ask(w, a, open_items(0), &open_items_result_spec, how); break;
+    case 12: ask(w, a, item_history(.item_id = { c->item_count > 0 ? c->items[0].id : 66 }), &item_history_result_spec, how); break;
     case 8: say(w, a, find_by_person(.kana = text_of(f.kana), .birth_date = f.birth), how); break;
     case 9: ask(w, a, pull_list(.date = today_now(w), .order = PULL_ORDER_SLOT), &pull_list_result_spec, how); break;
     case 10: ask(w, a, stocktake_result(0), &stocktake_result_result_spec, how); break;
@@ -305,7 +348,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 13)) {
+    switch (below(w, 14)) {
+    case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
                                  .slot = chance(w, 700) ? text_of(some_slot(w, slot)) : (struct text){ NULL, 0 }), how); break;
@@ -343,22 +387,65 @@ static bool tidy(struct world *w, struct actor *a)
     return true;
 }
 
+static enum custody some_place(struct world *w)
+{
+    static const enum custody places[] = { CUSTODY_WORK_TRAY, CUSTODY_VAULT, CUSTODY_COUNTER, CUSTODY_BOOTH, CUSTODY_CITY, CUSTODY_OUT };
+
+    return places[below(w, chance(w, 100) ? 6 : 5)];
+}
+
+static uint64_t number_of(enum custody place)
+{
+    return place == CUSTODY_COUNTER || place == CUSTODY_BOOTH ? 1 : 0;
+}
+
+/* An item is brought somewhere else, cannot be found, or turns up. */
+static void carry(struct world *w, struct actor *a, const struct m_item *item)
+{
+    enum custody place = some_place(w);
+    bool missing = item->place == CUSTODY_UNKNOWN;
+
+    if (missing != chance(w, 100) && at_hand(w, a, MANAGER))
+        say(w, a, record_item_found(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = MANAGER });
+    else if (chance(w, 200) && at_hand(w, a, MANAGER))
+        say(w, a, mark_item_missing(.item_id = { item->id }, .incident_number = TEXT("J-7")), (struct how){ .person = MANAGER });
+    else
+        say(w, a, move_item(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
+}
+
 /* What guests hand back, and what becomes of it. */
 static bool collect(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
-    struct item_id items[16] = { { c->item_count > 0 && chance(w, 850) ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
+    const struct m_item *some = c->item_count > 0 ? &c->items[below(w, c->item_count)] : NULL;
+    struct item_id items[16] = { { some != NULL && chance(w, 850) ? some->id : 66 }, { 66 } };
+    enum custody place = chance(w, 500) ? 0 : some_place(w);
 
     if (chance(w, 300))
         items[1] = items[0];
     if (c->item_count < 8 && chance(w, 400))
-        say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3))), (struct how){ .person = a->person });
+        say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3)), .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
+    else if (some != NULL && chance(w, 300))
+        carry(w, a, some);
     else if (chance(w, 300))
         say(w, a, hand_over_notice(.item_id = items[0], .ticket_id = { 1 }), (struct how){ .person = a->person });
     else if (at_hand(w, a, MANAGER))
         say(w, a, destroy_items(.items = { items, chance(w, 200) ? 2 : chance(w, 100) ? 0 : 1 }, .counted = chance(w, 100) ? 3 : 1, .method = DISPOSAL_METHOD_SHREDDED),
             (struct how){ .person = a->person, .second = MANAGER });
     return true;
+}
+
+/* What lies at a counter at the end of the day goes into the tray. */
+static bool clear_items(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (number_of(c->items[i].place) != 0) {
+            say(w, a, move_item(.item_id = { c->items[i].id }, .place = CUSTODY_WORK_TRAY), (struct how){ .person = a->person });
+            return true;
+        }
+    return false;
 }
 
 /* The vault scanned against the book; a card now and then overlooked. */
@@ -410,6 +497,8 @@ void act_back(struct world *w, struct actor *a)
         store(w, a, card);
     else if ((card = card_like(w, CARD_STATE_PRESET, 0)) != NULL)
         post(w, a, card);
+    else if (cards_waiting(w) < CARDS_WANTED && chance(w, 200))
+        ahead_of_lists(w, a);
     else if (cards_waiting(w) < CARDS_WANTED)
         begin(w, a);
     else if (!chance(w, 300) || !lay_out(w, a))

@@ -168,12 +168,30 @@ static void other_offices(struct world *w, struct actor *a)
         say(w, a, transfer_card(.card_id = { card->id }, .office = TEXT("branch"), .seal_number = text_of(seal)), how);
 }
 
+/* Out by mail; or an issue that was none is put right. */
+static void endings(struct world *w, struct actor *a)
+{
+    struct m_card *issued = pick(w, BIT(ISSUED)), *card = pick(w, WAITING);
+    enum person second = chance(w, 500) ? CITY_CLERK : OPERATOR_A;
+    struct how how = { .person = MANAGER, .second = second };
+
+    if (chance(w, 300) && card != NULL && at_hand(w, a, MANAGER) && at_hand(w, a, a->person)) {
+        say(w, a, mail_card(.card_id = { card->id }, .post_number = TEXT("123-45-67890-1")), (struct how){ .person = a->person, .second = MANAGER });
+    } else if (issued != NULL && at_hand(w, a, MANAGER) && at_hand(w, a, second)) {
+        say(w, a, correct_issue(.card_id = { issued->id }, .reason = ISSUE_MISTAKE_WRONG_CARD, .note = TEXT(PLANTED_NAME " was not here"),
+                                .approval_number = TEXT("C-7"), .approved_on = some_day(w),
+                                .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : (struct text){ 0 }), how);
+    }
+}
+
 /* The lists that ask for a decision. */
 static void lists(struct world *w, struct actor *a)
 {
     struct how how = { .person = a->person };
 
-    switch (below(w, 4)) {
+    switch (below(w, 6)) {
+    case 4: ask(w, a, open_applications(0), &open_applications_result_spec, how); break;
+    case 5: ask(w, a, vault_counts(0), &vault_counts_result_spec, how); break;
     case 0: ask(w, a, held_cards(0), &held_cards_result_spec, how); break;
     case 1: ask(w, a, reminders_due(0), &reminders_due_result_spec, how); break;
     case 2: ask(w, a, disposal_candidates(0), &disposal_candidates_result_spec, how); break;
@@ -183,7 +201,8 @@ static void lists(struct world *w, struct actor *a)
 
 bool live(struct world *w, struct actor *a)
 {
-    switch (below(w, 6)) {
+    switch (below(w, 7)) {
+    case 6: endings(w, a); break;
     case 5: lists(w, a); break;
     case 0: notices(w, a); break;
     case 1: stops(w, a); break;

@@ -185,6 +185,8 @@ static void join(struct world *w, struct actor *a)
     struct join_waiting_list cmd = { .procedure = chance(w, 700) ? PROCEDURE_APPLY_SUPPORT : PROCEDURE_ISSUE, .people = chance(w, 950) ? 1 : 9,
                                      .date = working_day(w, chance(w, 900) ? (uint32_t)below(w, 3) : 30), .contact = TEXT(PLANTED_NAME) };
 
+    if (cmd.procedure == PROCEDURE_ISSUE && cmd.people == 1 && chance(w, 300))
+        cmd.people = cmd.places = 2;
     if (card != NULL && chance(w, 900) && facts_of_card(w, card, &f)) {
         cmd.notice_number = text_of(f.notice);
         cmd.birth_date = f.birth;

@@ -425,6 +425,61 @@ static void load__tells_when_there_is_no_file(void **state)
     assert_int_equal(delivery_list_load(SAMPLES, &list), ERR_IO);
 }
 
+/* ---- the stock taken over ---------------------------------------------------------------- */
+
+#define OPENING_HEADING "納品番号,箱番号,連番,交付通知書番号,申請書ID,氏名,フリガナ,通称,生年月日,郵便番号,住所,方書,申請区分,申請日,有効期限,備考,状態,発送日,受取期限\r\n"
+#define OPENING_ROW(end) "STOCK-1,01-1,1,DNX-280268,32091070529643163452300,清水　結衣,シミズ ユイ,,平成元年6月27日,,,,再交付,,2036-06-27,," end "\r\n"
+
+static void opening__has_status_posting_and_deadline(void **state)
+{
+    static const char text[] = OPENING_HEADING OPENING_ROW("通知済,令和8年12月1日,2027-03-01")
+        "STOCK-1,01-1,2,VYR468528,59438197428867028562962,葛城　大翔,カツラギ ヒロト,,1963-03-30,,,,更新,,2036-03-30,,交付前設定済,,\r\n"
+        "STOCK-1,01-1,3,3R4020075,52479512345678901234567,瀬戸　凜,セト リン,,2020-02-26,,,,新規,,2031-02-26,,再通知済,2026-08-01,\r\n";
+    struct delivery_list list;
+
+    (void)state;
+    read_text(text, &list);
+    assert_int_equal(list.fault_count, 0);
+    assert_int_equal(list.kind, DELIVERY_KIND_OPENING);
+    assert_int_equal(list.row_count, 3);
+    assert_int_equal(list.rows[0].status, CARD_STATE_NOTIFIED);
+    assert_int_equal(list.rows[0].posted_on.v, 20261201);
+    assert_int_equal(list.rows[0].deadline.v, 20270301);
+    assert_int_equal(list.rows[1].status, CARD_STATE_PRESET);
+    assert_int_equal(list.rows[1].posted_on.v, 0);
+    assert_int_equal(list.rows[2].status, CARD_STATE_REMINDED);
+    assert_int_equal(list.rows[2].deadline.v, 0);
+    delivery_list_fini(&list);
+    read_text(HEADING ROW_A, &list);
+    assert_int_equal(list.kind, DELIVERY_KIND_LIST);
+    assert_int_equal(list.rows[0].status, 0);
+    delivery_list_fini(&list);
+}
+
+static void opening__names_the_cell_that_cannot_be(void **state)
+{
+    (void)state;
+    assert_refused(OPENING_HEADING OPENING_ROW("交付済,,"), "unknown_status", 2, 17, "状態");
+    assert_refused(OPENING_HEADING OPENING_ROW(",,"), "value_missing", 2, 17, "状態");
+    assert_refused(OPENING_HEADING OPENING_ROW("通知済,,"), "posting_missing", 2, 18, "発送日");
+    assert_refused(OPENING_HEADING OPENING_ROW("交付前設定済,2026-12-01,"), "not_posted_yet", 2, 18, "発送日");
+    assert_refused(OPENING_HEADING OPENING_ROW("交付前設定済,,2026-12-01"), "not_posted_yet", 2, 19, "受取期限");
+    assert_refused(OPENING_HEADING OPENING_ROW("通知返戻,2026-12-01,2026-12-01"), "deadline_too_early", 2, 19, "受取期限");
+    assert_refused(OPENING_HEADING OPENING_ROW("通知返戻,2026-02-30,"), "bad_date", 2, 18, "発送日");
+    assert_refused(OPENING_HEADING "STOCK-1,01-1,1\r\n", "cell_missing", 2, 4, "交付通知書番号");
+}
+
+static void opening__needs_all_three_columns(void **state)
+{
+    struct delivery_list list;
+
+    (void)state;
+    read_text("納品番号,箱番号,連番,交付通知書番号,申請書ID,氏名,フリガナ,通称,生年月日,郵便番号,住所,方書,申請区分,申請日,有効期限,備考,状態\r\n", &list);
+    assert_int_equal(list.fault_count, 2);
+    assert_fault(&list, 0, "column_missing", 1, 0, list.faults[0].column_name);
+    delivery_list_fini(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +507,9 @@ int main(void)
         cmocka_unit_test(cells__are_checked_joined_for_an_individual_number),
         cmocka_unit_test(cells__of_formula_like_names_are_kept_with_a_warning),
         cmocka_unit_test(list__counts_faults_beyond_those_it_keeps),
+        cmocka_unit_test(opening__has_status_posting_and_deadline),
+        cmocka_unit_test(opening__names_the_cell_that_cannot_be),
+        cmocka_unit_test(opening__needs_all_three_columns),
         cmocka_unit_test(fault_text__names_file_line_column_and_reason),
         cmocka_unit_test(load__tells_when_there_is_no_file),
     };

@@ -38,6 +38,7 @@ static const struct allowed allowed[] = {
     TO(APPLIED, ARRIVED, ARRIVED),
     TO(ARRIVED, INSPECTED, INSPECTED), TO(ARRIVED, HELD, ON_HOLD), TO(ARRIVED, MISSING, MISSING),
     TO(INSPECTED, PRESET, PRESET), TO(INSPECTED, HELD, ON_HOLD), TO(INSPECTED, MISSING, MISSING),
+    TO(PRESET, MAILED, MAILED), TO(NOTIFIED, MAILED, MAILED), TO(RETURNED, MAILED, MAILED), TO(REMINDED, MAILED, MAILED), TO(ISSUED, CORRECTED, NOTIFIED),
     TO(PRESET, POSTED, NOTIFIED), TO(PRESET, CHECKED_OUT, CHECKED_OUT), TO(PRESET, HELD, ON_HOLD), TO(PRESET, MISSING, MISSING),
     TO(PRESET, DISPOSAL_PROPOSED, DISPOSAL_CANDIDATE), TO(PRESET, TRANSFERRED, TRANSFERRED),
     TO(NOTIFIED, RETURNED, RETURNED), TO(NOTIFIED, REMINDED, REMINDED), TO(NOTIFIED, CHECKED_OUT, CHECKED_OUT), TO(NOTIFIED, HELD, ON_HOLD),
@@ -90,7 +91,7 @@ static void table__allows_exactly_the_steps_of_each_status(void **state)        
 
     (void)state;
     for (enum card_state from = CARD_STATE_APPLIED; from <= CARD_STATE_MAILED; from++)
-        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_MOVED; step++) {
+        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_CORRECTED; step++) {
             struct card_life life = life_in(from);
             enum card_state to = leads_to(from, step);
 
@@ -105,15 +106,17 @@ static void table__allows_exactly_the_steps_of_each_status(void **state)        
     assert_int_equal(taken, sizeof allowed / sizeof *allowed);
 }
 
-static void terminal__is_left_by_nothing_and_remembers_nothing(void **state)
+static void terminal__is_left_by_nothing_but_the_correction_of_an_issue(void **state)
 {
-    static const enum card_state ends[] = { CARD_STATE_ISSUED, CARD_STATE_DISPOSED, CARD_STATE_MAILED };
+    static const enum card_state ends[] = { CARD_STATE_DISPOSED, CARD_STATE_MAILED, CARD_STATE_ISSUED };
 
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         assert_true(life_ended(ends[i]));
-        assert_int_equal(life_in(ends[i]).before, 0);
+        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_CORRECTED; step++)
+            assert_int_equal(life_allows(life_in(ends[i]), step), ends[i] == CARD_STATE_ISSUED && step == STEP(CORRECTED));
     }
+    assert_int_equal(life_in(CARD_STATE_DISPOSED).before, 0);
     for (enum card_state status = CARD_STATE_APPLIED; status < CARD_STATE_ISSUED; status++)
         assert_false(life_ended(status));
 }
@@ -177,13 +180,13 @@ static void obtainable__once_the_notice_is_out_and_nothing_stops_it(void **state
 /* ---- Who ------------------------------------------------------------------------------------ */
 
 static const struct { const char *command; enum card_step step; } commands[] = {
-    { "commit_delivery", STEP(ARRIVED) }, { "inspect_delivery", STEP(INSPECTED) }, { "record_preset", STEP(PRESET) }, { "post_notice", STEP(POSTED) },
+    { "register_application", STEP(APPLIED) }, { "commit_delivery", STEP(ARRIVED) }, { "inspect_delivery", STEP(INSPECTED) }, { "record_preset", STEP(PRESET) }, { "post_notice", STEP(POSTED) },
     { "return_notice", STEP(RETURNED) }, { "repost_notice", STEP(REPOSTED) }, { "remind", STEP(REMINDED) }, { "check_out_card", STEP(CHECKED_OUT) },
     { "check_in_card", STEP(CHECKED_IN) }, { "issue_card", STEP(ISSUED) }, { "hold_card", STEP(HELD) }, { "release_card", STEP(RELEASED) },
     { "propose_disposal", STEP(DISPOSAL_PROPOSED) }, { "withdraw_disposal", STEP(DISPOSAL_WITHDRAWN) }, { "approve_disposal", STEP(DISPOSAL_APPROVED) },
     { "withdraw_approval", STEP(APPROVAL_WITHDRAWN) }, { "take_for_disposal", STEP(TAKEN_FOR_DISPOSAL) }, { "dispose_cards", STEP(DISPOSED) },
     { "mark_missing", STEP(MISSING) }, { "record_found", STEP(FOUND) }, { "write_off_card", STEP(WRITTEN_OFF) },
-    { "transfer_card", STEP(TRANSFERRED) }, { "receive_card", STEP(RECEIVED) },
+    { "transfer_card", STEP(TRANSFERRED) }, { "receive_card", STEP(RECEIVED) }, { "mail_card", STEP(MAILED) }, { "correct_issue", STEP(CORRECTED) },
 };
 
 static uint32_t allow_of(const char *name)
@@ -212,7 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table__allows_exactly_the_steps_of_each_status),
-        cmocka_unit_test(terminal__is_left_by_nothing_and_remembers_nothing),
+        cmocka_unit_test(terminal__is_left_by_nothing_but_the_correction_of_an_issue),
         cmocka_unit_test(previous__is_found_through_everything_entered_meanwhile),
         cmocka_unit_test(hold__is_entered_once),
         cmocka_unit_test(checked_in__takes_a_card_that_was_stopped_at_the_counter),

@@ -3,12 +3,16 @@
 
 /* ---- The day --------------------------------------------------------------------------------- */
 
+/* The lines of the fixture by name: what the day opens with. */
+static const struct line_name line_names[] = {
+    { { 1 }, { "交付予約", 12 }, { "booked", 6 } }, { { 2 }, { "交付", 6 }, { "walk-in", 7 } }, { { 3 }, { "申請", 6 }, { "other", 5 } } };
+
 static void open_day__opens_today(void **state)                                         /* covers §7 */
 {
     struct bench *b = *state;
 
     when(b, open_day(.date = TODAY));
-    then(b, day_opened(.date = TODAY, .at_us = now(b)));
+    then(b, day_opened(.date = TODAY, .at_us = now(b), .lines = { line_names, 3 }));
 }
 
 static void open_day__refuses_a_second_day(void **state)
@@ -129,6 +133,42 @@ static void close_day__refuses_until_every_part_is_closed(void **state)
           part_noted(.date = TODAY, .part = DAY_PART_STAFF));
     when(b, close_day());
     then_refused(b, PARTS_NOT_CLOSED);
+}
+
+static void custody_reopen_asked__keeps_the_day_open_until_custody_is_closed_anew(void **state)      /* covers §5(5) */
+{
+    struct bench *b = *state;
+
+    given(b, day_opened(.date = TODAY), day_closing(.date = TODAY), part_noted(.date = TODAY, .part = DAY_PART_RESERVATIONS),
+          part_noted(.date = TODAY, .part = DAY_PART_STAFF), part_noted(.date = TODAY, .part = DAY_PART_INVENTORY));
+    followed(b, custody_reopen_asked(.date = TODAY, .ask = 1, .reason = TEXT("遅れて来られた方"), .at_us = now(b), .by = { LEAD }, .second = { OPERATOR }));
+    then(b, part_taken_back(.date = TODAY, .part = DAY_PART_INVENTORY, .ask = 1));
+    when(b, close_day());
+    then_refused(b, PARTS_NOT_CLOSED);
+    followed(b, inventory_day_part_closed(.date = TODAY));
+    then(b, part_noted(.date = TODAY, .part = DAY_PART_INVENTORY));
+    when(b, close_day());
+    then(b, day_closed(.date = TODAY));
+}
+
+/* Whoever closes the day first has closed it: the part stays as it is. */
+static void custody_reopen_asked__of_a_closed_day_is_left_unanswered(void **state)
+{
+    struct bench *b = *state;
+
+    given(b, day_opened(.date = TODAY), day_closing(.date = TODAY), part_noted(.date = TODAY, .part = DAY_PART_INVENTORY), day_closed(.date = TODAY));
+    followed(b, custody_reopen_asked(.date = TODAY, .ask = 1, .reason = TEXT("遅れて来られた方"), .at_us = now(b), .by = { LEAD }, .second = { OPERATOR }));
+    then_nothing(b);
+}
+
+/* An asking whose answer was lost to inventory is asked again, and answered again. */
+static void custody_reopen_asked__is_answered_every_time(void **state)
+{
+    struct bench *b = *state;
+
+    given(b, day_opened(.date = TODAY), day_closing(.date = TODAY));
+    followed(b, custody_reopen_asked(.date = TODAY, .ask = 2, .reason = TEXT("見つかったカード"), .at_us = now(b), .by = { LEAD }, .second = { OPERATOR }));
+    then(b, part_taken_back(.part = DAY_PART_INVENTORY, .ask = 2));
 }
 
 static void part_closed__is_noted_once_and_only_while_closing(void **state)
@@ -359,6 +399,9 @@ int main(void)
         closed(close_day__refuses_while_a_ticket_is_open),
         closed(close_day__refuses_while_a_guest_is_expected),
         closed(close_day__refuses_until_every_part_is_closed),
+        closed(custody_reopen_asked__keeps_the_day_open_until_custody_is_closed_anew),
+        closed(custody_reopen_asked__of_a_closed_day_is_left_unanswered),
+        closed(custody_reopen_asked__is_answered_every_time),
         closed(part_closed__is_noted_once_and_only_while_closing),
         closed(open_desk__opens_for_today),
         closed(open_desk__refuses_before_the_day),

@@ -131,7 +131,7 @@ static void check_in__undoes_not_come_in_one_action(void **state)
 
     expect_visit(b, 40, 10 * 60);
     at(b, 20270201, 10 * 60);
-    pass(b, 15 * MINUTE);
+    pass(b, 15 * MINUTE + 1);
     then(b, guest_missed(.reservation_id = { 40 }, .date = TODAY));
     when(b, check_in(.code = code_of(40)));
     then(b, ticket_taken(.reservation_id = { 40 }, .late = true), guest_checked_in(.reservation_id = { 40 }, .late = true));
@@ -205,10 +205,23 @@ static void no_show__waits_for_exactly_fifteen_minutes(void **state)
 
     expect_visit(b, 40, 10 * 60);
     at(b, 20270201, 10 * 60);
-    pass(b, 15 * MINUTE - 1);
-    then_nothing(b);
+    pass(b, 15 * MINUTE);
+    then_nothing(b);                                     /* a check-in stamped now is late, not missed */
     pass(b, 1);
     then(b, guest_missed(.reservation_id = { 40 }, .date = TODAY));
+}
+
+/* Also when both fall into one step: 10:15:00.000000 is late (rules 1). */
+static void check_in__at_the_very_moment_is_late_and_not_missed(void **state)
+{
+    struct bench *b = *state;
+
+    expect_visit(b, 40, 10 * 60);
+    at(b, 20270201, 10 * 60 + 15);
+    when(b, check_in(.code = code_of(40)));
+    then(b, ticket_taken(.reservation_id = { 40 }, .late = true), guest_checked_in(.reservation_id = { 40 }, .late = true));
+    pass(b, 1);
+    then_nothing(b);
 }
 
 static void no_show__is_put_off_while_the_counter_is_closed(void **state)
@@ -217,10 +230,10 @@ static void no_show__is_put_off_while_the_counter_is_closed(void **state)
 
     expect_visit(b, 40, 9 * 60);
     at(b, 20270201, 9 * 60);
-    pass(b, 15 * MINUTE);
+    pass(b, 15 * MINUTE + 1);
     then(b, visit_put_off(.reservation_id = { 40 }, .missed_at_us = now(b) + 15 * MINUTE));
     given(b, day_opened(.date = TODAY));
-    pass(b, 15 * MINUTE);
+    pass(b, 15 * MINUTE + 1);
     then(b, guest_missed(.reservation_id = { 40 }));
 }
 
@@ -255,6 +268,7 @@ int main(void)
         opened(check_in__refuses_twice),
         opened(check_in__refuses_without_a_free_number),
         opened(no_show__waits_for_exactly_fifteen_minutes),
+        opened(check_in__at_the_very_moment_is_late_and_not_missed),
         closed(no_show__is_put_off_while_the_counter_is_closed),
         closed(no_show__of_a_day_that_never_opened_is_none),
     };

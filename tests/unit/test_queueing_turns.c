@@ -62,7 +62,9 @@ static void pass_ticket__frees_the_desk_after_the_last_call(void **state)
     called(b);
     when(b, pass_ticket(.ticket_id = { 7 }));
     then_refused(b, RECALLS_LEFT);
-    given(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 2), ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 3));
+    given(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 2, .at_us = now(b)),
+          ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .call = 3, .at_us = now(b)));
+    at_us(b, now(b) + 60 * SECOND);
     when(b, pass_ticket(.ticket_id = { 7 }));
     then(b, ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
     when(b, pass_ticket(.ticket_id = { 7 }));
@@ -70,6 +72,26 @@ static void pass_ticket__frees_the_desk_after_the_last_call(void **state)
     give_ticket(b, 8, 2, 202);
     when(b, call_next(.desk_id = { 1 }));
     then(b, ticket_called(.ticket_id = { 8 }, .terminal_in_use = true));
+}
+
+/* Called 09:00:00, 09:01:00, 09:02:00: the number passes at 09:03:00, not a microsecond before. */
+static void pass_ticket__gives_the_last_call_its_minute(void **state)                    /* rules 1, calls */
+{
+    struct bench *b = *state;
+
+    called(b);
+    for (uint32_t i = 0; i < 2; i++) {
+        at_us(b, now(b) + 60 * SECOND);
+        when(b, recall_ticket(.ticket_id = { 7 }));
+    }
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then_refused(b, PASS_TOO_SOON);
+    at_us(b, now(b) + 60 * SECOND - 1);
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then_refused(b, PASS_TOO_SOON);
+    at(b, 20270201, 9 * 60 + 3);
+    when(b, pass_ticket(.ticket_id = { 7 }));
+    then(b, ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
 }
 
 static void return_ticket__lets_one_other_guest_go_first(void **state)                   /* rules 1, case 2 */
@@ -310,10 +332,68 @@ static void card_issued__needs_no_typing_at_the_end(void **state)
     served(b);
     followed(b, card_issued(.card_id = { 70 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE, .application_kind = APPLICATION_KIND_FIRST));
     then(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE));
-    followed(b, card_issued(.card_id = { 71 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
-    then_nothing(b);
     when(b, finish_service(.ticket_id = { 7 }, .outcome = SERVICE_OUTCOME_DONE));
     then(b, service_finished(.ticket_id = { 7 }, .procedures = { issue, 1 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE));
+}
+
+static void hands_over(struct bench *b, uint64_t card, enum receiver_class receiver)
+{
+    followed(b, card_issued(.card_id = { card }, .ticket_id = { 7 }, .receiver_class = receiver, .application_kind = APPLICATION_KIND_FIRST));
+    then(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = receiver));
+}
+
+/* A mother with two children: one ticket, one case, three cards. The clerk names one issue, or none. */
+static void card_issued__is_counted_for_each_card_of_a_family(void **state)              /* covers §5(1) */
+{
+    static const enum procedure done[] = { PROCEDURE_ISSUE, PROCEDURE_INFORMATION, PROCEDURE_ISSUE, PROCEDURE_ISSUE };
+    struct bench *b = *state;
+
+    served(b);
+    hands_over(b, 70, RECEIVER_CLASS_HOLDER);
+    hands_over(b, 71, RECEIVER_CLASS_LEGAL_REPRESENTATIVE);
+    hands_over(b, 72, RECEIVER_CLASS_LEGAL_REPRESENTATIVE);
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { done, 2 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { done, 4 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+}
+
+/* The holder's own card, and one for a neighbour by power of attorney. */
+static void card_issued__tells_cards_for_others_apart(void **state)
+{
+    static const enum procedure both[] = { PROCEDURE_ISSUE_AGENT, PROCEDURE_ISSUE }, named[] = { PROCEDURE_ISSUE_AGENT };
+    struct bench *b = *state;
+
+    served(b);
+    hands_over(b, 70, RECEIVER_CLASS_HOLDER);
+    hands_over(b, 71, RECEIVER_CLASS_VOLUNTARY_AGENT);
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { named, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { both, 2 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+}
+
+/* Named as its other kind it is still one card. */
+static void card_issued__is_not_counted_twice_when_named(void **state)
+{
+    static const enum procedure named[] = { PROCEDURE_ISSUE };
+    struct bench *b = *state;
+
+    served(b);
+    hands_over(b, 71, RECEIVER_CLASS_VOLUNTARY_AGENT);
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { named, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { named, 1 }, .receiver_class = RECEIVER_CLASS_VOLUNTARY_AGENT));
+}
+
+/* Followed while the case rests or waits, the hand-over is not lost; of a case that is over it comes too late. */
+static void card_issued__is_noted_of_every_open_case(void **state)
+{
+    struct bench *b = *state;
+
+    served(b);
+    given(b, ticket_parked(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    hands_over(b, 70, RECEIVER_CLASS_HOLDER);
+    given(b, ticket_resumed(.ticket_id = { 7 }, .desk_id = { 1 }, .terminal_in_use = true));
+    when(b, finish_service(.ticket_id = { 7 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { issue, 1 }));
+    followed(b, card_issued(.card_id = { 71 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
+    then_nothing(b);
 }
 
 static void transfer_ticket__counts_the_hand_over_with_the_first_part(void **state)
@@ -339,17 +419,70 @@ static void transfer_ticket__wants_a_passed_guest_back_first(void **state)
     then_refused(b, TICKET_PASSED_BY);
 }
 
-static void finish_service__loses_no_hand_over_in_a_full_list(void **state)
+static void finish_service__loses_no_card_in_a_full_list(void **state)
 {
     static const enum procedure eight[8] = { PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST, PROCEDURE_LOST };
+    enum procedure all[24];
     struct bench *b = *state;
 
+    for (uint32_t i = 0; i < 24; i++)
+        all[i] = i < 8 ? PROCEDURE_LOST : PROCEDURE_ISSUE;
+
     served(b);
-    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    for (uint64_t card = 70; card < 86; card++)
+        hands_over(b, card, RECEIVER_CLASS_HOLDER);
+    followed(b, card_issued(.card_id = { 86 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
+    then_nothing(b);                                     /* sixteen cards are more than any ticket's people have */
     when(b, finish_service(.ticket_id = { 7 }, .procedures = { eight, 8 }, .outcome = SERVICE_OUTCOME_DONE));
-    then_refused(b, TOO_MANY_PROCEDURES);
-    when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }, .procedures = { eight, 8 }));
-    then_refused(b, TOO_MANY_PROCEDURES);
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { all, 24 }));
+}
+
+/* Desk 1 called guest 7 and froze. Meanwhile the number has passed, the guest came back and was called to desk 2: what desk 1
+ * still has on its screen touches nothing there. */
+static void desk__with_an_old_view_does_not_act_on_anothers_guest(void **state)
+{
+    struct bench *b = *state;
+
+    passed(b);
+    given(b, ticket_returned(.ticket_id = { 7 }, .at_us = now(b)),
+          ticket_called(.ticket_id = { 7 }, .desk_id = { 2 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_RETURNED, .terminal_in_use = true));
+    when(b, recall_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, pass_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .outcome = DISMISSAL_LEFT));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, start_service(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, start_service(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then(b, service_started(.ticket_id = { 7 }, .desk_id = { 2 }));
+    when(b, park_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .line_id = { 3 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, hand_over_to_city(.ticket_id = { 7 }, .desk_id = { 1 }, .matter = CITY_MATTER_FEE));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 2 }));
+    when(b, end_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, finish_service(.ticket_id = { 7 }, .desk_id = { 1 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, finish_service(.ticket_id = { 7 }, .desk_id = { 2 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .desk_id = { 2 }));
+}
+
+/* A guest who waits is at no desk, whatever the screen says; without a desk named the command is as it was. */
+static void desk__with_an_old_view_does_not_end_a_waiting_guest(void **state)
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .outcome = DISMISSAL_LEFT));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .outcome = DISMISSAL_LEFT));
+    then(b, ticket_dismissed(.ticket_id = { 7 }));
 }
 
 static void resume_ticket__wants_a_desk_that_serves_the_line(void **state)
@@ -388,6 +521,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         opened(recall_ticket__calls_twice_more_a_minute_apart),
         opened(recall_ticket__refuses_what_was_not_called),
+        opened(pass_ticket__gives_the_last_call_its_minute),
         opened(pass_ticket__frees_the_desk_after_the_last_call),
         opened(return_ticket__lets_one_other_guest_go_first),
         opened(return_ticket__is_called_at_once_when_nobody_else_waits),
@@ -406,10 +540,16 @@ int main(void)
         opened(hand_over_to_city__names_the_matter),
         opened(transfer_ticket__counts_the_hand_over_with_the_first_part),
         opened(transfer_ticket__wants_a_passed_guest_back_first),
-        opened(finish_service__loses_no_hand_over_in_a_full_list),
+        opened(finish_service__loses_no_card_in_a_full_list),
+        opened(desk__with_an_old_view_does_not_act_on_anothers_guest),
+        opened(desk__with_an_old_view_does_not_end_a_waiting_guest),
         opened(resume_ticket__wants_a_desk_that_serves_the_line),
         opened(outage__takes_the_terminal_from_its_time_on),
         opened(card_issued__needs_no_typing_at_the_end),
+        opened(card_issued__is_counted_for_each_card_of_a_family),
+        opened(card_issued__tells_cards_for_others_apart),
+        opened(card_issued__is_not_counted_twice_when_named),
+        opened(card_issued__is_noted_of_every_open_case),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -458,6 +458,38 @@ static void card_issued__ends_the_claim(void **state)
     then_nothing(b);
 }
 
+/* A booking that still stood at the issue is known when the issue turns out to be a mistake. */
+static void claim_restored__after_an_issue_leaves_its_booking_the_only_one(void **state)
+{
+    struct bench *b = *state;
+    char code[BOOKING_CODE_SIZE];
+    struct reservation_id id = given_booking(b, code);
+
+    followed(b, card_issued(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
+    then(b, claim_ended(.card_id = { 101 }));
+    followed(b, claim_restored(.card_id = { 101 }, .claim_tag = YUI_TAG));
+    then(b, claim_allowed(.card_id = { 101 }));
+    given(b, GIVEN_HOLD(7, 600));
+    when(b, BOOK_YUI(7));
+    then_refused(b, ALREADY_BOOKED);
+    followed(b, guest_checked_in(.reservation_id = id, .ticket_id = { 900 }, .date = { WEDNESDAY_3 }, .at_us = now(b)));
+    when(b, BOOK_YUI(7));
+    then(b, reservation_booked(.card_id = { 101 }));
+}
+
+static void card_issued__forgets_the_claim_with_its_last_booking(void **state)
+{
+    struct bench *b = *state;
+    char code[BOOKING_CODE_SIZE];
+    struct reservation_id id = given_booking(b, code);
+
+    followed(b, card_issued(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
+    followed(b, guest_checked_in(.reservation_id = id, .ticket_id = { 900 }, .date = { WEDNESDAY_3 }, .at_us = now(b)));
+    given(b, GIVEN_HOLD(7, 600));
+    when(b, BOOK_YUI(7));
+    then_refused(b, CLAIM_UNKNOWN);
+}
+
 static void guest_checked_in__ends_the_booking_as_attended(void **state)
 {
     struct bench *b = *state;
@@ -668,6 +700,8 @@ int main(void)
         test(notice_posted__lets_its_holder_book),
         test(notice_posted__twice_is_taken_once),
         test(card_issued__ends_the_claim),
+        test(claim_restored__after_an_issue_leaves_its_booking_the_only_one),
+        test(card_issued__forgets_the_claim_with_its_last_booking),
         test(guest_checked_in__ends_the_booking_as_attended),
         test(guest_missed__ends_it_as_missed_until_the_guest_comes_after_all),
         test(guest_missed__does_not_offer_the_place_again),

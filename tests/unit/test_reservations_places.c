@@ -260,6 +260,67 @@ static void cancel_for_guest__gives_the_place_back(void **state)
     then_refused(b, TOO_LATE);
 }
 
+/* A city whose cancelled places are free after 30 minutes. */
+static int setup_delayed(void **state)
+{
+    struct reservations_config *config;
+
+    arena_init(&arena, 16u << 20);
+    config = arena_take(&arena, sizeof *config);
+    *config = *osakasayama(&arena);
+    config->cancelled_place_minutes = 30;
+    *state = bench_new(&reservations_service, config);
+    as(*state, 12, ROLE_OPERATOR);
+    return 0;
+}
+
+static void cancelled_place__is_free_when_its_delay_is_over(void **state)             /* covers §5(6) */
+{
+    struct bench *b = *state;
+    char code[BOOKING_CODE_SIZE];
+    struct reservation_id id;
+    uint64_t cancelled_us = now(b);
+
+    when(b, PHONE(PROCEDURE_APPLY_SUPPORT, WEDNESDAY_3, 600));
+    id = phoned(b);
+    when(b, cancel_for_guest(.reservation_id = id));
+    then(b, reservation_cancelled(.reservation_id = id, .free_at_us = cancelled_us + 30 * US_PER_MINUTE));
+    ask(b, reservation_by_code(.code = code_of_booking(id, code)));
+    then_no_answer(b, NO_SUCH_RESERVATION);              /* the booking itself is over at once */
+    pass(b, 30 * US_PER_MINUTE - 1);
+    then_nothing(b);
+    when(b, PHONE(PROCEDURE_APPLY_SUPPORT, WEDNESDAY_3, 600));
+    then_refused(b, PLACE_TAKEN);
+    pass(b, 1);
+    then(b, cancelled_place_freed(.reservation_id = id));
+    when(b, PHONE(PROCEDURE_APPLY_SUPPORT, WEDNESDAY_3, 600));
+    then(b, place_held(), reservation_booked());
+}
+
+static void cancelled_place__not_free_yet_neither_hits_nor_fills(void **state)
+{
+    struct bench *b = *state;
+    const struct hit_bookings_result *hits;
+
+    as(b, 0, ROLE_CITIZEN);
+    for (uint64_t minute = 600; minute <= 660; minute += 60) {
+        when(b, hold_place(.procedure = PROCEDURE_CERT_RENEW, .people = 1, .date = { WEDNESDAY_3 }, .start_minute = minute));
+        when(b, book(.hold_id = ((const struct hold_place_result *)result_of(b, &hold_place_result_spec))->hold_id));
+    }
+    as(b, 21, ROLE_SITE_MANAGER);
+    when(b, PHONE(PROCEDURE_CERT_RENEW, WEDNESDAY_3, 600));
+    when(b, cancel_for_guest(.reservation_id = phoned(b)));
+    when(b, begin_outage(.equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 2, .cause = OUTAGE_CAUSE_FAILURE, .reason = T("故障"), .author = T("現地管理者")));
+    ask(b, hit_bookings(.from = { WEDNESDAY_3 }, .days = 1));
+    hits = answer_of(b, &hit_bookings_result_spec);
+    assert_int_equal(hits->bookings.count, 0);           /* one terminal is left, and one guest will come */
+    ask(b, day_bookings(.date = { WEDNESDAY_3 }));
+    when(b, cancel_for_guest(.reservation_id = ((const struct day_bookings_result *)answer_of(b, &day_bookings_result_spec))->bookings.at[0].reservation_id));
+    followed(b, day_closing(.date = { WEDNESDAY_3 }, .at_us = now(b)));
+    then(b, reservations_day_part_closed(.date = { WEDNESDAY_3 }, .booked_minutes = 15));      /* that of 11:00 */
+    pass(b, 30 * US_PER_MINUTE);
+}
+
 static void day_closing__says_what_was_offered_and_booked(void **state)
 {
     struct bench *b = *state;
@@ -290,6 +351,8 @@ int main(void)
         test(move_reservation__without_a_free_place_changes_nothing),
         test(move_reservation__refused),
         test(cancel_for_guest__gives_the_place_back),
+        cmocka_unit_test_setup_teardown(cancelled_place__is_free_when_its_delay_is_over, setup_delayed, teardown),
+        cmocka_unit_test_setup_teardown(cancelled_place__not_free_yet_neither_hits_nor_fills, setup_delayed, teardown),
         test(day_closing__says_what_was_offered_and_booked),
     };
 

@@ -209,6 +209,39 @@ static void day_closing__ends_the_list(void **state)
     then(b, hold_expired());                             /* the offer's hold; nobody waits any more */
 }
 
+static void family__waits_for_places_side_by_side(void **state)
+{
+    static const enum desk_place further[] = { DESK_PLACE_COUNTER };
+    struct bench *b = *state;
+    char code[BOOKING_CODE_SIZE];
+    struct reservation_id early;
+    struct waiting_id id;
+    uint8_t key[32];
+
+    as(b, 12, ROLE_OPERATOR);
+    when(b, book_by_phone(.procedure = PROCEDURE_CERT_RENEW, .people = 1, .date = { WEDNESDAY_3 }, .start_minute = 540));
+    early = ((const struct book_by_phone_result *)result_of(b, &book_by_phone_result_spec))->reservation_id;
+    when(b, book_by_phone(.procedure = PROCEDURE_CERT_RENEW, .people = 1, .date = { WEDNESDAY_3 }, .start_minute = 555));
+    as(b, 0, ROLE_CITIZEN);                              /* of three terminals one is kept and one is booked */
+    when(b, join_waiting_list(.procedure = PROCEDURE_CERT_NEW, .people = 2, .date = { WEDNESDAY_3 }));
+    then_refused(b, PLACE_FREE);                         /* one after the other has room, side by side not */
+    when(b, join_waiting_list(.procedure = PROCEDURE_CERT_NEW, .people = 2, .places = 2, .date = { WEDNESDAY_3 }));
+    then(b, waiting_joined(.people = 2, .places = 2));
+    id = ((const struct join_waiting_list_result *)result_of(b, &join_waiting_list_result_spec))->waiting_id;
+    memset(key, 2, sizeof key);                          /* the bench's shared secret "code" */
+    booking_code(key, id.v, code);
+    as(b, 12, ROLE_OPERATOR);
+    ask(b, waiting_for_day(.date = { WEDNESDAY_3 }));
+    assert_int_equal(((const struct waiting_for_day_result *)answer_of(b, &waiting_for_day_result_spec))->waiting.at[0].places, 2);
+    when(b, cancel_for_guest(.reservation_id = early));
+    pass(b, 1);
+    then(b, place_held(.people = 2, .start_minute = 540, .length_minutes = 15, .place = DESK_PLACE_COUNTER, .further_places = { further, 1 }),
+         place_offered(.waiting_id = id, .start_minute = 540), waiting_list_checked());
+    as(b, 0, ROLE_CITIZEN);
+    when(b, accept_offer(.code = text_of(code)));
+    then(b, reservation_booked(.people = 2, .further_places = { further, 1 }), offer_accepted(.waiting_id = id));
+}
+
 static void join__refused(void **state)
 {
     struct bench *b = *state;
@@ -246,6 +279,7 @@ int main(void)
         test(leave__gives_the_offer_to_the_next),
         test(accept__refused_when_the_day_was_closed_meanwhile),
         test(day_closing__ends_the_list),
+        test(family__waits_for_places_side_by_side),
         test(join__refused),
     };
 

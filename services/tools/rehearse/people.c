@@ -6,12 +6,15 @@
 #include "base/invariant.h"
 #include "play.h"
 
-static uint64_t mixed(uint64_t seed, uint64_t word, uint64_t index)
+#define ISSUED_PERMILLE 300u           /* cards issued per guest */
+#define STOCK_WEEKDAYS 33u
+
+uint64_t draw_of(uint64_t seed, uint64_t word, uint64_t index)
 {
     return (seed ^ (word * UINT64_C(0x9e3779b97f4a7c15))) + index * UINT64_C(0xd1342543de82ef95);
 }
 
-static uint32_t weighted(struct rng *rng, const uint32_t *weights, uint32_t count)
+uint32_t weighted(struct rng *rng, const uint32_t *weights, uint32_t count)
 {
     uint64_t sum = 0, at;
     uint32_t i = 0;
@@ -35,7 +38,25 @@ uint32_t visitors_of(const struct play_day *day, uint32_t people)
     uint64_t visitors = (uint64_t)people * by_month[day->date.v / 100 % 100 - 1] * by_weekday[date_weekday(day->date)];
 
     visitors = day->after_closed_weekday ? visitors * 12 / 10 : visitors;
+    visitors = day->weather > WEATHER_CLOUDY ? visitors * 9 / 10 : visitors;
     return (uint32_t)((visitors + 500000) / 1000000);
+}
+
+/* About six and a half weeks of what is issued (domain 5.1): 21 cards a weekday at 70 guests. */
+uint32_t stock_wanted(uint32_t people)
+{
+    return people * ISSUED_PERMILLE * STOCK_WEEKDAYS / 1000 + 1;
+}
+
+enum weather weather_of(uint64_t seed, struct date date)
+{
+    static const uint32_t shares[] = { 50, 27, 20, 1, 2 };
+    struct rng rng;
+    enum weather weather;
+
+    rng_init(&rng, draw_of(seed, UINT64_C(0x77656174), date.v));
+    weather = (enum weather)((uint32_t)WEATHER_SUNNY + weighted(&rng, shares, 5));
+    return weather == WEATHER_SNOW && date.v / 100 % 100 > 2 && date.v / 100 % 100 < 12 ? WEATHER_RAIN : weather;
 }
 
 /* ---- What for ---- */
@@ -102,7 +123,7 @@ void guest_draw(uint64_t seed, const struct play_day *day, uint32_t index, struc
     struct guest g = { .procedure_count = 1 };
     struct rng rng;
 
-    rng_init(&rng, mixed(seed, day->date.v, index + 1));
+    rng_init(&rng, draw_of(seed, day->date.v, index + 1));
     kind = kind_draw(&rng);
     second = kind_draw(&rng);
     g.procedures[0] = kind->procedure;
@@ -116,16 +137,22 @@ void guest_draw(uint64_t seed, const struct play_day *day, uint32_t index, struc
     g.documents_short = rng_chance(&rng, kind->short_percent);
     g.pin_forgotten = kind->procedure == PROCEDURE_CERT_RENEW && rng_chance(&rng, 28);
     g.gives_up = rng_chance(&rng, 3);
-    g.comes_back = rng_chance(&rng, 50);
+    g.comes_back = rng_chance(&rng, g.gives_up ? 50 : 20);
+    g.says_so = rng_chance(&rng, 60);
     g.needs_priority = rng_chance(&rng, 2);
     g.wrong_line = !g.wants_booking && rng_chance(&rng, 5);
     g.goes_to_city = kind->procedure == PROCEDURE_CONTINUE_USE && rng_chance(&rng, 30);
-    g.patience_us = (20 + rng_below(&rng, 25)) * US_PER_MINUTE;
+    g.patience_us = (g.gives_up ? 20 + rng_below(&rng, 25) : 40 + rng_below(&rng, 40) + rng_below(&rng, 40)) * US_PER_MINUTE;
     g.way_us = (20 + rng_below(&rng, 70)) * US_PER_SECOND;
     if (rng_chance(&rng, 25) && second->procedure != kind->procedure && second->procedure != PROCEDURE_ISSUE && !g.wants_booking) {
         g.procedures[g.procedure_count++] = second->procedure;
         g.minutes_us += length_us(&rng, second);
     }
+    g.luck = rng_next(&rng);
+    g.phones = rng_chance(&rng, 20);
+    g.complains = rng_chance(&rng, 10);
+    g.has_opinion = rng_chance(&rng, 1);
+    g.is_foreign = rng_chance(&rng, 3);
     if (g.pin_forgotten)
         g.minutes_us += 5 * US_PER_MINUTE;
     *ret = g;
@@ -157,7 +184,7 @@ void holder_draw(uint64_t seed, uint32_t index, struct date arrives, struct aren
     struct rng rng;
     uint32_t front, back, given, age;
 
-    rng_init(&rng, mixed(seed, UINT64_C(0x686f6c646572), index + 1));
+    rng_init(&rng, draw_of(seed, UINT64_C(0x686f6c646572), index + 1));
     front = (uint32_t)rng_below(&rng, FRONTS);
     back = (uint32_t)rng_below(&rng, BACKS);
     given = (uint32_t)rng_below(&rng, GIVEN_NAMES);

@@ -20,6 +20,9 @@ static enum err fail_terminal(struct rehearsal *r, bool begins)
             return ERR_MALFORMED;
         r->outage = begun->outage_id;
         agenda_add(&r->agenda, r->stage.now_us + TROUBLE_US, HAPPENS_RELIEF, 0);
+        TRY(play_do(r, "reporting", "record_incident", &record_incident_spec,
+                    &(const struct record_incident){ .kind = INCIDENT_KIND_SYSTEM_FAILURE, .detected_at_us = r->stage.now_us, .reported_at_us = r->stage.now_us,
+                                                     .text = TEXT("統合端末 1 台の画面が表示されない。"), .action = TEXT("市へ連絡し、修理を依頼した。") }, &r->manager));
     } else {
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "reservations", "end_outage", &end_outage_spec, &mended, &r->manager, NULL, NULL, anytime }, &answer));
         TRY(stage_settle(&r->stage));
