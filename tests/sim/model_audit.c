@@ -91,6 +91,11 @@ static void leaf(struct model_audit *a, const struct stated *said)
     append(a, log->entries[ev->sequence - 1].leaf);
 }
 
+static const uint8_t *signing_key(const struct model_audit *a, const struct world *w)
+{
+    return a->key_changes == 0 ? w->audit_key : a->key;
+}
+
 /* The signed list names every service, and how far each has been taken. */
 static void check_sources(struct world *w, const struct model_audit *a, const struct checkpoint *named)
 {
@@ -113,11 +118,11 @@ static void key_changed(struct model_audit *a, const struct stated *said)
     uint8_t root[32];
 
     running_root(a, root);
-    if (ev->generation != a->key_changes + 1 || checkpoint_get(note, "madoguchi.1/audit", said->world->audit_key, &named) != OK || !named.changes_key ||
+    if (ev->generation != a->key_changes + 1 || checkpoint_get(note, "madoguchi.1/audit", signing_key(a, said->world), &named) != OK || !named.changes_key ||
         named.size != a->leaves || memcmp(named.root, root, 32) != 0 || memcmp(named.next_key, ev->new_key.at, 32) != 0)
         law_broken(said->world, LAW_AUDIT, "the key changed without a head signed by both");
     check_sources(said->world, a, &named);
-    memcpy(said->world->audit_key, named.next_key, 32);
+    memcpy(a->key, named.next_key, 32);
     memcpy(a->note_key, named.next_key, 32);
     snprintf(a->note, sizeof a->note, "%.*s", (int)note.len, note.at);
     a->signed_leaves = named.size;
@@ -145,12 +150,12 @@ static void signed_head(struct model_audit *a, const struct stated *said)
         running_root(a, root);
     if (ev->size != a->leaves || ev->root.len != 32 || memcmp(ev->root.at, root, 32) != 0)
         law_broken(said->world, LAW_AUDIT, "a checkpoint of %llu leaves has another root than its leaves", (unsigned long long)ev->size);
-    if (checkpoint_get((struct text){ (const char *)ev->note.at, ev->note.len }, "madoguchi.1/audit", said->world->audit_key, &named) != OK ||
+    if (checkpoint_get((struct text){ (const char *)ev->note.at, ev->note.len }, "madoguchi.1/audit", signing_key(a, said->world), &named) != OK ||
         named.size != a->leaves || memcmp(named.root, root, 32) != 0 || named.changes_key)
         law_broken(said->world, LAW_AUDIT, "a checkpoint's signature does not hold");
     check_sources(said->world, a, &named);
     a->signed_leaves = named.size;
-    memcpy(a->note_key, said->world->audit_key, 32);
+    memcpy(a->note_key, signing_key(a, said->world), 32);
     snprintf(a->note, sizeof a->note, "%.*s", (int)ev->note.len, (const char *)ev->note.at);
     if (said->world->models.counting)
         count(said->world, COUNT_CHECKPOINT);

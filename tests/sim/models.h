@@ -139,6 +139,7 @@ struct model_audit {
     uint8_t *hashes;  uint32_t hash_room;
     char note[1024];                     /* of the last checkpoint */
     uint8_t note_key[32];                /* the key that signed it */
+    uint8_t key[32];                     /* that signs now, once it has changed */
     uint64_t key_changes, cosigned;
 };
 
