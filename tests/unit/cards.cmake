@@ -27,7 +27,7 @@ madoguchi_test(test_reservations SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reservat
 foreach(noun changes config places rules tables visits waiting)
     madoguchi_test(test_reservations_${noun} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reservations_${noun}.c LINKS bench core_reservations reservations_pure)
 endforeach()
-foreach(noun audit audit_keys)
+foreach(noun audit audit_damage audit_keys)
     madoguchi_test(test_${noun} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_${noun}.c ${CMAKE_CURRENT_LIST_DIR}/audit_source.c LINKS bench core_audit)
 endforeach()
 madoguchi_test(test_audit_lag SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_audit_lag.c LINKS bench core_inventory)
