@@ -41,6 +41,12 @@ void apply_stock_fact(struct txn *t, const struct stock_fact *ev)
     stock_entry_put(t, &entry);
 }
 
+void apply_preset_fact(struct txn *t, const struct preset_fact *ev)
+{
+    preset_entry_put(t, &(struct preset_entry){
+        .epoch = ev->epoch, .sequence = ev->sequence, .terminal_number = ev->terminal_number, .failure = ev->failure });
+}
+
 void apply_count_fact(struct txn *t, const struct count_fact *ev)
 {
     count_entry_put(t, &(struct count_entry){

@@ -10,7 +10,14 @@ void apply_presence_fact(struct txn *t, const struct presence_fact *ev)
 {
     staff_presence_put(t, &(struct staff_presence){
         .date = ev->date, .account_id = ev->account_id, .role = staff_member_row(t, ev->account_id).role, .epoch = ev->epoch,
-        .sequence = ev->sequence });
+        .sequence = ev->sequence, .in_us = ev->in_us });
+}
+
+void apply_going_fact(struct txn *t, const struct going_fact *ev)
+{
+    staff_going_put(t, &(struct staff_going){
+        .epoch = ev->epoch, .sequence = ev->sequence, .date = ev->date, .account_id = ev->account_id,
+        .role = staff_member_row(t, ev->account_id).role, .out_us = ev->out_us });
 }
 
 void apply_inquiry_recorded(struct txn *t, const struct inquiry_recorded *ev)

@@ -21,6 +21,7 @@ struct day_facts {
     const struct line_name *lines;              uint32_t line_count;      /* as the day opened with */
     const struct reported_booking *bookings;    uint32_t booking_count;
     const struct stock_entry *stock;            uint32_t stock_count;    /* movements of the day */
+    const struct preset_entry *presets;         uint32_t preset_count;   /* settings of the day, done and failed */
     uint64_t opening;                           /* cards in hand before the day */
     bool counted;                               /* whether the vault was counted; then: */
     struct count_entry first_count;             /* which stands in the report */
@@ -43,6 +44,7 @@ struct day_facts {
     const struct terminal_span *spans;          uint32_t span_count;
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
     const struct staff_presence *staff;         uint32_t staff_count;
+    const struct staff_going *goings;           uint32_t going_count;       /* in the order of staff's log */
     const struct inquiry_count *inquiries;      uint32_t inquiry_count;
     const struct phone_call *calls;             uint32_t call_count;
     const struct day_record *records;           uint32_t record_count;
@@ -95,6 +97,8 @@ void half_hours_of(const struct day_facts *facts, uint64_t grid_minute, struct a
 struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t terminals);
 /* Whole days; sorts a copy in `arena`. */
 struct day_count_figures day_counts_of(const uint64_t *days, uint32_t count, struct arena *arena);
+/* Settings of cards: failures by reason, and all by terminal. */
+void preset_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 /* Staff, inquiries, calls, complaints, incidents, notes, corrections. */
 void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 

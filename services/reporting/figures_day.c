@@ -199,6 +199,7 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     half_hours_of(facts, limits->opens_minute, arena, ret);
     record_figures_of(facts, arena, ret);
     breakdowns_of(facts, arena, ret);
+    preset_figures_of(facts, arena, ret);
     list_outages(facts, arena, ret);
     list_stops(facts, arena, ret);
 }

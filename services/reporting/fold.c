@@ -68,6 +68,21 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     facts->stock = stock;
 }
 
+static void read_presets(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = preset_entry_scan(v, 0, &(struct preset_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct preset_entry entry;
+    uint32_t room = 0;
+
+    while (preset_entry_next(&counting, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
+        room++;
+    struct preset_entry *presets = arena_take(view_arena(v), (room + 1) * sizeof *presets);
+    while (facts->preset_count < room && preset_entry_next(&scan, &presets[facts->preset_count]))
+        facts->preset_count++;
+    facts->presets = presets;
+}
+
 /* Of several counts of a day the first one stands in the report; the last one says where the cards were at the close. */
 static void read_counts(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
@@ -145,16 +160,19 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
     struct log_position from = { 0 }, to = cut_of(cut, "inventory");
     struct day_report before;
+    struct cut last = { NULL, 0 };
 
     must(closed_at_us > 0);
     if (day_report_next(&scan, &before)) {
         facts.opening = before.figures.cards.in_hand;
         first = date_add_days(before.date, 1);
-        from = cut_of(&(struct cut){ before.cut.at, before.cut.count }, "inventory");
+        last = (struct cut){ before.cut.at, before.cut.count };
+        from = cut_of(&last, "inventory");
     }
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
+    read_presets(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
     read_reopenings(v, &from, &to, &facts);
     read_leads(v, &from, &to, &facts);
@@ -162,6 +180,6 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_cases(v, &facts);
     read_later(v, first, date, &facts);
     read_day(v, date, cut, &facts);
-    read_records(v, first, date, cut, &facts);
+    read_records(v, first, date, &last, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

@@ -36,6 +36,8 @@ void add_times(struct lines *lines, const char *section, const char *key, struct
 /* Of counts of tickets; who adds another share says so in the line. */
 struct report_line *add_share(struct lines *lines, const char *section, const char *key, struct share_figures share, struct words label, struct words note);
 
+/* The number of an account, which stands for a person. */
+const char *person(struct arena *arena, struct account_id account);
 /* The Tokyo time of the day, as 17:05. */
 const char *clock_at(struct arena *arena, uint64_t at_us);
 

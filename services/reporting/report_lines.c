@@ -19,6 +19,7 @@ const struct report_section report_sections[SECTION_COUNT] = {
     { "receivers", WORDS("カードを受け取った方", "Who received cards") },
     { "languages", WORDS("対応した言語", "Languages of cases") },
     { "cards", WORDS("カード", "Cards") },
+    { "presets", WORDS("交付前設定", "Settings of cards") },
     { "vault", WORDS("保管庫の確認", "Count of the vault") },
     { "times", WORDS("時間（分:秒）", "Times (min:s)") },
     { "half_hours", WORDS("30分ごとの来庁", "Arrivals by half hours") },

@@ -59,7 +59,39 @@ static const struct count_def card_counts[] = {
       WORDS("二人で検品した納品", "inspected by two persons") },
 };
 
-static const char *person(struct arena *arena, struct account_id account)
+/* Every trial of a setting: a card that failed twice and then went well counts twice among the failures. */
+static void preset_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+    uint64_t failed = 0;
+
+    for (uint32_t i = 0; i < f->preset_failures.count; i++)
+        failed += f->preset_failures.at[i].count;
+    add_count(lines, "presets", "failed", failed, times_unit, W("交付前設定の不成立", "Settings failed"),
+              W("統合端末で設定できなかった回数。やり直しも1回とする", "trials at an integrated terminal that failed, each counted"));
+    for (uint32_t i = 0; i < f->preset_failures.count; i++) {
+        enum preset_failure reason = f->preset_failures.at[i].reason;
+
+        add_count(lines, "presets", text_format(arena, "failed_%s", preset_failure_name(reason)).at, f->preset_failures.at[i].count, times_unit,
+                  W(text_format(arena, "　%s", preset_failure_ja(reason)).at, text_format(arena, "  %s", preset_failure_en(reason)).at),
+                  W("不成立の理由", "by reason"));
+    }
+    for (uint32_t i = 0; i < f->preset_terminals.count; i++) {
+        const struct preset_terminal_figures *t = &f->preset_terminals.at[i];
+        struct report_line *line = add_line(lines, LINE_PAIR, "presets", text_format(arena, "terminal_%" PRIu64, t->terminal_number).at,
+                                            W(text_format(arena, "統合端末%" PRIu64, t->terminal_number).at, text_format(arena, "Terminal %" PRIu64, t->terminal_number).at),
+                                            W("設定した枚数と、不成立の回数", "cards set up, and trials that failed"));
+
+        line->count = t->preset;
+        line->unit = W("枚", "cards");
+        line->second = t->failed;
+        line->second_key = "failed";
+        line->second_unit = W("回の不成立", "failed");
+        line->second_note = W("この端末での不成立", "failed at this terminal");
+    }
+}
+
+const char *person(struct arena *arena, struct account_id account)
 {
     return text_format(arena, "%" PRIu16 "-%" PRIu64, id_site(account.v), id_sequence(account.v)).at;
 }
@@ -110,6 +142,7 @@ void card_lines(const struct day_figures *f, struct lines *lines)
 
         line->days = f->notice_lead;
     }
+    preset_lines(f, lines);
     count_lines(&f->count, lines);
     reopening_lines(f, lines);
 }

@@ -7,6 +7,37 @@
 #include "base/date.h"
 #include "base/invariant.h"
 
+static void add_time_of(struct lines *lines, const char *key, enum staff_role role, const char *number, const char *times, struct words note)
+{
+    struct words label = W(text_format(lines->arena, "　%s %s", staff_role_ja(role), number).at, text_format(lines->arena, "  %s %s", staff_role_en(role), number).at);
+
+    add_line(lines, LINE_WORDS, "staff", key, label, note)->value = W(times, times);
+}
+
+/* Persons by the numbers of their accounts. */
+static void attendance_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->attendance.count; i++) {
+        const struct attendance_figures *who = &f->attendance.at[i];
+        const char *out = who->out_us == 0 ? "" : clock_at(arena, who->out_us);
+
+        add_time_of(lines, text_format(arena, "attended_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
+                    text_format(arena, "%s–%s", clock_at(arena, who->in_us), out).at,
+                    W("最初のログインから退勤の記録まで", "first login to going, known at the close"));
+    }
+    for (uint32_t i = 0; i < f->late_goings.count; i++) {
+        const struct late_going_figures *who = &f->late_goings.at[i];
+        uint32_t day = who->date.v;
+        const char *on = text_format(arena, "%" PRIu32 "-%02" PRIu32 "-%02" PRIu32, day / 10000, day / 100 % 100, day % 100).at;
+
+        add_time_of(lines, text_format(arena, "went_after_close_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
+                    clock_at(arena, who->out_us),
+                    W(text_format(arena, "%s の締めの後の退勤", on).at, text_format(arena, "going after the close of %s", on).at));
+    }
+}
+
 void staff_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->staff.count; i++) {
@@ -15,6 +46,7 @@ void staff_lines(const struct day_figures *f, struct lines *lines)
         add_count(lines, "staff", staff_role_name(role), f->staff.at[i].people, people_unit, W(staff_role_ja(role), staff_role_en(role)),
                   W("この日にログインした人数", "persons who logged in on this day"));
     }
+    attendance_lines(f, lines);
 }
 
 static const char *clock_of(struct arena *arena, uint64_t minute, const char *between)

@@ -37,8 +37,8 @@ struct report_section {
     struct words title;
 };
 
-#define SECTION_COUNT 20u
-#define REPORT_LINES_MAX 500u
+#define SECTION_COUNT 21u
+#define REPORT_LINES_MAX 740u
 
 extern const struct report_section report_sections[SECTION_COUNT];
 

@@ -117,9 +117,10 @@ static void put_days(struct page *page, const struct report_line *line, enum lan
 
     put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, number_text(arena, d->p50_days), VALUE_COLUMNS);
-    page_put(page, text_format(arena, language == JAPANESE ? " 日（中央値）  90%%値 %" PRIu64 " 日  最長 %" PRIu64 " 日  （%" PRIu64 "通）"
-                                                            : " days (median)  90%% %" PRIu64 "  max %" PRIu64 "  (n %" PRIu64 ")",
-                               d->p90_days, d->max_days, d->n).at);
+    page_put(page, text_format(arena, language == JAPANESE ? " 日（中央値）  90%%値 %" PRIu64 " 日\n" : " days (median)  90%% %" PRIu64 "\n", d->p90_days).at);
+    put_label(page, "", LABEL_COLUMNS);
+    page_put_right(page, "", VALUE_COLUMNS);
+    page_put(page, text_format(arena, language == JAPANESE ? " 最長 %" PRIu64 " 日（%" PRIu64 "通）" : " max %" PRIu64 " (n %" PRIu64 ")", d->max_days, d->n).at);
     page_put(page, d->n < 10 ? " n<10\n" : "\n");
 }
 

@@ -68,6 +68,17 @@ void decide_renew_ticket(const struct view *v, const struct context *ctx, const 
     }
 }
 
+/* Goes for the day.                                                         Clause: §5(5) */
+void decide_clock_out(const struct view *v, const struct context *ctx, const struct clock_out *cmd, struct decision *out)
+{
+    const struct account_id own = { ctx->actor };
+    struct account account;
+
+    (void)cmd;
+    if (!account_find(v, own, &account)) refuse(out, NO_SUCH_ACCOUNT);
+    else emit_clocked_out(out, &(struct clocked_out){ .account_id = own, .at_us = ctx->now_us });
+}
+
 void show_renew_ticket(const struct view *v, const struct context *ctx, const struct renew_ticket *cmd,
                        const struct renew_ticket_result *result, struct renew_ticket_shown *ret_shown)
 {

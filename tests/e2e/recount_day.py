@@ -1,6 +1,7 @@
 """The figures of a day, counted from the events of their owners: queueing, inventory, reservations. Nothing here looks at what
 reporting said. Definitions: see the report itself, beside each figure. Times in microseconds, dates as yyyymmdd."""
 import calendar
+import time
 
 MINUTE = 60_000_000
 TOKYO = 9 * 60 * MINUTE
@@ -285,6 +286,37 @@ def card_figures(moves, opening):
     return cards, count
 
 
+def preset_figures(moves):
+    """Every trial at a terminal counts, whatever becomes of the card."""
+    done = [body["terminal_number"] for _, _, event, body in moves if event == "card_preset"]
+    failed = [(body["terminal_number"], body["reason"]) for _, _, event, body in moves if event == "card_preset_failed"]
+    terminals, reasons = [number for number, _ in failed], [reason for _, reason in failed]
+    return {"preset_failures": {reason: {"count": reasons.count(reason)} for reason in set(reasons)},
+            "preset_terminals": {number: {"preset": done.count(number), "failed": terminals.count(number)} for number in set(done + terminals)}}
+
+
+def tokyo_date(at):
+    day = time.gmtime((at + TOKYO) // 1_000_000)
+    return day.tm_year * 10000 + day.tm_mon * 100 + day.tm_mday
+
+
+def attendance(people, since, date):
+    """`people`: what staff said up to the day's cut. Who was there, by account; and who went after the close of an earlier day."""
+    roles, here, late = {}, {}, []
+    for epoch, number, name, body in people:
+        who = body.get("account_id")
+        if name == "account_created":
+            roles[who] = body["role"]
+        elif name == "logged_in" and who in roles:
+            here.setdefault((tokyo_date(body["at_us"]), who), {"role": roles[who], "in_us": body["at_us"], "out_us": 0})
+        elif name == "clocked_out" and (tokyo_date(body["at_us"]), who) in here:
+            day = tokyo_date(body["at_us"])
+            here[day, who]["out_us"] = body["at_us"]
+            if day != date and (epoch, number) > since:
+                late.append({"date": day, "account_id": who, "role": roles[who], "out_us": body["at_us"]})
+    return {"attendance": {who: seen for (day, who), seen in here.items() if day == date}, "late_goings": late}
+
+
 def phone_figures(calls):
     """Of answered calls; a plain line does not tell of the others."""
     answered = [c for c in calls if c["answered"]]
@@ -325,7 +357,7 @@ def day_figures(office, date, closed, moves, opening, minutes, since=0):
     for row in rows["procedures"].values():
         row["handling"] = figures_of_times([t.handled(t.parts[0], stops) for t in row.pop("alone")])
     return {
-        "cards": cards, "count": count, "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
+        "cards": cards, "count": count, **preset_figures(moves), "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
         "items": sum(len(t.procedures) for t in tickets),
         "waiting_within": waiting_share(tickets, closed, minutes["waiting_minutes"]),
         "waiting_longer": waiting_share(tickets, closed, minutes["waiting_longer_minutes"]), "on_time": on_time_share(tickets, minutes["on_time_minutes"]),
@@ -346,7 +378,7 @@ def day_figures(office, date, closed, moves, opening, minutes, since=0):
 def alike(stated, counted):
     """Whether a stated value says the same: what is absent there is zero or empty."""
     if isinstance(counted, dict):
-        return all(alike(stated.get(key), value) for key, value in counted.items()) if stated is not None else not any(map(bool, counted.values()))
+        return all(alike((stated or {}).get(key), value) for key, value in counted.items())
     if isinstance(counted, list):
         return len(stated or []) == len(counted) and all(alike(a, b) for a, b in zip(stated or [], counted))
     return (stated or 0) == counted
@@ -354,11 +386,12 @@ def alike(stated, counted):
 
 # Lists of the report whose rows go by a name; a row that is not there counts nothing.
 ROWS = {"lines": lambda row: row["line"]["line_id"], "origins": lambda row: row["origin"], "outcomes": lambda row: row["outcome"],
-        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"]}
+        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"],
+        "preset_failures": lambda row: row["reason"], "preset_terminals": lambda row: row["terminal_number"], "attendance": lambda row: row["account_id"]}
 
 
 def rows_alike(stated, counted):
-    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count")))
+    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count", "preset", "failed", "in_us")))
                for name in set(stated) | set(counted))
 
 

@@ -55,6 +55,7 @@ static void scenario(struct bench *b)
     as(b, 12, ROLE_OPERATOR);
     delivery = take_in(b);
     card = find_yui(b, tracking);
+    when(b, note_preset_failure(.card_id = card, .terminal_number = 2, .reason = PRESET_FAILURE_CHIP_FAULT));
     when(b, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360627 }));
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));

@@ -167,6 +167,18 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         card->slot[0] = '\0';
         card->custody = CUSTODY_WORK_TRAY;
         cards_movement(c, said, STOCK_MOVEMENT_PRESET, 1);
+        ONE_MORE(c->presets, c->preset_count, c->preset_room);
+        c->presets[c->preset_count - 1] = (struct m_preset){ { .sequence = said->entry->number, .epoch = said->entry->epoch },
+                                                             ((const struct card_preset *)said->event)->terminal_number, 0 };
+    } else if (is == &card_preset_failed_spec) {
+        const struct card_preset_failed *ev = said->event;
+        const struct m_card *card = cards_card(c, ev->card_id.v);
+
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED)
+            misplaced(said, ev->card_id.v);
+        ONE_MORE(c->presets, c->preset_count, c->preset_room);
+        c->presets[c->preset_count - 1] =
+            (struct m_preset){ { .sequence = said->entry->number, .epoch = said->entry->epoch }, ev->terminal_number, ev->reason };
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
 

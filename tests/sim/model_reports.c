@@ -115,6 +115,44 @@ static uint32_t reopened(const struct model_cards *c, const struct log_position 
     return times < REOPENINGS_LISTED ? times : REOPENINGS_LISTED;
 }
 
+/* Trials of settings after one cut and up to another: of one terminal, for one reason (0: done); 0 terminal: of all. */
+static uint64_t tried(const struct model_cards *c, const struct log_position *after, const struct log_position *until, uint64_t terminal,
+                      enum preset_failure failure)
+{
+    uint64_t times = 0;
+
+    for (uint32_t i = 0; i < c->preset_count; i++)
+        times += beyond(&c->presets[i].at, after) && !beyond(&c->presets[i].at, until) && (terminal == 0 || c->presets[i].terminal == terminal) &&
+                 c->presets[i].failure == failure;
+    return times;
+}
+
+/* Every reason the report names has its trials, and together they are all; terminals alike. */
+static void check_presets(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+{
+    const struct model_cards *c = &said->world->models.cards;
+    const struct day_figures *f = &ev->figures;
+    uint64_t listed = 0, done = 0, failed = 0, all = 0;
+
+    for (uint32_t i = 1; i <= preset_failure_values.count; i++)
+        all += tried(c, &r->cut, cut, 0, (enum preset_failure)i);
+    for (uint32_t i = 0; i < f->preset_failures.count; i++) {
+        listed += f->preset_failures.at[i].count;
+        if (f->preset_failures.at[i].count != tried(c, &r->cut, cut, 0, f->preset_failures.at[i].reason))
+            law_broken(said->world, LAW_REPORT, "%u: settings failed for %s not so often", ev->date.v, preset_failure_name(f->preset_failures.at[i].reason));
+    }
+    for (uint32_t i = 0; i < f->preset_terminals.count; i++) {
+        const struct preset_terminal_figures *t = &f->preset_terminals.at[i];
+
+        done += t->preset;
+        failed += t->failed;
+        if (t->preset != tried(c, &r->cut, cut, t->terminal_number, 0))
+            law_broken(said->world, LAW_REPORT, "%u: terminal %llu has not set up so many cards", ev->date.v, (unsigned long long)t->terminal_number);
+    }
+    if (listed != all || failed != all || done != tried(c, &r->cut, cut, 0, 0))
+        law_broken(said->world, LAW_REPORT, "%u: of the settings of cards some are not in the report, or more", ev->date.v);
+}
+
 static void check_cards(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
 {
     const struct model_cards *model = &said->world->models.cards;
@@ -128,6 +166,7 @@ static void check_cards(const struct model_reports *r, const struct stated *said
             law_broken(said->world, LAW_REPORT, "%u: %s: the report has %llu cards, there were %llu", ev->date.v, stock_movement_name(card_lines[i].what),
                        (unsigned long long)said_to_be, (unsigned long long)counted);
     }
+    check_presets(r, said, ev, cut);
     if (ev->figures.reopenings.count != reopened(model, &r->cut, cut))
         law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened(model, &r->cut, cut),
                    ev->figures.reopenings.count);
@@ -223,6 +262,33 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
+static bool went(const struct model_staff *staff, struct account_id account, uint64_t at_us)
+{
+    for (uint32_t i = 0; i < staff->going_count; i++)
+        if (staff->goings[i].account == account.v && staff->goings[i].at_us == at_us)
+            return true;
+    return false;
+}
+
+/* Nobody goes in the report who did not; all who are counted are listed. */
+static void check_attendance(const struct stated *said, const struct day_reported *ev)
+{
+    const struct model_staff *staff = &said->world->models.staff;
+    const struct day_figures *f = &ev->figures;
+    uint64_t people = 0;
+
+    for (uint32_t i = 0; i < f->staff.count; i++)
+        people += f->staff.at[i].people;
+    if (people != f->attendance.count)
+        law_broken(said->world, LAW_REPORT, "%u: %llu persons were there, %u are listed", ev->date.v, (unsigned long long)people, f->attendance.count);
+    for (uint32_t i = 0; i < f->attendance.count; i++)
+        if (f->attendance.at[i].out_us != 0 && !went(staff, f->attendance.at[i].account_id, f->attendance.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes, and did not", ev->date.v, (unsigned long long)f->attendance.at[i].account_id.v);
+    for (uint32_t i = 0; i < f->late_goings.count; i++)
+        if (!went(staff, f->late_goings.at[i].account_id, f->late_goings.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes late, and did not", ev->date.v, (unsigned long long)f->late_goings.at[i].account_id.v);
+}
+
 static void check(const struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
@@ -242,6 +308,7 @@ static void check(const struct model_reports *r, const struct stated *said, cons
             check_cards(r, said, ev, &ev->cut.at[i]);
     check_taken(said, ev);
     check_ended(said, ev);
+    check_attendance(said, ev);
 }
 
 /* Every guest came in exactly one part of the day, and left or not once. */

@@ -87,10 +87,14 @@ struct m_card {
 struct m_item { uint64_t id; enum custody place; };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
 
+/* A trial of a setting; failure 0: done. */
+struct m_preset { struct movement at; uint64_t terminal; enum preset_failure failure; };
+
 struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    struct m_preset *presets;  uint32_t preset_count, preset_room;
     uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;                /* 0 again when custody was opened again */
@@ -129,7 +133,11 @@ struct model_places {
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
 struct m_account { uint64_t id; char name[24]; bool revoked; };
-struct model_staff { struct m_account *accounts;  uint32_t count, room; };
+struct m_going { uint64_t account, at_us; };
+struct model_staff {
+    struct m_account *accounts;  uint32_t count, room;
+    struct m_going *goings;  uint32_t going_count, going_room;
+};
 
 struct model_audit {
     uint64_t leaves, signed_leaves;

@@ -138,6 +138,11 @@ static void preset(struct world *w, struct actor *a, const struct m_card *card)
     struct facts f = { 0 };
     bool wrong = chance(w, 100);
 
+    if (chance(w, 60)) {
+        say(w, a, note_preset_failure(.card_id = { card->id }, .terminal_number = chance(w, 50) ? 9 : 1 + below(w, 2),
+                                      .reason = (enum preset_failure)(1 + below(w, preset_failure_values.count))), (struct how){ .person = a->person });
+        return;
+    }
     (void)facts_of_card(w, card, &f);
     say(w, a, record_preset(.card_id = { card->id }, .terminal_number = wrong && chance(w, 500) ? 9 : 1 + below(w, 2),
                             .expires_on = wrong ? (struct date){ 20300101 } : f.expires), (struct how){ .person = a->person });
@@ -348,7 +353,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 14)) {
+    switch (below(w, 15)) {
+    case 14: say(w, a, note_preset_failure(.card_id = card, .terminal_number = 1, .reason = PRESET_FAILURE_LINE_FAULT), how); break;
     case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),

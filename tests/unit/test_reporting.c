@@ -107,7 +107,7 @@ static void facts__of_cards_carry_their_place_in_the_log(void **state)
     followed(b, delivery_inspected(.delivery_id = { 3 }, .counted = 40));
     then(b, stock_fact(.sequence = 2, .movement = STOCK_MOVEMENT_INSPECTED, .count = 40));
     followed(b, card_preset(.card_id = { 4 }, .terminal_number = 1));
-    then(b, stock_fact(.sequence = 3, .movement = STOCK_MOVEMENT_PRESET, .count = 1));
+    then(b, stock_fact(.sequence = 3, .movement = STOCK_MOVEMENT_PRESET, .count = 1), preset_fact(.epoch = 1, .sequence = 3, .terminal_number = 1));
     followed(b, card_stored(.card_id = { 4 }, .slot = TEXT("A-03-041")));
     then(b, stock_fact(.sequence = 4, .movement = STOCK_MOVEMENT_STORED, .count = 1));
     followed(b, notice_posted(.card_id = { 4 }, .posted_on = TODAY, .deadline = { 20270501 }, .claim_tag = { tag, 18 }));
@@ -209,6 +209,33 @@ static void movement__after_the_cut_belongs_to_the_next_day(void **state)
     assert_int_equal(f.cards.in_hand, 645);
     assert_int_equal(f.count.counted, 40);               /* the first count stands */
     assert_false(f.count.agrees);
+}
+
+/* Terminal 1: two cards set up, one trial failed; terminal 3: only failures. What comes after the cut is the next day's. */
+static void presets__stand_by_reason_and_by_terminal(void **state)                        /* covers §5(5) */
+{
+    struct bench *b = *state;
+
+    followed(b, card_preset(.card_id = { 4 }, .terminal_number = 1));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 3, .reason = PRESET_FAILURE_CHIP_FAULT, .at_us = now(b), .by = { 11 }));
+    then(b, preset_fact(.epoch = 1, .sequence = 2, .terminal_number = 3, .failure = PRESET_FAILURE_CHIP_FAULT));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 1, .reason = PRESET_FAILURE_LINE_FAULT, .at_us = now(b), .by = { 11 }));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 3, .reason = PRESET_FAILURE_CHIP_FAULT, .at_us = now(b), .by = { 11 }));
+    followed(b, card_preset(.card_id = { 5 }, .terminal_number = 1));
+    followed(b, card_preset(.card_id = { 6 }, .terminal_number = 2));
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 5 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_int_equal(report->figures.cards.preset, 2);
+    assert_int_equal(report->figures.preset_failures.count, 2);
+    assert_int_equal(report->figures.preset_terminals.count, 2);
+    static const char *const lines[] = { "\r\npresets,failed,3,回,", "\r\npresets,failed_chip_fault,2,回,", "\r\npresets,failed_line_fault,1,回,",
+                                         "\r\npresets,terminal_1,2,枚,", "\r\npresets,terminal_1_failed,1,", "\r\npresets,terminal_3,0,",
+                                         "\r\npresets,terminal_3_failed,2," };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_non_null(memmem(report->csv.at, report->csv.len, lines[i], strlen(lines[i])));
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .inventory = 6 });
+    assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.preset_failures.count, 0);
+    assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.preset_terminals.count, 1);
 }
 
 /* Of the day whose cut of inventory's log lies at or after it, as every count and movement. */
@@ -331,6 +358,7 @@ int main(void)
         on_bench(day_closed__keeps_the_order_of_days),
         on_bench(day_closed__waits_at_most_a_minute_between_tries),
         on_bench(movement__after_the_cut_belongs_to_the_next_day),
+        on_bench(presets__stand_by_reason_and_by_terminal),
         on_bench(custody_reopened__stands_in_the_report_with_who_and_why),
         on_bench(daily_report__of_a_day_without_one_is_refused),
         on_bench(daily_report__says_the_same_in_three_forms),

@@ -275,6 +275,46 @@ static void staff__counts_each_person_once_up_to_the_cut(void **state)
     assert_int_equal(f.staff.at[1].people, 1);
 }
 
+static void leave(struct bench *b, uint64_t account, uint64_t us)
+{
+    followed(b, clocked_out(.account_id = { account }, .at_us = us));
+}
+
+/* 12 goes for lunch at 12:00 and home at 17:05; 11 stays until after the close, which the next report tells. */
+static void staff__come_and_go(void **state)                                              /* covers §5(5) */
+{
+    struct bench *b = *state;
+    const uint64_t noon_us = tokyo_us((struct date)TODAY, 12 * 60), five_us = tokyo_us((struct date)TODAY, 17 * 60 + 5), six_us = tokyo_us((struct date)TODAY, 18 * 60);
+
+    an_account(b, 12, STAFF_ROLE_OPERATOR);
+    an_account(b, 11, STAFF_ROLE_SITE_MANAGER);
+    uint64_t came_us = now(b);
+    arrive(b, 12);
+    then(b, presence_fact(.date = TODAY, .account_id = { 12 }, .in_us = came_us));
+    arrive(b, 11);
+    leave(b, 12, noon_us);
+    then(b, going_fact(.epoch = 1, .sequence = 5, .date = TODAY, .account_id = { 12 }, .out_us = noon_us));
+    leave(b, 12, five_us);
+    leave(b, 99, five_us);                                    /* not there on this day */
+    then_nothing(b);
+    leave(b, 11, six_us);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 7 });
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.attendance.count, 2);
+    assert_int_equal(f.attendance.at[0].account_id.v, 11);
+    assert_int_equal(f.attendance.at[0].out_us, 0);
+    assert_int_equal(f.attendance.at[1].in_us, came_us);
+    assert_int_equal(f.attendance.at[1].out_us, five_us);
+    assert_int_equal(f.late_goings.count, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .staff = 8 });
+    f = figures_of(b, (struct date)TOMORROW);
+    assert_int_equal(f.attendance.count, 0);
+    assert_int_equal(f.late_goings.count, 1);
+    assert_int_equal(f.late_goings.at[0].date.v, 20270201);
+    assert_int_equal(f.late_goings.at[0].role, STAFF_ROLE_SITE_MANAGER);
+    assert_int_equal(f.late_goings.at[0].out_us, six_us);
+}
+
 /* ---- Terminals ----------------------------------------------------------------------------- */
 
 static void call_fact__says_that_a_terminal_is_held(void **state)
@@ -378,6 +418,7 @@ int main(void)
         on_bench(show_day_records__shows_the_texts_by_pages),
         on_bench(show_day_records__needs_a_purpose),
         on_bench(staff__counts_each_person_once_up_to_the_cut),
+        on_bench(staff__come_and_go),
         on_bench(call_fact__says_that_a_terminal_is_held),
         on_bench(correct_figure__shows_below_its_report_and_in_the_next),
         on_bench(correct_figure__refuses_what_the_report_does_not_say),
