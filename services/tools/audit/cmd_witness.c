@@ -1,5 +1,4 @@
-/* madoguchi-audit witness, on a machine of the city's; and offer, the office's side of an exchange by files. The witness
- * believes the log's public key and what it kept itself. Its folder:
+/* madoguchi-audit witness, on a machine of the city's. The witness believes the log's public key and what it kept itself. Its folder:
  *
  *     witness.key    its secret key          witness.vkey   the public one, with its name: goes to the office and on paper
  *     head           the head it signed last (as that of `verify --state`)       head.txt   the same as it was signed
@@ -14,16 +13,12 @@
 
 #include "auditor.h"
 #include "base/date.h"
-#include "fetch.h"
+#include "exchange.h"
 #include "trust/keyfile.h"
 #include "trust/random.h"
-#include "witness.h"
 #include "words.h"
 
 #include "base/invariant.h"
-
-#define FILE_MAX 65536u
-#define NOTE_ROOM (CHECKPOINT_SIZE + 6u * COSIGNATURE_SIZE)
 
 struct witness {
     struct path dir, head;
@@ -36,17 +31,6 @@ struct witness {
     uint32_t change_count;
     struct arena arena;
 };
-
-static bool complain(const char *path, const char *why)
-{
-    fprintf(stderr, "%s: %s\n", path, why);
-    return false;
-}
-
-static struct path in(const char *dir, const char *name)
-{
-    return path_format("%.*s/%s", (int)DIRECTORY_BYTES_MAX, dir, name);
-}
 
 static uint64_t clock_us(void)
 {
@@ -70,7 +54,7 @@ static bool name_fits(const char *name)
 
 static int make_witness(const char *dir, const char *name)
 {
-    struct path secret = in(dir, "witness.key"), public = in(dir, "witness.vkey");
+    struct path secret = exchange_path(dir, "witness.key"), public = exchange_path(dir, "witness.vkey");
     char key[VERIFIER_KEY_SIZE], text[VERIFIER_KEY_SIZE + 1];
     uint8_t seed[32];
     struct signer signer;
@@ -81,7 +65,7 @@ static int make_witness(const char *dir, const char *name)
         return AUDIT_EXIT_USAGE;
     }
     if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-        return complain(dir, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
+        return exchange_fault(dir, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
     random_bytes(seed, sizeof seed);
     signer_init(&signer, seed);
     err = keyfile_create(secret.at, seed, sizeof seed);
@@ -89,10 +73,10 @@ static int make_witness(const char *dir, const char *name)
     witness_key_put(name, signer.public_key, key, sizeof key);
     signer_fini(&signer);
     if (err != OK)
-        return complain(secret.at, err_text(err)), AUDIT_EXIT_CANNOT_TELL;
+        return exchange_fault(secret.at, err_text(err)), AUDIT_EXIT_CANNOT_TELL;
     snprintf(text, sizeof text, "%s\n", key);
     if (file_put(public.at, text, 0644) != OK)
-        return complain(public.at, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
+        return exchange_fault(public.at, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
     fputs(text, stdout);
     return AUDIT_EXIT_VERIFIED;
 }
@@ -101,35 +85,35 @@ static int make_witness(const char *dir, const char *name)
 
 static bool load_witness(const char *dir, struct witness *to)
 {
-    struct path secret = in(dir, "witness.key"), public = in(dir, "witness.vkey");
+    struct path secret = exchange_path(dir, "witness.key"), public = exchange_path(dir, "witness.vkey");
     char text[VERIFIER_KEY_SIZE];
     uint8_t seed[32], key[32];
     enum err err = keyfile_load(secret.at, seed, sizeof seed);
 
     if (err != OK)
-        return complain(secret.at, err_text(err));
+        return exchange_fault(secret.at, err_text(err));
     signer_init(&to->signer, seed);
     explicit_bzero(seed, sizeof seed);
     if (!vkey_read(public.at, text))
         return false;
     if (!witness_key_get(text_of(text), to->name, key) || memcmp(key, to->signer.public_key, 32) != 0)
-        return complain(public.at, words("witness.key の公開鍵ではありません", "not the public key of witness.key"));
+        return exchange_fault(public.at, words("witness.key の公開鍵ではありません", "not the public key of witness.key"));
     to->dir = path_format("%.*s", (int)DIRECTORY_BYTES_MAX, dir);
-    to->head = in(dir, "head");
+    to->head = exchange_path(dir, "head");
     return true;
 }
 
 /* Both heads, as they were signed. */
 static void keep_evidence(const struct witness *w, const struct witness_request *request)
 {
-    struct path dir = path_format("%s/evidence-%" PRIu64, w->dir.at, clock_us() / US_PER_SECOND), last = in(w->dir.at, "head.txt");
-    char offered[WITNESS_REQUEST_MAX], kept[NOTE_ROOM] = "";
+    struct path dir = path_format("%s/evidence-%" PRIu64, w->dir.at, clock_us() / US_PER_SECOND), last = exchange_path(w->dir.at, "head.txt");
+    char offered[WITNESS_REQUEST_MAX], kept[EXCHANGE_NOTE] = "";
     uint32_t len;
 
     witness_request_put(request, offered);
     if ((mkdir(dir.at, 0700) != 0 && errno != EEXIST) || (access(last.at, F_OK) == 0 && !small_file(last.at, kept, sizeof kept, &len)) ||
-        file_put(in(dir.at, "kept.txt").at, kept, 0600) != OK || file_put(in(dir.at, "offered.txt").at, offered, 0600) != OK) {
-        (void)complain(dir.at, words("証拠を保存できません", "the evidence cannot be kept"));
+        file_put(exchange_path(dir.at, "kept.txt").at, kept, 0600) != OK || file_put(exchange_path(dir.at, "offered.txt").at, offered, 0600) != OK) {
+        (void)exchange_fault(dir.at, words("証拠を保存できません", "the evidence cannot be kept"));
         return;
     }
     fprintf(stderr, "%s %s\n", words("両方の先頭を保存しました:", "Both heads are kept in"), dir.at);
@@ -147,7 +131,7 @@ static int say_answer(struct witness *w, const struct witness_request *request, 
         printf(words("前回は %s 件まで署名しています。そこからのつながりを求めます。\n", "The last head signed has %s leaves; the proof has to begin there.\n"), grouped(w->kept.size, a));
         return AUDIT_EXIT_INCOMPLETE;
     case WITNESS_MALFORMED:
-        (void)complain("add-checkpoint", words("依頼の形式ではありません", "not of the form of a request"));
+        (void)exchange_fault("add-checkpoint", words("依頼の形式ではありません", "not of the form of a request"));
         return AUDIT_EXIT_CANNOT_TELL;
     case WITNESS_SIGNATURE:
         fprintf(stderr, "%s\n", words("先頭の署名が、監査ログの公開鍵と一致しません。署名しません。", "The head is not signed with the key of the log. Not witnessed."));
@@ -167,7 +151,7 @@ static int say_answer(struct witness *w, const struct witness_request *request, 
 static int judge(struct witness *w, const struct witness_request *request, char ret_line[COSIGNATURE_SIZE])
 {
     struct audit_kept head;
-    char note[NOTE_ROOM];
+    char note[EXCHANGE_NOTE];
     enum witness_answer answer =
         witness_judge(request, w->origin, w->key, w->changes, w->change_count, &w->kept, &w->signer, w->name, clock_us(), &head, ret_line);
 
@@ -176,8 +160,8 @@ static int judge(struct witness *w, const struct witness_request *request, char 
     if (request->note.len >= sizeof note)
         return say_answer(w, request, WITNESS_MALFORMED);
     snprintf(note, sizeof note, "%.*s", (int)request->note.len, request->note.at);
-    if (file_put(in(w->dir.at, "head.txt").at, note, 0600) != OK || !kept_store(w->head.at, w->origin, &head))
-        return complain(w->head.at, words("保存できないため、署名しません", "cannot be kept, so nothing is witnessed")), AUDIT_EXIT_CANNOT_TELL;
+    if (file_put(exchange_path(w->dir.at, "head.txt").at, note, 0600) != OK || !kept_store(w->head.at, w->origin, &head))
+        return exchange_fault(w->head.at, words("保存できないため、署名しません", "cannot be kept, so nothing is witnessed")), AUDIT_EXIT_CANNOT_TELL;
     w->kept = head;
     return say_answer(w, request, WITNESS_SIGNED);
 }
@@ -186,13 +170,13 @@ static int judge(struct witness *w, const struct witness_request *request, char 
 
 static bool read_changes(const char *dir, struct witness *to)
 {
-    struct path path = in(dir, "key_changes.txt");
-    char *text = arena_take(&to->arena, FILE_MAX), *line;
+    struct path path = exchange_path(dir, "key_changes.txt");
+    char *text = arena_take(&to->arena, EXCHANGE_FILE), *line;
     uint32_t len;
 
     if (access(path.at, F_OK) != 0)
         return true;
-    if (!small_file(path.at, text, FILE_MAX, &len))
+    if (!small_file(path.at, text, EXCHANGE_FILE, &len))
         return false;
     while ((line = strsep(&text, "\n")) != NULL && to->change_count < sizeof to->changes / sizeof *to->changes) {
         uint8_t *note = arena_take(&to->arena, CHECKPOINT_SIZE);
@@ -208,10 +192,10 @@ static bool log_key(const struct ask *ask, struct witness *to)
     char text[VERIFIER_KEY_SIZE];
 
     if (ask->vkey == NULL)
-        return complain("--vkey", words("監査ログの公開鍵（紙で受け取ったもの）を指定してください", "give the log's public key, as it is on paper"));
+        return exchange_fault("--vkey", words("監査ログの公開鍵（紙で受け取ったもの）を指定してください", "give the log's public key, as it is on paper"));
     if (!vkey_read(ask->vkey, text))
         return false;
-    return verifier_key_get(text_of(text), to->origin, to->key) || complain(ask->vkey, words("公開鍵の形式ではありません", "no verifier key"));
+    return verifier_key_get(text_of(text), to->origin, to->key) || exchange_fault(ask->vkey, words("公開鍵の形式ではありません", "no verifier key"));
 }
 
 static bool put_size(const char *dir, uint64_t size)
@@ -219,12 +203,12 @@ static bool put_size(const char *dir, uint64_t size)
     char text[32];
 
     snprintf(text, sizeof text, "%" PRIu64 "\n", size);
-    return file_put(in(dir, "size").at, text, 0644) == OK || complain(dir, strerror(errno));
+    return file_put(exchange_path(dir, "size").at, text, 0644) == OK || exchange_fault(dir, strerror(errno));
 }
 
 static int by_files(const struct ask *ask, struct witness *w)
 {
-    struct path request_path = in(ask->exchange, "add-checkpoint");
+    struct path request_path = exchange_path(ask->exchange, "add-checkpoint");
     char text[WITNESS_REQUEST_MAX], line[COSIGNATURE_SIZE];
     struct witness_request request;
     uint32_t len;
@@ -239,63 +223,18 @@ static int by_files(const struct ask *ask, struct witness *w)
     code = judge(w, &request, line);
     if (!put_size(ask->exchange, w->kept.size))
         return AUDIT_EXIT_CANNOT_TELL;
-    if (code == AUDIT_EXIT_VERIFIED && file_put(in(ask->exchange, "cosignature").at, line, 0644) != OK)
-        return complain(ask->exchange, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
+    if (code == AUDIT_EXIT_VERIFIED && file_put(exchange_path(ask->exchange, "cosignature").at, line, 0644) != OK)
+        return exchange_fault(ask->exchange, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
     return code;
 }
 
 /* ---- Over the wire ---- */
 
-/* The note with one line more. A note that other witnesses have signed already keeps their lines. */
-static bool with_line(const struct audit_signed *now, struct text note, const char *line, char ret[NOTE_ROOM])
-{
-    struct text body, other, rest;
-
-    if (now != NULL && note_parts(note, &body, &rest) && now->cosigned.len > 0 && note_parts(now->cosigned, &other, &rest) && text_equal(body, other))
-        note = now->cosigned;
-    return snprintf(ret, NOTE_ROOM, "%.*s%s", (int)note.len, note.at, line) < (int)NOTE_ROOM;
-}
-
-static int hand_over(struct client *audit, const char *note)
-{
-    const struct take_cosignature body = { .note = { (const uint8_t *)note, (uint32_t)strlen(note) } };
-    uint8_t room[8192];
-    struct writer w = writer_of(room, sizeof room);
-    struct answer answer;
-    enum err err;
-
-    encode_take_cosignature(&body, &w);
-    if (w.full)
-        return cannot_tell(ERR_LIMIT);
-    err = client_command(audit, &(struct command_call){ .name = TEXT("take_cosignature"), .body = written(&w) }, &answer);
-    if (err != OK || answer.kind != ANSWER_ANSWER)
-        return cannot_tell(err != OK ? err : ERR_MALFORMED);
-    if (answer.outcome == OUTCOME_DONE || text_is(answer.refusal, "checkpoint_passed"))
-        return AUDIT_EXIT_VERIFIED;
-    fprintf(stderr, "%s: %.*s\n", words("監査サービスが立会人の署名を受け取りません（設定 witnesses をご確認ください）", "The audit service does not take the line of this witness (see `witnesses` in its configuration)"),
-            (int)answer.refusal.len, answer.refusal.at);
-    return AUDIT_EXIT_CANNOT_TELL;
-}
-
-static enum err make_request(struct auditor *a, const struct audit_signed *now, uint64_t old_size, struct arena *arena, struct witness_request *ret)
-{
-    const struct audit_consistency body = { .old_size = old_size, .new_size = now->tree.size };
-    struct audit_consistency_result result;
-
-    *ret = (struct witness_request){ .old_size = old_size, .note = now->note };
-    if (old_size == 0 || old_size >= now->tree.size)
-        return OK;
-    TRY(audit_ask(a->audit, &audit_ask_consistency, &body, arena, &result));
-    for (uint32_t i = 0; i < result.path.count && i < MERKLE_PATH_MAX; i++)
-        memcpy(ret->path[ret->path_len++], result.path.at[i].at, 32);
-    return OK;
-}
-
 static int by_wire(struct witness *w, struct auditor *a)
 {
     struct audit_signed now;
     struct witness_request request;
-    char line[COSIGNATURE_SIZE], note[NOTE_ROOM];
+    char line[COSIGNATURE_SIZE], note[EXCHANGE_NOTE];
     enum err err;
     int code;
 
@@ -309,7 +248,7 @@ static int by_wire(struct witness *w, struct auditor *a)
         return AUDIT_EXIT_INCOMPLETE;
     }
     if (err == OK)
-        err = make_request(a, &now, w->kept.size, &w->arena, &request);
+        err = exchange_request(a, &now, w->kept.size, &w->arena, &request);
     if (err != OK)
         return cannot_tell(err);
     memcpy(w->changes, now.changes, sizeof w->changes);
@@ -317,7 +256,7 @@ static int by_wire(struct witness *w, struct auditor *a)
     code = judge(w, &request, line);
     if (code != AUDIT_EXIT_VERIFIED)
         return code;
-    return with_line(&now, now.note, line, note) ? hand_over(a->audit, note) : cannot_tell(ERR_LIMIT);
+    return exchange_line_under(&now, now.note, line, note) ? exchange_hand_over(a->audit, note) : cannot_tell(ERR_LIMIT);
 }
 
 int cmd_witness(const struct ask *ask)
@@ -347,90 +286,5 @@ int cmd_witness(const struct ask *ask)
     signer_fini(&w->signer);
     arena_fini(&w->arena);
     free(w);
-    return code;
-}
-
-/* ---- The office's side of the files ---- */
-
-/* A line that came back goes to the audit service; then both files are done with. */
-static int take_line(struct auditor *a, const char *dir)
-{
-    struct path line_path = in(dir, "cosignature"), request_path = in(dir, "add-checkpoint");
-    char text[WITNESS_REQUEST_MAX], line[COSIGNATURE_SIZE], note[NOTE_ROOM];
-    struct witness_request request;
-    uint32_t len;
-    int code;
-
-    if (access(line_path.at, F_OK) != 0)
-        return AUDIT_EXIT_VERIFIED;
-    if (!small_file(request_path.at, text, sizeof text, &len) || !small_file(line_path.at, line, sizeof line, &(uint32_t){ 0 }))
-        return AUDIT_EXIT_CANNOT_TELL;
-    if (!witness_request_read((struct text){ text, len }, &request) || !with_line(NULL, request.note, line, note))
-        return complain(request_path.at, words("依頼の形式ではありません", "not of the form of a request")), AUDIT_EXIT_CANNOT_TELL;
-    code = hand_over(a->audit, note);
-    if (code == AUDIT_EXIT_VERIFIED && (unlink(line_path.at) != 0 || unlink(request_path.at) != 0))
-        return complain(line_path.at, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
-    return code;
-}
-
-static bool put_changes(const char *dir, const struct audit_signed *now, struct arena *arena)
-{
-    char *text = arena_take(arena, FILE_MAX);
-    size_t len = 0;
-
-    for (uint32_t i = 0; i < now->change_count && len + 4096 < FILE_MAX && now->changes[i].len <= CHECKPOINT_SIZE; i++) {
-        base64_put(text + len, FILE_MAX - len, (struct bytes){ (const uint8_t *)now->changes[i].at, now->changes[i].len });
-        len += strlen(text + len);
-        text[len++] = '\n';
-    }
-    text[len] = '\0';
-    return len == 0 || file_put(in(dir, "key_changes.txt").at, text, 0644) == OK || complain(dir, strerror(errno));
-}
-
-static int offer(const struct ask *ask, struct auditor *a, struct arena *arena)
-{
-    struct path size_path = in(ask->operand, "size");
-    char size_text[32] = "0", text[WITNESS_REQUEST_MAX];
-    struct audit_signed now;
-    struct witness_request request;
-    uint32_t len;
-    uint64_t old_size;
-    enum err err;
-    int code = take_line(a, ask->operand);
-
-    if (code != AUDIT_EXIT_VERIFIED)
-        return code;
-    if (access(size_path.at, F_OK) == 0 && !small_file(size_path.at, size_text, sizeof size_text, &len))
-        return AUDIT_EXIT_CANNOT_TELL;
-    size_text[strcspn(size_text, "\r\n")] = '\0';
-    if (!index_read(size_text, &old_size))
-        return AUDIT_EXIT_CANNOT_TELL;
-    err = audit_sign_now(a->audit);
-    if (err == OK || err == ERR_DENIED)
-        err = audit_ask_signed(a->audit, a->origin, a->public_key, arena, &now);
-    if (err == OK && now.noted)
-        err = make_request(a, &now, old_size, arena, &request);
-    if (err != OK || !now.noted)
-        return cannot_tell(err != OK ? err : ERR_NOT_FOUND);
-    witness_request_put(&request, text);
-    if (!put_changes(ask->operand, &now, arena) || file_put(in(ask->operand, "add-checkpoint").at, text, 0644) != OK)
-        return complain(ask->operand, strerror(errno)), AUDIT_EXIT_CANNOT_TELL;
-    printf(words("立会の依頼を書きました: %s/add-checkpoint\n", "A request for the witness is in %s/add-checkpoint\n"), ask->operand);
-    return AUDIT_EXIT_VERIFIED;
-}
-
-int cmd_offer(const struct ask *ask)
-{
-    struct auditor auditor;
-    struct audit_kept kept;
-    struct arena arena;
-    int code = AUDIT_EXIT_CANNOT_TELL;
-
-    must(ask->operand != NULL);
-    arena_init(&arena, AUDIT_ARENA_BYTES);
-    if (auditor_open(ask, &auditor) && auditor_kept(ask, &auditor, &kept))
-        code = offer(ask, &auditor, &arena);
-    auditor_close(&auditor);
-    arena_fini(&arena);
     return code;
 }
