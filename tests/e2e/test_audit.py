@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import scratch_office
@@ -120,6 +121,15 @@ class Everything(AuditCase):
         self.assertEqual([m["leaf"] for m in everything], list(range(len(everything))))
         minute = everything[0]["time"][:16]
         self.assertIn(everything[0], self.matches("--from", minute, "--to", minute, "--utc"))
+
+    def test_1_status__tells_that_audit_has_everything(self):
+        for service in ("staff", "inventory", "queueing"):
+            connection, end = self.office.connect(service, "tool"), time.monotonic() + 20
+            status = connection.status()
+            while status["audit_behind"] and time.monotonic() < end:
+                connection.receive(100)
+                status = connection.status()
+            self.assertEqual((status["audit_behind"], status["audit_lag_us"], status["looks_closed"]), (0, 0, False))
 
     def test_2_query__speaks_to_people_and_programs(self):
         for lang, width in (("ja", 80), ("en", 80)):

@@ -177,7 +177,7 @@ enum err audit_copy_sync(struct audit_copy *copy, struct client *audit, const ui
 
     arena_init(&s.page, AUDIT_ARENA_BYTES);
     arena_init(&s.entry, AUDIT_ARENA_BYTES);
-    err = audit_ask_signed(audit, copy->origin, copy->head.has_key ? copy->head.key : public_key, arena, &found.now);
+    err = audit_ask_signed(audit, copy->origin, public_key, arena, &found.now);
     if (err == OK)
         err = sync_all(&s);
     if (err == OK)
