@@ -89,6 +89,8 @@ struct clients {
     struct ack *acks;  uint32_t ack_count, ack_room;
     uint64_t request, instance;
     uint32_t lists, temps;               /* delivery lists made so far; accounts made to be revoked */
+    uint32_t applied_list;               /* and line: of the application recorded last; 0: none */
+    uint64_t applied_line;
     struct arena arena;                  /* of one answer */
     uint8_t *room;                       /* where a frame is built */
 };
