@@ -51,6 +51,8 @@ struct service_status {
     uint32_t site, epoch;
     uint64_t head, now_us, open_day;       /* open_day as yyyymmdd; 0: none */
     uint64_t published;                    /* the last entry with events; whoever followed to it has followed all */
+    uint64_t peers_version;                /* of the allow-list in force */
+    struct text peers_alarm;               /* why a newer one is not; absent: nothing is wrong */
     uint64_t parked, queued, malformed, denied, quarantined, gaps, repeats, map_used_percent;
     uint64_t audit_behind, audit_lag_us;   /* entries audit has not said it has; for how long one waits at least */
     bool looks_closed;                     /* so long that looks outside an open case are refused */

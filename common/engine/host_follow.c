@@ -157,7 +157,7 @@ void host_answer_status(struct host *h, const struct request *request, const str
 
     engine_figures(h->engine, &e);
     host_figures(h, &f);
-    write_map(&w, e.open_day.v != 0 ? 24 : 23);
+    write_map(&w, 24u + (e.open_day.v != 0) + (status->peers_alarm != NULL));
     write_number(&w, "audit_behind", f.audit_behind);
     write_number(&w, "audit_lag_us", f.audit_lag_us);
     write_cursors(&w, h);
@@ -177,6 +177,11 @@ void host_answer_status(struct host *h, const struct request *request, const str
     if (e.open_day.v != 0)
         write_number(&w, "open_day", e.open_day.v);
     write_number(&w, "parked", f.parked_now);
+    if (status->peers_alarm != NULL) {
+        write_key(&w, "peers_alarm");
+        write_key(&w, status->peers_alarm);
+    }
+    write_number(&w, "peers_version", status->peers_version);
     write_number(&w, "published", e.last_published);
     write_number(&w, "quarantined", e.quarantined);
     write_number(&w, "queued", f.queued_now + h->followed_count);
