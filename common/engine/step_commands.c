@@ -182,6 +182,14 @@ static bool tickets_good(const struct step *s, const struct request *r, const st
            (r->second.at == NULL || ticket_good(s->v, second, r->peer, s->now_us));
 }
 
+/* Audit has been behind for too long: only inside an open case is a person looked at. */
+static bool look_closed(const struct step *s, const struct request *r)
+{
+    const struct service *service = s->e->service;
+
+    return s->e->looks_closed && r->command->purpose_required && (service->in_case == NULL || !service->in_case(s->v, r->command, r->message));
+}
+
 void step_admit_command(struct step *s, const struct request *r)
 {
     struct context ctx;
@@ -233,6 +241,8 @@ void step_admit_command(struct step *s, const struct request *r)
         return;
     }
     why = peer_may(r->peer, PEER_COMMAND, s->e->contract->service) ? permitted(r, &ctx) : NOT_PERMITTED;
+    if (why == REFUSAL_NONE && look_closed(s, r))
+        why = AUDIT_BEHIND;
     if (why != REFUSAL_NONE) {
         deny(s, r, &ctx, client, why);
         return;
