@@ -166,16 +166,15 @@ static enum err decode_message(const struct record_spec *spec, const struct part
     return OK;
 }
 
-/* A purpose is a word of ours (lower-case letters and _), and only where one is asked for: it stands in the log. */
+/* A purpose is one of our words, and only where one is asked for: it stands in the log. */
 static enum err check_purpose(const struct parts *p, const struct request *r, struct request_fault *f)
 {
     if (r->purpose.at == NULL)
         return OK;
     if (!r->command->purpose_required)
         return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "unknown_field");
-    for (uint32_t i = 0; i < r->purpose.len; i++)
-        if ((r->purpose.at[i] < 'a' || r->purpose.at[i] > 'z') && r->purpose.at[i] != '_')
-            return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "bad_form");
+    if (!purpose_known(r->purpose))
+        return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "not_a_member");
     return OK;
 }
 

@@ -96,6 +96,7 @@ void fold_entry(struct fold *fold, struct txn *t, const struct entry *entry, con
         followed_row_put(t, &(struct followed_row){ .source = entry->cursors[i].source, .epoch = entry->cursors[i].epoch, .sequence = entry->cursors[i].sequence });
     if (entry->cause.kind == CAUSE_COMMAND && entry->cause.digest_day.v != 0)
         window_remember(fold, t, &entry->cause, entry->number, entry->at_us);
+    fold_look(t, entry);
     for (uint32_t i = 0; i < entry->event_count; i++)
         fold_event(fold, t, &entry->events[i]);
     if (entry->event_count > 0)

@@ -103,6 +103,15 @@ void decision_init(struct decision *d, struct engine *e, const struct view *v, c
 /* States what forget() was called for; once, when deciding is over. */
 void decision_close(struct decision *d);
 
+/* looks.c */
+bool any_look(const struct contract *c);
+bool purpose_known(struct text word);
+/* What it is for: as asked, or the open case it stands in; absent when neither. */
+struct text purpose_of_look(const struct engine *e, const struct view *v, const struct request *r);
+/* States the alert when this look passes the quota. */
+void look_decided(struct decision *d, const struct context *ctx, const struct command_spec *spec);
+void fold_look(struct txn *t, const struct entry *entry);
+
 /* retention.c: commands and queries of the engine's own, in every service that keeps something of persons. */
 bool any_kept(const struct service *service);
 

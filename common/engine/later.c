@@ -27,6 +27,8 @@ static bool offers(const struct engine *e, struct text name)
     for (size_t i = 0; i < sizeof of_erasure / sizeof *of_erasure; i++)
         if (text_is(name, of_erasure[i]))
             return any_kept(e->service);
+    if (text_is(name, "look_alerts"))
+        return any_look(e->contract);
     return any_later(e->contract) || any_kept(e->service);
 }
 

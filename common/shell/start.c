@@ -15,6 +15,7 @@
 #include "shell/yaml.h"
 #include "trust/password.h"
 
+#define LOOKS_PER_DAY 60u
 #define JOURNAL_BYTES (UINT64_C(16) << 20)
 
 /* ---- Configuration ---------------------------------------------------------------------------- */
@@ -197,9 +198,12 @@ enum err process_open_engine(struct process *p, struct fault *fault)
     struct path dir = service_path(&p->at, p->service->contract->service, "");
     struct engine *engine = NULL;
     struct host_limits limits;
+    struct engine_limits engine_limits = engine_limits_default;
+
+    engine_limits.looks_per_day = p->office.looks_per_day != 0 ? (uint32_t)p->office.looks_per_day : LOOKS_PER_DAY;
     enum err err = engine_open(&(struct engine_options){ .service = p->service, .dir = dir.at, .store = p->store, .keys = p->key_store,
                                                          .marker = p->marker, .site = p->at.site, .config = p->config,
-                                                         .secrets = p->keys.shared, .secret_count = p->keys.shared_count,
+                                                         .secrets = p->keys.shared, .secret_count = p->keys.shared_count, .limits = &engine_limits,
                                                          .ticket_key = peers_ticket_key(zap_peers(p->zap)) }, &engine);
 
     fault_set(fault, "%s: %s", dir.at, err_text(err));

@@ -335,6 +335,68 @@ static void hold_note__is_sealed_anew_with_the_rest(void **state)
     then_shown(b, show_card_shown(.hold_note = T("親族から電話あり")));
 }
 
+/* ---- Looks ------------------------------------------------------------------------------------- */
+
+static uint32_t alerts_now(struct bench *b)
+{
+    as(b, 13, ROLE_SITE_MANAGER);
+    ask(b, look_alerts());
+    return ((const struct look_alerts_result *)answer_of(b, &look_alerts_result_spec))->alerts.count;
+}
+
+static void look(struct bench *b, const char *why)
+{
+    as(b, 12, ROLE_OPERATOR);
+    if (why != NULL)
+        purpose(b, why);
+    when(b, show_card(.card_id = { 101 }));
+}
+
+static void look__passing_the_quota_is_told_once_and_not_blocked(void **state)
+{
+    struct bench *b = *state;
+
+    given_posted(b);
+    for (uint32_t i = 0; i < 3; i++)
+        look(b, "inquiry");
+    assert_int_equal(alerts_now(b), 0);
+    look(b, "inquiry");                                       /* the bench's quota is three */
+    assert_non_null(result_of(b, &show_card_result_spec));
+    look(b, "inquiry");
+    as(b, 13, ROLE_SITE_MANAGER);
+    ask(b, look_alerts());
+    then_answer(b, look_alerts_result());
+    assert_int_equal(alerts_now(b), 1);
+    assert_int_equal(((const struct look_alerts_result *)answer_of(b, &look_alerts_result_spec))->alerts.at[0].looks, 5);
+    assert_int_equal(((const struct look_alerts_result *)answer_of(b, &look_alerts_result_spec))->alerts.at[0].account_id.v, 12);
+    at(b, 20270202, 600);                                     /* another day begins anew */
+    look(b, "inquiry");
+    assert_int_equal(alerts_now(b), 1);
+}
+
+static void look__inside_an_open_case_nobody_is_asked_why(void **state)
+{
+    struct bench *b = *state;
+
+    given_posted(b);
+    look(b, NULL);
+    then_not_taken(b, PURPOSE_NEEDED);
+    given(b, card_checked_out(.card_id = { 101 }, .place = CUSTODY_COUNTER, .place_number = 1, .ticket_id = { 7 }));
+    look(b, NULL);
+    then_shown(b, show_card_shown(.name = T("清水　結衣")));
+}
+
+static void look__a_purpose_is_one_of_our_words(void **state)
+{
+    struct bench *b = *state;
+
+    given_posted(b);
+    look(b, "because");
+    then_not_taken(b, MALFORMED);
+    look(b, "complaint");
+    assert_non_null(result_of(b, &show_card_result_spec));
+}
+
 #define retention_test(function) cmocka_unit_test_setup_teardown(function, setup, inventory_teardown)
 
 int main(void)
@@ -354,6 +416,9 @@ int main(void)
         retention_test(killed_between_commit_and_keys__the_next_start_destroys_them),
         retention_test(rebuild__finds_nobody_who_was_erased),
         retention_test(hold_note__is_sealed_anew_with_the_rest),
+        retention_test(look__passing_the_quota_is_told_once_and_not_blocked),
+        retention_test(look__inside_an_open_case_nobody_is_asked_why),
+        retention_test(look__a_purpose_is_one_of_our_words),
     };
 
     return cmocka_run_group_tests_name("retention and erasure", tests, NULL, NULL);
