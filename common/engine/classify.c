@@ -190,6 +190,8 @@ static enum err classify_command(const struct engine *e, const struct parts *p, 
     TRY(take_bin(p, KEY_SECOND, &ret->second, f));
     TRY(take_after(p, ret, f));
     ret->command = command_find(e->contract, ret->name);
+    if (ret->command == NULL && any_later(e->contract))
+        ret->command = command_find(&engine_contract, ret->name);
     if (ret->command == NULL) {
         *f = (struct request_fault){ 0, "name", "unknown_message" };
         return ERR_NOT_FOUND;
@@ -204,6 +206,8 @@ static enum err classify_query(const struct engine *e, const struct parts *p, st
     TRY(take_bin(p, KEY_TICKET, &ret->ticket, f));
     TRY(take_after(p, ret, f));
     ret->query = query_find(e->contract, ret->name);
+    if (ret->query == NULL && any_later(e->contract))
+        ret->query = query_find(&engine_contract, ret->name);
     if (ret->query == NULL) {
         *f = (struct request_fault){ 0, "name", "unknown_message" };
         return ERR_NOT_FOUND;

@@ -104,6 +104,13 @@ uint32_t source_index(const struct contract *c, struct text source);   /* UINT32
 const struct event_spec *event_find(const struct contract *c, struct text name);
 const struct command_spec *command_find(const struct contract *c, struct text name);
 const struct query_spec *query_find(const struct contract *c, struct text name);
+bool refusal_listed(const struct command_spec *c, enum refusal why);
+
+/* later.c: steps of two persons apart. Their commands and timer are the engine's own, in every service that has such a step. */
+#define ENGINE_TIMERS 0x80000000u          /* numbers of the engine's timers begin here */
+bool any_later(const struct contract *c);
+/* A refusal of the command asked for or confirmed, given through the engine's own. */
+bool confirmed_refusal(const struct decision *d, const struct view *v, const struct command_spec *spec, const void *message);
 
 /* step.c: one entry of the engine's own with the events that `state` emits. The tests' "given" comes through here too. */
 MUST_CHECK enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out);

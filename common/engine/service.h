@@ -130,6 +130,8 @@ struct second_rule {
     bool allowed;                  /* a second ticket may be given */
     bool required;                 /* and must be */
     uint32_t roles;                /* ROLE_BIT mask */
+    uint32_t later_minutes;        /* 0: present only; else it may be asked for, and confirmed within so long (later.c) */
+    const char *later_list;        /* the body's list of which a part may be confirmed; NULL: none */
 };
 
 enum slow_check { SLOW_NONE, SLOW_PASSWORD_CHECK, SLOW_PASSWORD_HASH };

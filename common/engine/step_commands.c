@@ -103,7 +103,7 @@ static void repeat(struct step *s, const struct request *r, const struct context
             *staged = (struct staged){ .request = r, .outcome = ANSWER_NOT_TAKEN, .why = TOO_OLD };
 }
 
-static bool refusal_listed(const struct command_spec *c, enum refusal why)
+bool refusal_listed(const struct command_spec *c, enum refusal why)
 {
     for (uint32_t i = 0; i < c->refusal_count; i++)
         if (c->refusals[i] == why)
@@ -134,7 +134,7 @@ static void execute(struct step *s, const struct request *r, const struct contex
         staged->why = d->exhausted ? BUSY : TOO_LARGE;
         return;
     }
-    must(d->why == REFUSAL_NONE || refusal_listed(r->command, d->why));
+    must(d->why == REFUSAL_NONE || refusal_listed(r->command, d->why) || confirmed_refusal(d, s->v, r->command, r->message));
     step_entry_init(s, ctx, &entry);
     cause_of(r, client, &entry.cause);
     entry.cause.digest_day = tokyo_date(s->now_us);

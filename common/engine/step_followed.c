@@ -137,16 +137,25 @@ bool step_timer_first(const struct view *v, struct timer_row *ret)
     return timer_row_next(&scan, ret);
 }
 
+static const struct timer_spec *timer_named(const struct engine *e, uint64_t timer)
+{
+    const struct contract *c = timer > ENGINE_TIMERS ? &engine_contract : e->contract;
+
+    if (timer > ENGINE_TIMERS)
+        timer -= ENGINE_TIMERS;
+    must(timer >= 1 && timer <= c->timer_count);
+    return &c->timers[timer - 1];
+}
+
 void step_admit_timer(struct step *s, const struct timer_row *row)
 {
-    const struct timer_spec *spec = &s->e->contract->timers[row->timer - 1];
+    const struct timer_spec *spec = timer_named(s->e, row->timer);
     struct decision *d = &s->decision;
     struct timer_due due;
     struct context ctx;
     struct entry entry;
     uint8_t id[MARKER_ID_LEN], leaf[32];
 
-    must(row->timer >= 1 && row->timer <= s->e->contract->timer_count);
     step_context_init(s, &ctx);
     ctx.cause = CAUSE_TIMER;
     ctx.role = ROLE_SYSTEM;

@@ -177,6 +177,8 @@ static void put_asked(struct out *out, const struct command *c, bool query)
         put(out, " · second person %s: ", c->second_required ? "required" : "possible");
         put_roles(out, c->second_roles);
     }
+    if (c->second_within > 0)
+        put(out, ", or confirmed by one within %" PRIu32 " minutes (`request_step`)", c->second_within);
     put(out, "%s\n", c->purpose_required ? " · `purpose` required" : "");
     if (c->refusal_count > 0)
         put(out, "\nRefusals:\n\n");

@@ -82,6 +82,10 @@ static void put_commands(struct out *out, struct arena *arena, const struct serv
         if (c->second_allowed) {
             put(out, ",\n      .second = { .allowed = true, .required = %s, .roles = ", c->second_required ? "true" : "false");
             put_mask(out, arena, c->second_roles);
+            if (c->second_within > 0)
+                put(out, ", .later_minutes = %" PRIu32, c->second_within);
+            if (c->second_list != NULL)
+                put(out, ", .later_list = \"%s\"", c->second_list);
             put(out, " }");
         }
         put(out, "%s", c->purpose_required ? ",\n      .purpose_required = true" : "");

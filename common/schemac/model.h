@@ -75,6 +75,8 @@ struct command {
     const char *name, *clause, *doc, *file;
     uint32_t line, allow, second_roles, since;
     bool second_allowed, second_required, purpose_required;
+    uint32_t second_within;       /* minutes; 0: both persons are present */
+    const char *second_list;      /* of which a part may be confirmed; NULL: none */
     uint32_t slow;                /* 0 none, 1 check, 2 hash */
     const struct refusal **refusals;
     uint32_t refusal_count;

@@ -13,7 +13,9 @@ static const char *const top_keys[] = { "service", "version", "doc", "records", 
 static const char *const command_keys[] = { "clause", "doc", "allow", "second", "purpose", "slow", "refusals", "fields", "result", "shows",
                                             "since", NULL };
 static const char *const query_keys[] = { "clause", "doc", "allow", "refusals", "fields", "result", "since", NULL };
-static const char *const second_keys[] = { "roles", "mode", "required", "within", NULL };
+static const char *const second_keys[] = { "roles", "mode", "required", "within", "list", NULL };
+
+#define LATER_MINUTES_MAX 20160u       /* two weeks */
 
 static void clause_read(const struct node *node, const char **ret)
 {
@@ -62,29 +64,90 @@ static uint32_t roles_read(const struct node *list)
     return mask;
 }
 
+/* `later`: asked for by one person, confirmed by another from an own login, within so many minutes. */
+static void later_read(const struct node *node, struct command *ret)
+{
+    const struct node *within = node_get(node, "within"), *list = node_get(node, "list");
+    uint64_t minutes = 0;
+
+    ret->second_required = true;
+    if (node_get(node, "required") != NULL)
+        complain(node_get(node, "required"), "is not said of the mode `later`: it always needs both persons.");
+    if (within == NULL)
+        complain(node, "needs `within`, in minutes.");
+    else if (node_u64(within, &minutes) && (minutes == 0 || minutes > LATER_MINUTES_MAX))
+        complain(within, "must be from 1 to %u minutes.", LATER_MINUTES_MAX);
+    ret->second_within = (uint32_t)minutes;
+    if (list != NULL)
+        (void)node_text(list, &ret->second_list);
+}
+
+static void present_read(const struct node *node, struct command *ret)
+{
+    const struct node *required = node_get(node, "required");
+
+    if (node_get(node, "within") != NULL)
+        complain(node_get(node, "within"), "belongs to the mode `later`.");
+    if (node_get(node, "list") != NULL)
+        complain(node_get(node, "list"), "belongs to the mode `later`.");
+    if (required == NULL)
+        complain(node, "needs `required: true` or `required: false`.");
+    else
+        (void)node_bool(required, &ret->second_required);
+}
+
 static void second_read(const struct node *node, struct command *ret)
 {
+    const struct node *roles, *at;
     const char *mode = "";
 
     if (!node_is_map(node))
         return;
     node_check_keys(node, second_keys);
     ret->second_allowed = true;
-    const struct node *roles = node_get(node, "roles"), *at = node_get(node, "mode"), *required = node_get(node, "required");
-    if (roles == NULL)
+    if ((roles = node_get(node, "roles")) == NULL)
         complain(node, "needs `roles`.");
     else
         ret->second_roles = roles_read(roles);
-    if (at == NULL)
-        complain(node, "needs `mode: present`.");
-    else if (node_text(at, &mode) && strcmp(mode, "present") != 0)
-        complain(at, "only `present` is supported by this version.");
-    if (node_get(node, "within") != NULL)
-        complain(node_get(node, "within"), "belongs to the mode `later`; only `present` is supported by this version.");
-    if (required == NULL)
-        complain(node, "needs `required: true` or `required: false`.");
+    if ((at = node_get(node, "mode")) == NULL)
+        complain(node, "needs `mode: present` or `mode: later`.");
+    else if (!node_text(at, &mode))
+        return;
+    else if (strcmp(mode, "later") == 0)
+        later_read(node, ret);
+    else if (strcmp(mode, "present") == 0)
+        present_read(node, ret);
     else
-        (void)node_bool(required, &ret->second_required);
+        complain(at, "must be `present` or `later`.");
+}
+
+static bool shows_persons(const struct shape *shape)
+{
+    for (uint32_t i = 0; i < shape->count; i++)
+        if (shape->fields[i].personal || (shape->fields[i].record != NULL && shape->fields[i].record->has_personal))
+            return true;
+    return false;
+}
+
+/* What waits for its second person lies in the log as it was sent, and is confirmed by somebody else's command. */
+static void later_check(const struct node *node, const struct command *c)
+{
+    const struct field *list = NULL;
+
+    if (c->second_within == 0)
+        return;
+    if (shows_persons(c->body))
+        complain(node, "a step that is confirmed later has no personal fields.");
+    if (c->slow != 0 || c->purpose_required || c->shown != NULL)
+        complain(node, "a step that is confirmed later has no `slow`, no `purpose` and no `shows`.");
+    for (uint32_t i = 0; i < c->body->count; i++) {
+        if (c->body->fields[i].secret)
+            complain(c->body->fields[i].node, "a step that is confirmed later has no secret fields.");
+        if (c->second_list != NULL && strcmp(c->body->fields[i].name, c->second_list) == 0)
+            list = &c->body->fields[i];
+    }
+    if (c->second_list != NULL && (list == NULL || !list->list))
+        complain(node, "there is no list \"%s\" among its fields.", c->second_list);
 }
 
 static void refusals_read(struct model *m, const struct node *list, struct command *ret)
@@ -141,14 +204,6 @@ static struct shape *part_read(const struct scope *scope, const struct node *nod
     struct shape *shape = shape_new(scope->model, name, node, use);
     shape_fill(scope, shape, fields);
     return shape;
-}
-
-static bool shows_persons(const struct shape *shape)
-{
-    for (uint32_t i = 0; i < shape->count; i++)
-        if (shape->fields[i].personal || (shape->fields[i].record != NULL && shape->fields[i].record->has_personal))
-            return true;
-    return false;
 }
 
 /* Nested records bring personal fields in by the back door. */
@@ -213,6 +268,7 @@ static void command_load(const struct scope *scope, const struct node *node, str
     if ((at = node_get(node, "purpose")) != NULL)
         purpose_read(at, ret);
     ret->shown = part_read(scope, node, "shows", text_format(scope->model->arena, "%s_shown", ret->name).at, USE_SHOWN);
+    later_check(node, ret);
     if (ret->shown != NULL && shows_persons(ret->shown) && !ret->purpose_required)
         complain(node_get(node, "shows"), "what shows personal data needs `purpose: required`.");
 }

@@ -137,6 +137,21 @@ void decide_approve_disposal(const struct view *v, const struct context *ctx, co
             .approver = cmd->approver, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
+/* The city's approval on paper, copied by one person and compared by another.   Clause: §5(1)⑥ */
+void decide_record_disposal_approval(const struct view *v, const struct context *ctx, const struct record_disposal_approval *cmd, struct decision *out)
+{
+    if (!cards_for_step(v, ctx, cmd->cards.at, cmd->cards.count, CARD_STEP_DISPOSAL_APPROVED, out))
+        return;
+    if (cmd->approved_on.v > ctx->date.v)
+        refuse(out, DATE_IN_FUTURE);
+    else if (cmd->cards.count > cmd->counted)
+        refuse_at(out, COUNT_DIFFERS, "counted");
+    for (uint32_t i = 0; i < cmd->cards.count && !is_refused(out); i++)
+        emit_disposal_approved(out, &(struct disposal_approved_open){
+            .card_id = cmd->cards.at[i], .approval_number = cmd->approval_number, .approved_on = cmd->approved_on, .from_paper = true,
+            .post = cmd->post, .counted = cmd->counted, .confirmed_by = { ctx->second }, .at_us = ctx->now_us, .by = { ctx->actor } });
+}
+
 /* The city takes its approval back.                                      Clause: §5(1)⑥ */
 void decide_withdraw_approval(const struct view *v, const struct context *ctx, const struct withdraw_approval *cmd, struct decision *out)
 {

@@ -159,6 +159,17 @@ static bool record_matches(struct bench *b, const struct view *v, const struct r
     return true;
 }
 
+static bool begins(struct text name, const char *with)
+{
+    return name.len >= strlen(with) && memcmp(name.at, with, strlen(with)) == 0;
+}
+
+/* What the engine takes note of by itself is no outcome of an input. */
+static bool is_note(struct text name)
+{
+    return begins(name, "engine_") && !begins(name, "engine_request") && !begins(name, "engine_confirmation");
+}
+
 /* Domain events of the entries after the mark, in order. */
 static uint32_t last_events(struct bench *b, const struct view *v, struct stated_event *ret, uint32_t max)
 {
@@ -170,7 +181,7 @@ static uint32_t last_events(struct bench *b, const struct view *v, struct stated
         assert_true(log_read(v, n, &bytes));
         assert_int_equal(entry_decode(bytes, view_arena(v), &entry), OK);
         for (uint32_t i = 0; i < entry.event_count; i++)
-            if (entry.events[i].name.len < 7 || memcmp(entry.events[i].name.at, "engine_", 7) != 0) {
+            if (!is_note(entry.events[i].name)) {
                 assert_true(count < max);
                 ret[count++] = entry.events[i];
             }
