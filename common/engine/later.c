@@ -18,6 +18,11 @@ bool any_later(const struct contract *c)
     return false;
 }
 
+bool is_confirmation(const struct command_spec *spec)
+{
+    return strcmp(spec->name, "confirm_request") == 0 && command_find(&engine_contract, text_of(spec->name)) == spec;
+}
+
 static const struct engine *engine_of(const struct view *v)
 {
     return view_user(v);

@@ -14,7 +14,7 @@ static void scenario(struct bench *b)
     struct account_id account;
 
     as(b, 31, ROLE_SERVICE_MANAGER);
-    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse")));
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
     when_repeated(b);
     made = result_of(b, &create_account_result_spec);
     assert_non_null(made);
@@ -22,7 +22,7 @@ static void scenario(struct bench *b)
     as(b, 0, ROLE_TERMINAL);
     when(b, login(.name = TEXT("hanako"), .password = TEXT("wrong horse")));
     then_refused(b, BAD_CREDENTIALS);
-    when(b, login(.name = TEXT("hanako"), .password = TEXT("correct horse")));
+    when(b, login(.name = TEXT("hanako"), .password = TEXT("correct horse battery")));
     when_repeated(b);
     then_result(b, login_result(.account_id = account, .role = STAFF_ROLE_OPERATOR));
     assert_non_null(shown_of(b, &login_shown_spec));

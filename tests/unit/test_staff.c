@@ -10,7 +10,7 @@ extern const struct service staff_service;
 
 static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600 };
 
-#define PASSWORD "correct horse"
+#define PASSWORD "correct horse battery"
 #define CHIEF 31
 
 static int setup(void **state)
@@ -86,7 +86,7 @@ static void create_account__refuses_a_short_password(void **state)
     struct bench *b = *state;
 
     as(b, CHIEF, ROLE_SERVICE_MANAGER);
-    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("short")));
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("tiny")));
     then_not_taken(b, MALFORMED);
 }
 
