@@ -225,7 +225,7 @@ bool at_hand(struct world *w, struct actor *a, enum person person)
 {
     struct ticket_held *t = &w->clients.tickets[person][a->peer];
     uint64_t now = world_now(w);
-    char name[24], password[32];
+    char name[24], password[48];
 
     must(at_terminal(a) && person != NOBODY);
     if (t->set && t->expires_us > now + 20 * US_PER_SECOND && !(t->expires_us < now + 8 * US_PER_MINUTE && chance(w, 300)))
@@ -237,7 +237,7 @@ bool at_hand(struct world *w, struct actor *a, enum person person)
         a->pending.how.second = NOBODY;
         return false;
     }
-    snprintf(password, sizeof password, PLANTED_SECRET "-%u", chance(w, 30) ? 99 : person);
+    snprintf(password, sizeof password, PLANTED_SECRET "-of-the-person-%u", chance(w, 30) ? 99 : person);
     say(w, a, login(.name = text_of(name), .password = text_of(password)), (struct how){ 0 });
     a->pending.how.second = NOBODY;
     a->pending.said = person;

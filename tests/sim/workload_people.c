@@ -2,11 +2,11 @@
  * day and its report, the auditor. */
 #include "world.h"
 
-static struct built account_of(struct world *w, enum person person, char name[24], char password[32])
+static struct built account_of(struct world *w, enum person person, char name[24], char password[48])
 {
     static struct create_account body;       /* lives until it is said */
 
-    snprintf(password, 32, PLANTED_SECRET "-%u", person);
+    snprintf(password, 48, PLANTED_SECRET "-of-the-person-%u", person);
     body = (struct create_account){ .name = text_of(person_name(&w->clients, person, name)), .display_name = TEXT(PLANTED_NAME " Staff"),
                                     .role = person_role(person), .password = text_of(password) };
     return build_command("staff", "create_account", &create_account_spec, &body);
@@ -21,7 +21,7 @@ static bool has_account(struct world *w, enum person person)
 
 void act_setup(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
 
     if (w->models.audit.leaves == 0 && chance(w, 500))
         say(w, a, sign_checkpoint(0), (struct how){ 0 });
@@ -36,7 +36,7 @@ void act_setup(struct world *w, struct actor *a)
 /* Somebody is here for a while only. */
 static void temporary_people(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
     const struct m_account *temp = staff_account(&w->models.staff, person_name(&w->clients, TEMP, name));
 
     if (temp == NULL) {
@@ -58,7 +58,7 @@ static void temporary_people(struct world *w, struct actor *a)
 
 void act_boss(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
 
     if (!at_hand(w, a, BOSS))
         return;

@@ -216,7 +216,6 @@ static void ticket__of_an_ended_session_is_void(void **state)
 
     memset(key, 0x40 + ROLE_TERMINAL, sizeof key);
     followed(b, session_ended(.account_id = { 5 }, .terminal = TEXT("terminal-1"), .terminal_key = { key, 32 }, .at_us = now(b), .reason = SESSION_END_LOGGED_OUT));
-    then(b, engine_session_ended(.account_id = { 5 }, .at_us = now(b)));
     as(b, 5, ROLE_OPERATOR);
     ticket_age(b, 1);
     when(b, open_desk(.desk_id = { 1 }));
@@ -239,10 +238,6 @@ static void staff__silent_serves_the_counter_but_shows_nothing(void **state)    
     ticket_age(b, 71 * US_PER_MINUTE);                  /* over before it began */
     when(b, close_desk(.desk_id = { 1 }));
     then_not_taken_at(b, BAD_TICKET, "ticket.expired");
-    as(b, 11, ROLE_SITE_MANAGER);
-    second(b, 12, ROLE_SITE_MANAGER);
-    when(b, reopen_day(.date = { 20270201 }));
-    then_not_taken(b, STAFF_SILENT);
     at_us(b, since + GRACE_US + 1);
     as(b, 5, ROLE_OPERATOR);
     ticket_age(b, GRACE_US);
