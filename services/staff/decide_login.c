@@ -55,15 +55,15 @@ static bool let_in(const struct view *v, const struct context *ctx, const struct
     }
     *ret_end = ticket_end(ctx, ctx->now_us);
     /* A new login here is a new session: what is left of the one before is void. */
-    if (session_find(v, attempt->account.account_id, ctx->terminal, &before))
-        emit_session_ended(out, &(struct session_ended){ .account_id = attempt->account.account_id, .terminal = ctx->terminal,
-                                                         .terminal_key = { ctx->terminal_key, 32 }, .at_us = ctx->now_us, .reason = SESSION_END_REPLACED });
+    if (session_open(v, attempt->account.account_id, ctx->terminal, &before))
+        end_session(ctx, &before, SESSION_END_REPLACED, out);
     clear_failures(v, attempt->tag, ctx->terminal, out);
     if (factor == FACTOR_RIGHT)
         emit_second_factor_used(out, &used);
     emit_logged_in(out, &(struct logged_in){
         .account_id = attempt->account.account_id, .terminal = ctx->terminal, .at_us = ctx->now_us, .expires_at_us = *ret_end,
-        .revocation = attempt->account.revocation, .terminal_key = { ctx->terminal_key, 32 }, .form = attempt->form });
+        .revocation = attempt->account.revocation, .terminal_key = { ctx->terminal_key, 32 }, .form = attempt->form,
+        .issued_at_us = issue_time(v, ctx, attempt->account.account_id) });
     return true;
 }
 

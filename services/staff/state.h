@@ -33,6 +33,12 @@ bool login_waits(const struct view *v, struct bytes tag, struct text terminal, u
 void clear_failures(const struct view *v, struct bytes tag, struct text terminal, struct decision *out);
 
 /* ---- Sessions and tickets (sessions.c) */
+/* The account's session here that goes on. False: none. */
+bool session_open(const struct view *v, struct account_id account_id, struct text terminal, struct session *ret);
+/* What a ticket made now carries as its time of issue. */
+uint64_t issue_time(const struct view *v, const struct context *ctx, struct account_id account_id);
+/* Ends this one session. */
+void end_session(const struct context *ctx, const struct session *session, enum session_end reason, struct decision *out);
 /* When a ticket made now ends; never after the session's end. */
 uint64_t ticket_end(const struct context *ctx, uint64_t began_at_us);
 /* A ticket for this account at the terminal of `ctx`, in the step's arena. That of a revoked account, or without a session here,
