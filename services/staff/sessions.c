@@ -39,7 +39,8 @@ struct bytes ticket_made(const struct view *v, const struct context *ctx, struct
         return (struct bytes){ made, TICKET_LEN };      /* only on a latched fault, when nothing is answered */
 
     bool limited = next_step_of(v, ctx->config, &account) != 0;
-    bool over = !session_open(v, account_id, ctx->terminal, &session);
+    /* A repeat may come long after: what it promised may have run out. */
+    bool over = !session_open(v, account_id, ctx->terminal, &session) || session.next_issue_us > expires_at_us;
     struct staff_ticket ticket = {
         .account = account_id.v,
         .role = limited ? ROLE_NEWCOMER : (uint32_t)account.role,    /* members of staff_role and role have the same numbers */

@@ -42,7 +42,11 @@ static void temporary_people(struct world *w, struct actor *a)
     if (temp == NULL) {
         say(w, a, account_of(w, TEMP, name, password), (struct how){ .person = BOSS });
     } else if (!temp->revoked) {
-        if (!w->clients.tickets[TEMP][a->peer].set && chance(w, 700))
+        if (chance(w, 300))
+            about_temp(w, a, temp->id);
+        else if (w->clients.tickets[TEMP][a->peer].set && chance(w, 950))
+            temp_acts(w, a);
+        else if (!w->clients.tickets[TEMP][a->peer].set && chance(w, 950))
             at_hand(w, a, TEMP);
         else
             say(w, a, revoke_account(.account_id = { temp->id }), (struct how){ .person = BOSS });
@@ -53,6 +57,8 @@ static void temporary_people(struct world *w, struct actor *a)
     } else {
         w->clients.tickets[TEMP][a->peer].set = false;
         w->clients.temps++;
+        w->clients.temp_enrolled = false;
+        w->clients.temp_secret_len = 0;
     }
 }
 
@@ -71,7 +77,7 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, account_of(w, OPERATOR_A, name, password), (struct how){ .person = BOSS });
     else if (chance(w, 20))
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
-    else if (chance(w, 400))
+    else if (chance(w, 800))
         temporary_people(w, a);
 }
 
