@@ -1,6 +1,7 @@
 /* Questions about where cards lie: what stands between now and the close, and whose sleeve this is.
  * No answer tells anything about a person. */
 #include "custody.h"
+#include "items.h"
 
 #define LISTED_MAX 200u
 
@@ -67,6 +68,24 @@ static void list_boxes(const struct view *v, struct custody_blockers_result *ret
     ret->boxes.count = count;
 }
 
+#define ITEMS_LISTED_MAX 100u
+
+static void list_items(const struct view *v, struct custody_blockers_result *ret)
+{
+    struct row_scan scan = item_scan(v, 0, &(struct item){ .item_id = { 0 } });
+    struct item_line *list = arena_take(view_arena(v), ITEMS_LISTED_MAX * sizeof *list);
+    struct item row;
+    uint32_t count = 0;
+
+    while (!ret->more_items && item_here_next(&scan, &row)) {
+        ret->more_items = count == ITEMS_LISTED_MAX;
+        if (!ret->more_items)
+            list[count++] = item_line_of(&row);
+    }
+    ret->items.at = list;
+    ret->items.count = count;
+}
+
 enum refusal answer_custody_blockers(const struct view *v, const struct context *ctx, const struct custody_blockers *q,
                                      struct custody_blockers_result *ret)
 {
@@ -78,6 +97,7 @@ enum refusal answer_custody_blockers(const struct view *v, const struct context 
     ret->agreed = day.agreed_at_moves == stock_now(v).moves + 1;
     list_cards(v, ctx->date, ret);
     list_boxes(v, ret);
+    list_items(v, ret);
     return REFUSAL_NONE;
 }
 

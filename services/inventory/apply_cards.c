@@ -14,6 +14,16 @@ void apply_card_preset(struct txn *t, const struct card_preset *ev)
     card_put(t, &card);
 }
 
+void apply_card_preset_failed(struct txn *t, const struct card_preset_failed *ev)
+{
+    struct card card = card_row(t, ev->card_id);
+
+    life_step(t, &card, CARD_STEP_PRESET_FAILED);
+    history_add(t, &card, CARD_STEP_PRESET_FAILED,
+                (struct happened){ .at_us = ev->at_us, .by = ev->by, .reference = text_of(preset_failure_name(ev->reason)) });
+    card_put(t, &card);
+}
+
 void apply_card_stored(struct txn *t, const struct card_stored *ev)
 {
     struct card card = card_row(t, ev->card_id);
@@ -129,7 +139,7 @@ void apply_issue_corrected(struct txn *t, const struct issue_corrected *ev)
 void apply_vault_counted(struct txn *t, const struct vault_counted *ev)
 {
     struct custody_day day = { .date = ev->date };
-    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0;
+    bool agrees = ev->counted == ev->book && ev->taken_out == ev->explained && ev->unlisted == 0 && ev->items_out == 0;
 
     custody_day_find(view_of(t), ev->date, &day);
     day.counts++;

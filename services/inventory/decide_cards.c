@@ -22,6 +22,20 @@ void decide_record_preset(const struct view *v, const struct context *ctx, const
             .card_id = cmd->card_id, .terminal_number = cmd->terminal_number, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
+/* The setting was tried and failed; the card can be tried again.         Clause: §5(2)② */
+void decide_note_preset_failure(const struct view *v, const struct context *ctx, const struct note_preset_failure *cmd, struct decision *out)
+{
+    struct card card;
+
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_PRESET_FAILED, out, &card))
+        return;
+    if (!place_exists(ctx->config, CUSTODY_TERMINAL, cmd->terminal_number))
+        refuse(out, NO_SUCH_PLACE);
+    else
+        emit_card_preset_failed(out, &(struct card_preset_failed){
+            .card_id = cmd->card_id, .terminal_number = cmd->terminal_number, .reason = cmd->reason, .at_us = ctx->now_us, .by = { ctx->actor } });
+}
+
 /* From the work tray into a free slot.                                   Clause: §5(2)① */
 void decide_store_card(const struct view *v, const struct context *ctx, const struct store_card *cmd, struct decision *out)
 {

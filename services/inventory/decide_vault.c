@@ -1,6 +1,6 @@
 /* The evening's count. The day's part of inventory is closed only when the number two persons
  * counted is the book's, what lies in boxes, in the tray and with the city is on their list, and
- * whatever lies at a counter, booth or terminal is explained. */
+ * whatever lies at a counter, booth or terminal is explained; items do not stay there at all. */
 #include "custody.h"
 #include "items.h"
 
@@ -13,10 +13,11 @@ static uint64_t apart(uint64_t a, uint64_t b)
 void decide_count_vault(const struct view *v, const struct context *ctx, const struct count_vault *cmd, struct decision *out)
 {
     struct stock stock = stock_now(v);
+    struct item_ledger items = ledger_now(v);
     struct custody_day day = custody_day_of(v, ctx->date);
     uint64_t explained = custody_explained(v, ctx->date), unlisted = apart(cmd->in_box, stock.in_box) + apart(cmd->in_tray, stock.in_tray) +
-                                                                      apart(cmd->at_city, stock.at_city) + apart(cmd->items, ledger_now(v).open);
-    bool agrees = cmd->counted == stock.in_vault, closes = agrees && unlisted == 0 && explained == stock_taken_out(&stock) && day.closing;
+                                                                      apart(cmd->at_city, stock.at_city) + apart(cmd->items, items.open);
+    bool agrees = cmd->counted == stock.in_vault, closes = agrees && unlisted == 0 && explained == stock_taken_out(&stock) && items.out == 0 && day.closing;
 
     if (day.closed) {
         refuse(out, CUSTODY_CLOSED);
@@ -27,11 +28,11 @@ void decide_count_vault(const struct view *v, const struct context *ctx, const s
         .taken_out = stock_taken_out(&stock), .in_hand = stock_in_hand(&stock), .opening = stock.opening, .arrived = stock.arrived,
         .found = stock.found, .issued = stock.issued, .disposed = stock.disposed, .mailed = stock.mailed, .transferred = stock.transferred,
         .missing = stock.missing, .on_hold = stock.on_hold, .at_city = stock.at_city, .round = day.counts + 1,
-        .explained = explained, .unlisted = unlisted, .at_us = ctx->now_us, .by = { ctx->actor }, .second = { ctx->second } });
+        .explained = explained, .unlisted = unlisted, .items_out = items.out, .at_us = ctx->now_us, .by = { ctx->actor }, .second = { ctx->second } });
     if (closes)
         emit_inventory_day_part_closed(out, &(struct inventory_day_part_closed){ .date = ctx->date });
     result_count_vault(out, &(struct count_vault_result){ .book = stock.in_vault, .agrees = agrees, .closed = closes, .unlisted = unlisted,
-                                                          .unexplained = stock_taken_out(&stock) - explained });
+                                                          .unexplained = stock_taken_out(&stock) - explained, .items_out = items.out });
 }
 
 /* Why a card stays out over night.                                       Clause: §5(5) */

@@ -122,3 +122,11 @@ void stock_hold(struct txn *t, bool held)
     stock.on_hold = held ? stock.on_hold + 1 : stock.on_hold - 1;
     stock_settle(t, &stock);
 }
+
+void stock_disturb(struct txn *t)
+{
+    struct stock stock = stock_now(view_of(t));
+
+    stock.moves++;
+    stock_settle(t, &stock);
+}

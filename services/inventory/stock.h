@@ -16,6 +16,8 @@ void stock_open(struct txn *t, uint64_t count);
 void stock_move(struct txn *t, struct card *card, enum custody to);
 /* A missing card is given up: it stays missing in the book. */
 void stock_write_off(struct txn *t);
+/* Something beside the cards has changed (an item): a count made before does not close the day. */
+void stock_disturb(struct txn *t);
 /* How many cards in hand are on hold changes by one. */
 void stock_hold(struct txn *t, bool held);
 

@@ -58,11 +58,12 @@ static const struct transition table[] = {
     [CARD_STEP_MOVED]              = { 0, NO_WAY, 0, 0 },
     [CARD_STEP_MAILED]             = { WAITING, ENDS, CARD_STATE_MAILED, BY_STAFF },
     [CARD_STEP_CORRECTED]          = { IN(ISSUED), RETURNS, 0, BY_MANAGER },
+    [CARD_STEP_PRESET_FAILED]      = { IN(INSPECTED), STAYS, 0, BY_STAFF },
 };
 
 static const struct transition *transition_of(enum card_step step)
 {
-    must(step >= CARD_STEP_ARRIVED && step <= CARD_STEP_CORRECTED);
+    must(step >= CARD_STEP_ARRIVED && step <= CARD_STEP_PRESET_FAILED);
     return &table[step];
 }
 

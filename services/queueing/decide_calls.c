@@ -38,6 +38,7 @@ void decide_start_service(const struct view *v, const struct context *ctx, const
     if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_service_started(out, &(struct service_started){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us });
@@ -76,12 +77,14 @@ void decide_finish_service(const struct view *v, const struct context *ctx, cons
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
     else
         emit_service_finished(out, &(struct service_finished){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
             .procedures = { .at = done, .count = count },
-            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by });
+            .outcome = cmd->outcome, .receiver_class = cmd->receiver_class != 0 ? cmd->receiver_class : ticket.card_received_by,
+            .language = cmd->language });
 }
 
 /* A ticket ends without service, with the reason.                           Clause: §7 */
@@ -92,6 +95,7 @@ void decide_dismiss_ticket(const struct view *v, const struct context *ctx, cons
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state == TICKET_STATE_IN_SERVICE) refuse(out, TICKET_IN_SERVICE);
     else if (ticket.state == TICKET_STATE_FINISHED || ticket.state == TICKET_STATE_DISMISSED) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_ticket_dismissed(out, &(struct ticket_dismissed){
             .ticket_id = ticket.ticket_id, .at_us = ctx->now_us, .outcome = cmd->outcome });

@@ -2,16 +2,28 @@
  * every ticket has an outcome and every booking is accounted for. */
 #include "state.h"
 
+/* Who reads the day later need not know the configuration. */
+static struct line_name *names_of(const struct queueing_config *config, struct decision *out)
+{
+    struct line_name *names = arena_take(decision_arena(out), (config->lines.count + 1) * sizeof *names);
+
+    for (uint32_t i = 0; i < config->lines.count; i++)
+        names[i] = (struct line_name){ config->lines.at[i].line_id, config->lines.at[i].name_ja, config->lines.at[i].name_en };
+    return names;
+}
+
 /* The counter opens for today.                                              Clause: §7 */
 void decide_open_day(const struct view *v, const struct context *ctx, const struct open_day *cmd, struct decision *out)
 {
+    const struct queueing_config *config = ctx->config;
     struct business_day known;
 
     if (open_day(v).v != 0) refuse(out, DAY_ALREADY_OPEN);
     else if (cmd->date.v != tokyo_date(ctx->now_us).v) refuse(out, DATE_NOT_TODAY);
     else if (business_day_find(v, cmd->date, &known)) refuse(out, DAY_ALREADY_CLOSED);
     else
-        emit_day_opened(out, &(struct day_opened){ .date = cmd->date, .at_us = ctx->now_us });
+        emit_day_opened(out, &(struct day_opened){
+            .date = cmd->date, .at_us = ctx->now_us, .lines = { names_of(config, out), config->lines.count } });
 }
 
 /* Nothing new is accepted; who waits is still served.                       Clause: §7 */

@@ -11,6 +11,7 @@ void decide_recall_ticket(const struct view *v, const struct context *ctx, const
     if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (ticket.calls > config->recalls_max) refuse(out, RECALLS_USED_UP);
     else if (ctx->now_us < ticket.called_at_us + config->recall_seconds_min * US_PER_SECOND) refuse(out, RECALL_TOO_SOON);
     else {
@@ -28,6 +29,7 @@ void decide_pass_ticket(const struct view *v, const struct context *ctx, const s
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_CALLED) refuse(out, TICKET_NOT_CALLED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (ticket.calls <= config->recalls_max) refuse(out, RECALLS_LEFT);
     else if (ctx->now_us < ticket.called_at_us + config->recall_seconds_min * US_PER_SECOND) refuse(out, PASS_TOO_SOON);
     else

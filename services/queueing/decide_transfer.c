@@ -9,6 +9,7 @@ void decide_park_ticket(const struct view *v, const struct context *ctx, const s
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_ticket_parked(out, &(struct ticket_parked){
             .ticket_id = ticket.ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us, .reason = cmd->reason });
@@ -43,6 +44,7 @@ void decide_transfer_ticket(const struct view *v, const struct context *ctx, con
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (!ticket_is_open(&ticket)) refuse(out, TICKET_ALREADY_CLOSED);
     else if (ticket.state == TICKET_STATE_PASSED) refuse(out, TICKET_PASSED_BY);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (line_of(ctx->config, cmd->line_id) == NULL) refuse(out, NO_SUCH_LINE);
     else if (same(ticket.line_id, cmd->line_id)) refuse(out, SAME_LINE);
     else
@@ -58,6 +60,7 @@ void decide_begin_city_wait(const struct view *v, const struct context *ctx, con
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (ticket.city_wait_since_us != 0) refuse(out, CITY_WAIT_ALREADY);
     else
         emit_city_wait_begun(out, &(struct city_wait_begun){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
@@ -69,6 +72,7 @@ void decide_end_city_wait(const struct view *v, const struct context *ctx, const
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.city_wait_since_us == 0) refuse(out, NO_CITY_WAIT);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_city_wait_ended(out, &(struct city_wait_ended){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
 }
@@ -80,6 +84,7 @@ void decide_hand_over_to_city(const struct view *v, const struct context *ctx, c
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else
         emit_handed_over_to_city(out, &(struct handed_over_to_city){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .matter = cmd->matter });
 }

@@ -144,3 +144,8 @@ bool ticket_is_open(const struct ticket *ticket)
 {
     return ticket->state != TICKET_STATE_FINISHED && ticket->state != TICKET_STATE_DISMISSED;
 }
+
+bool is_elsewhere(const struct ticket *ticket, struct desk_id believed)
+{
+    return is_set(believed) && !same(ticket->desk_id, believed);
+}

@@ -40,6 +40,8 @@ bool terminal_free(const struct view *v, const struct queueing_config *config, u
 /* What was done in a case: the procedures named, and the issue of every card that inventory told of and nobody named. `ret` has
  * PROCEDURES_ROOM. Returns how many. */
 uint32_t procedures_done(const enum procedure *named, uint32_t count, const struct ticket *ticket, enum procedure *ret);
+/* A desk that acts on an old view names itself: the ticket is not there (any more). Nothing named: not asked. */
+bool is_elsewhere(const struct ticket *ticket, struct desk_id believed);
 /* Has no outcome yet. */
 bool ticket_is_open(const struct ticket *ticket);
 /* From when on a guest waits: arrival, or the booked time if that is later and was kept. */

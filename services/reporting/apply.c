@@ -3,7 +3,8 @@
 
 void apply_day_fact(struct txn *t, const struct day_fact *ev)
 {
-    reported_day_put(t, &(struct reported_day){ .date = ev->date, .opened_at_us = ev->opened_at_us });
+    reported_day_put(t, &(struct reported_day){
+        .date = ev->date, .opened_at_us = ev->opened_at_us, .lines = { ev->lines.at, ev->lines.count } });
 }
 
 /* A booking that was moved is due on its new day only. */
@@ -40,6 +41,12 @@ void apply_stock_fact(struct txn *t, const struct stock_fact *ev)
     stock_entry_put(t, &entry);
 }
 
+void apply_preset_fact(struct txn *t, const struct preset_fact *ev)
+{
+    preset_entry_put(t, &(struct preset_entry){
+        .epoch = ev->epoch, .sequence = ev->sequence, .terminal_number = ev->terminal_number, .failure = ev->failure });
+}
+
 void apply_count_fact(struct txn *t, const struct count_fact *ev)
 {
     count_entry_put(t, &(struct count_entry){
@@ -61,7 +68,7 @@ void apply_hours_fact(struct txn *t, const struct hours_fact *ev)
 {
     day_hours_put(t, &(struct day_hours){
         .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
-        .booked_minutes = ev->booked_minutes });
+        .booked_minutes = ev->booked_minutes, .next_day = ev->next_day });
 }
 
 void apply_calendar_fact(struct txn *t, const struct calendar_fact *ev)

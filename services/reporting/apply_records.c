@@ -10,7 +10,14 @@ void apply_presence_fact(struct txn *t, const struct presence_fact *ev)
 {
     staff_presence_put(t, &(struct staff_presence){
         .date = ev->date, .account_id = ev->account_id, .role = staff_member_row(t, ev->account_id).role, .epoch = ev->epoch,
-        .sequence = ev->sequence });
+        .sequence = ev->sequence, .in_us = ev->in_us });
+}
+
+void apply_going_fact(struct txn *t, const struct going_fact *ev)
+{
+    staff_going_put(t, &(struct staff_going){
+        .epoch = ev->epoch, .sequence = ev->sequence, .date = ev->date, .account_id = ev->account_id,
+        .role = staff_member_row(t, ev->account_id).role, .out_us = ev->out_us });
 }
 
 void apply_inquiry_recorded(struct txn *t, const struct inquiry_recorded *ev)
@@ -26,7 +33,8 @@ void apply_inquiry_recorded(struct txn *t, const struct inquiry_recorded *ev)
 void apply_phone_call_recorded(struct txn *t, const struct phone_call_recorded *ev)
 {
     phone_call_put(t, &(struct phone_call){
-        .date = ev->date, .record_id = ev->record_id, .subject = ev->subject, .seconds = ev->seconds, .answered = ev->answered });
+        .date = ev->date, .record_id = ev->record_id, .subject = ev->subject, .seconds = ev->seconds, .answered = ev->answered,
+        .waited_seconds = ev->waited_seconds, .after_seconds = ev->after_seconds });
 }
 
 static void put_record(struct txn *t, const struct day_record *record)

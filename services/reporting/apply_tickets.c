@@ -1,4 +1,4 @@
-/* The times of a ticket. Keeps true: a transfer closes a part of the case and begins the next; whatever
+/* The times of a ticket. What does not follow from what is known is passed over. Keeps true: a transfer closes a part of the case and begins the next; whatever
  * is held or rests ends with the part. */
 #include "state.h"
 
@@ -6,7 +6,8 @@ void apply_ticket_fact(struct txn *t, const struct ticket_fact *ev)
 {
     reported_ticket_put(t, &(struct reported_ticket){
         .ticket_id = ev->ticket_id, .date = ev->date, .taken_at_us = ev->taken_at_us, .people = ev->people,
-        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late });
+        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late, .line_id = ev->line_id,
+        .origin = ev->origin });
     ticket_of_day_put(t, &(struct ticket_of_day){ .date = ev->date, .ticket_id = ev->ticket_id });
 }
 
@@ -76,6 +77,7 @@ void apply_call_fact(struct txn *t, const struct call_fact *ev)
     ticket.outcome = 0;
     ticket.dismissal = 0;
     ticket.receiver_class = 0;
+    ticket.language = 0;
     put_procedures(t, &ticket, NULL, 0);
     reported_ticket_put(t, &ticket);
     if (is_set(ev->passed_over)) {
@@ -115,7 +117,8 @@ void apply_start_fact(struct txn *t, const struct start_fact *ev)
 {
     struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
 
-    invariant(t, ticket.last_call_us != 0 && ev->at_us >= ticket.last_call_us);
+    if (ticket.last_call_us == 0 || ev->at_us < ticket.last_call_us)
+        return;
     ticket.started_at_us = ev->at_us;
     reported_ticket_put(t, &ticket);
 }
@@ -168,12 +171,14 @@ void apply_finish_fact(struct txn *t, const struct finish_fact *ev)
 {
     struct reported_ticket ticket = reported_ticket_row(t, ev->ticket_id);
 
-    invariant(t, ticket.started_at_us != 0 && ev->at_us >= ticket.started_at_us);
+    if (ticket.started_at_us == 0 || ev->at_us < ticket.started_at_us)
+        return;
     end_all(t, &ticket, ev->at_us);
     ticket.ended_at_us = ev->at_us;
     put_procedures(t, &ticket, ev->procedures.at, ev->procedures.count);
     ticket.outcome = ev->outcome;
     ticket.receiver_class = ev->receiver_class;
+    ticket.language = ev->language;
     reported_ticket_put(t, &ticket);
 }
 

@@ -25,7 +25,8 @@ void decide_record_inquiry(const struct view *v, const struct context *ctx, cons
 void decide_record_phone_call(const struct view *v, const struct context *ctx, const struct record_phone_call *cmd, struct decision *out)
 {
     emit_phone_call_recorded(out, &(struct phone_call_recorded){
-        .record_id = { next_id(out) }, .date = record_date(v, ctx), .subject = cmd->subject, .seconds = cmd->seconds, .answered = cmd->answered });
+        .record_id = { next_id(out) }, .date = record_date(v, ctx), .subject = cmd->subject, .seconds = cmd->seconds, .answered = cmd->answered,
+        .waited_seconds = cmd->waited_seconds, .after_seconds = cmd->after_seconds });
 }
 
 /* Refuses times that cannot be: `reported_at_us` 0 is none. */

@@ -16,9 +16,12 @@ enum { REOPENINGS_MAX = 10 };          /* as many as the figures hold */
 
 /* Everything one day's figures are made of. */
 struct day_facts {
-    const struct reported_ticket *tickets;      uint32_t ticket_count;
+    const struct reported_ticket *tickets;      uint32_t ticket_count;    /* of guests only */
+    uint64_t duplicates, tests;                 /* tickets that were no guest's */
+    const struct line_name *lines;              uint32_t line_count;      /* as the day opened with */
     const struct reported_booking *bookings;    uint32_t booking_count;
     const struct stock_entry *stock;            uint32_t stock_count;    /* movements of the day */
+    const struct preset_entry *presets;         uint32_t preset_count;   /* settings of the day, done and failed */
     uint64_t opening;                           /* cards in hand before the day */
     bool counted;                               /* whether the vault was counted; then: */
     struct count_entry first_count;             /* which stands in the report */
@@ -35,10 +38,13 @@ struct day_facts {
     struct date date;
     uint64_t opens_minute, closes_minute;       /* opening hours; 0: unknown */
     uint64_t offered_minutes, booked_minutes;   /* of places for citizens */
+    struct next_day_figures next_day;           /* date 0: unknown */
+    bool phone_tells_all;                       /* calls nobody answered are recorded too */
     enum weather weather;
     const struct terminal_span *spans;          uint32_t span_count;
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
     const struct staff_presence *staff;         uint32_t staff_count;
+    const struct staff_going *goings;           uint32_t going_count;       /* in the order of staff's log */
     const struct inquiry_count *inquiries;      uint32_t inquiry_count;
     const struct phone_call *calls;             uint32_t call_count;
     const struct day_record *records;           uint32_t record_count;
@@ -81,6 +87,9 @@ uint64_t handled_us(const struct day_facts *facts, struct ticket_id ticket_id, s
 /* Handling, waiting, way, stay, parked and waiting for the city, with the second parts of cases apart; also by procedure. */
 void time_figures_of_day(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 
+/* Cases and items by outcome, receiver and language; guests by line and by where their tickets come from. */
+void breakdowns_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
+
 /* Guests by half hours, half-open, on the grid that begins at `grid_minute`, between opening and closing; what came before
  * opening and from closing on are parts of their own. Without known hours the grid begins the day and the last guest ends it. */
 void half_hours_of(const struct day_facts *facts, uint64_t grid_minute, struct arena *arena, struct day_figures *ret);
@@ -88,6 +97,8 @@ void half_hours_of(const struct day_facts *facts, uint64_t grid_minute, struct a
 struct terminal_figures terminal_use(const struct day_facts *facts, uint64_t terminals);
 /* Whole days; sorts a copy in `arena`. */
 struct day_count_figures day_counts_of(const uint64_t *days, uint32_t count, struct arena *arena);
+/* Settings of cards: failures by reason, and all by terminal. */
+void preset_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 /* Staff, inquiries, calls, complaints, incidents, notes, corrections. */
 void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 

@@ -11,7 +11,7 @@ static bool is_finished(const struct reported_ticket *ticket) { return ticket->o
 
 static struct ticket_figures ticket_figures_of(const struct day_facts *facts)
 {
-    struct ticket_figures f = { 0 };
+    struct ticket_figures f = { .duplicates = facts->duplicates, .tests = facts->tests };
 
     for (uint32_t i = 0; i < facts->ticket_count; i++) {
         const struct reported_ticket *ticket = &facts->tickets[i];
@@ -114,32 +114,6 @@ static uint64_t all_items(const struct day_facts *facts)
     return items;
 }
 
-static void list_outcomes(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct outcome_figures *list = arena_take(arena, service_outcome_values.count * sizeof *list);
-
-    for (uint32_t i = 0; i < service_outcome_values.count; i++) {
-        list[i].outcome = (enum service_outcome)(i + 1);
-        for (uint32_t k = 0; k < facts->ticket_count; k++)
-            list[i].cases += facts->tickets[k].outcome == list[i].outcome ? 1 : 0;
-    }
-    ret->outcomes.at = list;
-    ret->outcomes.count = service_outcome_values.count;
-}
-
-static void list_receivers(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct receiver_figures *list = arena_take(arena, receiver_class_values.count * sizeof *list);
-
-    for (uint32_t i = 0; i < receiver_class_values.count; i++) {
-        list[i].receiver_class = (enum receiver_class)(i + 1);
-        for (uint32_t k = 0; k < facts->ticket_count; k++)
-            list[i].cases += facts->tickets[k].receiver_class == list[i].receiver_class ? 1 : 0;
-    }
-    ret->receivers.at = list;
-    ret->receivers.count = receiver_class_values.count;
-}
-
 static struct count_figures count_figures_of(const struct day_facts *facts)
 {
     const struct count_entry *first = &facts->first_count;
@@ -212,7 +186,7 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     *ret = (struct day_figures){
         .tickets = ticket_figures_of(facts), .bookings = booking_figures_of(facts), .cards = card_figures_of(facts), .count = count_figures_of(facts),
         .items = all_items(facts), .cases = case_figures_of(facts), .opens_minute = facts->opens_minute, .closes_minute = facts->closes_minute,
-        .weather = facts->weather, .terminal = terminal_use(facts, limits->terminals),
+        .weather = facts->weather, .next_day = facts->next_day, .terminal = terminal_use(facts, limits->terminals),
         .notice_lead = day_counts_of(facts->lead_days, facts->lead_count, arena) };
     ret->calendar.at = facts->calendar;
     ret->calendar.count = facts->calendar_count;
@@ -224,8 +198,8 @@ void day_figures_of(const struct day_facts *facts, const struct figure_limits *l
     time_figures_of_day(facts, arena, ret);
     half_hours_of(facts, limits->opens_minute, arena, ret);
     record_figures_of(facts, arena, ret);
-    list_outcomes(facts, arena, ret);
-    list_receivers(facts, arena, ret);
+    breakdowns_of(facts, arena, ret);
+    preset_figures_of(facts, arena, ret);
     list_outages(facts, arena, ret);
     list_stops(facts, arena, ret);
 }

@@ -4,6 +4,7 @@
 #include "base/date.h"
 
 #define LISTED_MAX 20u
+#define PEOPLE_LISTED_MAX 60u
 
 static void list_staff(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {
@@ -20,6 +21,41 @@ static void list_staff(const struct day_facts *facts, struct arena *arena, struc
     }
     ret->staff.at = list;
     ret->staff.count = count;
+}
+
+/* When somebody went for the last time on this day; 0: not yet. */
+static uint64_t went_us(const struct day_facts *facts, struct account_id account)
+{
+    uint64_t at_us = 0;
+
+    for (uint32_t i = 0; i < facts->going_count; i++)
+        if (facts->goings[i].account_id.v == account.v && facts->goings[i].date.v == facts->date.v)
+            at_us = facts->goings[i].out_us;
+    return at_us;
+}
+
+static void list_attendance(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct attendance_figures *people = arena_take(arena, PEOPLE_LISTED_MAX * sizeof *people);
+    struct late_going_figures *late = arena_take(arena, PEOPLE_LISTED_MAX * sizeof *late);
+    uint32_t count = 0, late_count = 0;
+
+    for (uint32_t i = 0; i < facts->staff_count && count < PEOPLE_LISTED_MAX; i++) {
+        const struct staff_presence *who = &facts->staff[i];
+
+        people[count++] = (struct attendance_figures){
+            .account_id = who->account_id, .role = who->role, .in_us = who->in_us, .out_us = went_us(facts, who->account_id) };
+    }
+    for (uint32_t i = 0; i < facts->going_count && late_count < PEOPLE_LISTED_MAX; i++) {
+        const struct staff_going *going = &facts->goings[i];
+
+        if (going->date.v != facts->date.v)
+            late[late_count++] = (struct late_going_figures){ going->date, going->account_id, going->role, going->out_us };
+    }
+    ret->attendance.at = people;
+    ret->attendance.count = count;
+    ret->late_goings.at = late;
+    ret->late_goings.count = late_count;
 }
 
 static void list_inquiries(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
@@ -73,16 +109,61 @@ static void list_languages(const struct day_facts *facts, struct arena *arena, s
     ret->languages.count = count;
 }
 
+/* What answered calls were about, and the others where the line tells them. */
+static void list_subjects(const struct day_facts *facts, struct arena *arena, struct phone_figures *ret)
+{
+    struct inquiry_figures *list = arena_take(arena, inquiry_tag_values.count * sizeof *list);
+    uint32_t count = 0;
+
+    for (uint32_t i = 1; i <= inquiry_tag_values.count; i++) {
+        struct inquiry_figures here = { .tag = (enum inquiry_tag)i };
+
+        for (uint32_t k = 0; k < facts->call_count; k++)
+            here.count += facts->calls[k].subject == here.tag && facts->calls[k].answered ? 1 : 0;
+        if (here.count > 0)
+            list[count++] = here;
+    }
+    ret->subjects.at = list;
+    ret->subjects.count = count;
+}
+
 static struct phone_figures phone_figures_of(const struct day_facts *facts, struct arena *arena)
 {
     uint64_t *talks = arena_take(arena, (facts->call_count + 1) * sizeof *talks);
-    struct phone_figures f = { .calls = facts->call_count };
+    uint64_t *handled = arena_take(arena, (facts->call_count + 1) * sizeof *handled);
+    uint64_t *waited = arena_take(arena, (facts->call_count + 1) * sizeof *waited);
+    struct phone_figures f = { .calls = facts->call_count, .all_offered = facts->phone_tells_all ? 1 : 0 };
+    uint32_t waits = 0;
 
-    for (uint32_t i = 0; i < facts->call_count; i++)
-        if (facts->calls[i].answered)
-            talks[f.answered++] = facts->calls[i].seconds * US_PER_SECOND;
+    for (uint32_t i = 0; i < facts->call_count; i++) {
+        const struct phone_call *call = &facts->calls[i];
+
+        if (!call->answered)
+            continue;
+        talks[f.answered] = call->seconds * US_PER_SECOND;
+        handled[f.answered++] = (call->seconds + call->after_seconds) * US_PER_SECOND;
+        if (call->waited_seconds > 0)
+            waited[waits++] = call->waited_seconds * US_PER_SECOND;
+    }
     f.talk = time_figures_of(talks, (uint32_t)f.answered);
+    f.handling = time_figures_of(handled, (uint32_t)f.answered);
+    f.answer = time_figures_of(waited, waits);
+    list_subjects(facts, arena, &f);
     return f;
+}
+
+/* Wrong hands and losses are counted even when there are none: they must be 0. */
+static void list_incident_counts(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
+{
+    struct incident_count_figures *list = arena_take(arena, incident_kind_values.count * sizeof *list);
+
+    for (uint32_t i = 0; i < incident_kind_values.count; i++) {
+        list[i].kind = (enum incident_kind)(i + 1);
+        for (uint32_t k = 0; k < facts->record_count; k++)
+            list[i].count += facts->records[k].kind == DAY_RECORD_KIND_INCIDENT && facts->records[k].incident_kind == list[i].kind ? 1 : 0;
+    }
+    ret->incident_counts.at = list;
+    ret->incident_counts.count = incident_kind_values.count;
 }
 
 static void list_records(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
@@ -117,10 +198,12 @@ static void list_records(const struct day_facts *facts, struct arena *arena, str
 void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {
     list_staff(facts, arena, ret);
+    list_attendance(facts, arena, ret);
     list_inquiries(facts, arena, ret);
     list_channels(facts, arena, ret);
     list_languages(facts, arena, ret);
     list_records(facts, arena, ret);
+    list_incident_counts(facts, arena, ret);
     ret->phone = phone_figures_of(facts, arena);
     ret->corrections.at = facts->corrections;
     ret->corrections.count = facts->correction_count < LISTED_MAX ? facts->correction_count : LISTED_MAX;

@@ -10,8 +10,20 @@ bool beyond_cut(uint64_t epoch, uint64_t sequence, const struct log_position *at
     return epoch > at->epoch || (epoch == at->epoch && sequence > at->sequence);
 }
 
+/* What was given out twice or to try a machine was no guest's. */
+static void add_ticket(const struct reported_ticket *ticket, struct reported_ticket *tickets, struct day_facts *facts)
+{
+    if (ticket->dismissal == DISMISSAL_DUPLICATE)
+        facts->duplicates++;
+    else if (ticket->dismissal == DISMISSAL_TEST)
+        facts->tests++;
+    else
+        tickets[facts->ticket_count++] = *ticket;
+}
+
 static void read_tickets(const struct view *v, struct date date, struct day_facts *facts)
 {
+    struct reported_ticket ticket;
     struct row_scan counting = ticket_of_day_scan(v, 1, &(struct ticket_of_day){ .date = date });
     struct row_scan scan = counting;
     struct ticket_of_day entry;
@@ -21,7 +33,8 @@ static void read_tickets(const struct view *v, struct date date, struct day_fact
         room++;
     struct reported_ticket *tickets = arena_take(view_arena(v), (room + 1) * sizeof *tickets);
     for (uint32_t i = 0; i < room && ticket_of_day_next(&scan, &entry); i++)
-        facts->ticket_count += reported_ticket_find(v, entry.ticket_id, &tickets[facts->ticket_count]) ? 1 : 0;
+        if (reported_ticket_find(v, entry.ticket_id, &ticket))
+            add_ticket(&ticket, tickets, facts);
     facts->tickets = tickets;
 }
 
@@ -53,6 +66,21 @@ static void read_stock(const struct view *v, const struct log_position *from, co
     while (facts->stock_count < room && stock_entry_next(&scan, &stock[facts->stock_count]))
         facts->stock_count++;
     facts->stock = stock;
+}
+
+static void read_presets(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = preset_entry_scan(v, 0, &(struct preset_entry){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct preset_entry entry;
+    uint32_t room = 0;
+
+    while (preset_entry_next(&counting, &entry) && !beyond_cut(entry.epoch, entry.sequence, to))
+        room++;
+    struct preset_entry *presets = arena_take(view_arena(v), (room + 1) * sizeof *presets);
+    while (facts->preset_count < room && preset_entry_next(&scan, &presets[facts->preset_count]))
+        facts->preset_count++;
+    facts->presets = presets;
 }
 
 /* Of several counts of a day the first one stands in the report; the last one says where the cards were at the close. */
@@ -126,22 +154,25 @@ static struct figure_limits limits_of(const struct reporting_config *config)
 void fold_day(const struct view *v, const struct reporting_config *config, struct date date, uint64_t closed_at_us,
               const struct cut *cut, struct day_figures *ret)
 {
-    struct day_facts facts = { .opening = config->stock_at_start, .closed_at_us = closed_at_us, .date = date };
+    struct day_facts facts = { .opening = config->stock_at_start, .phone_tells_all = config->phone_tells_all != 0, .closed_at_us = closed_at_us, .date = date };
     struct figure_limits limits = limits_of(config);
     struct date first = { 0 };
     struct row_scan scan = day_report_scan_backward(v, 0, &(struct day_report){ .date = date_add_days(date, -1) });
     struct log_position from = { 0 }, to = cut_of(cut, "inventory");
     struct day_report before;
+    struct cut last = { NULL, 0 };
 
     must(closed_at_us > 0);
     if (day_report_next(&scan, &before)) {
         facts.opening = before.figures.cards.in_hand;
         first = date_add_days(before.date, 1);
-        from = cut_of(&(struct cut){ before.cut.at, before.cut.count }, "inventory");
+        last = (struct cut){ before.cut.at, before.cut.count };
+        from = cut_of(&last, "inventory");
     }
     read_tickets(v, date, &facts);
     read_bookings(v, date, &facts);
     read_stock(v, &from, &to, &facts);
+    read_presets(v, &from, &to, &facts);
     read_counts(v, &from, &to, &facts);
     read_reopenings(v, &from, &to, &facts);
     read_leads(v, &from, &to, &facts);
@@ -149,6 +180,6 @@ void fold_day(const struct view *v, const struct reporting_config *config, struc
     read_cases(v, &facts);
     read_later(v, first, date, &facts);
     read_day(v, date, cut, &facts);
-    read_records(v, first, date, cut, &facts);
+    read_records(v, first, date, &last, cut, &facts);
     day_figures_of(&facts, &limits, view_arena(v), ret);
 }

@@ -161,11 +161,17 @@ static void read_calendar(const struct view *v, struct date date, const struct l
 void read_day(const struct view *v, struct date date, const struct cut *cut, struct day_facts *facts)
 {
     struct log_position reservations = cut_of(cut, "reservations");
+    struct reported_day opened;
     struct day_hours hours;
 
+    if (reported_day_find(v, date, &opened)) {
+        facts->lines = opened.lines.at;
+        facts->line_count = opened.lines.count;
+    }
     if (day_hours_find(v, date, &hours)) {
         facts->opens_minute = hours.opens_minute;
         facts->closes_minute = hours.closes_minute;
+        facts->next_day = hours.next_day;
         facts->offered_minutes = hours.offered_minutes < MINUTES_MAX ? hours.offered_minutes : MINUTES_MAX;
         facts->booked_minutes = hours.booked_minutes < facts->offered_minutes ? hours.booked_minutes : facts->offered_minutes;
     }

@@ -80,12 +80,29 @@ static void read_staff(const struct view *v, struct date date, const struct log_
     facts->staff = rows;
 }
 
-void read_records(const struct view *v, struct date first, struct date date, const struct cut *cut, struct day_facts *facts)
+/* Goings between two cuts, of this day and, after its close, of earlier ones. */
+static void read_goings(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
 {
-    struct log_position staff = cut_of(cut, "staff");
+    struct row_scan counting = staff_going_scan(v, 0, &(struct staff_going){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct staff_going row;
+    uint32_t room = 0;
+
+    while (staff_going_next(&counting, &row) && !beyond_cut(row.epoch, row.sequence, to))
+        room++;
+    struct staff_going *rows = arena_take(view_arena(v), (room + 1) * sizeof *rows);
+    while (facts->going_count < room && staff_going_next(&scan, &rows[facts->going_count]))
+        facts->going_count++;
+    facts->goings = rows;
+}
+
+void read_records(const struct view *v, struct date first, struct date date, const struct cut *before, const struct cut *cut, struct day_facts *facts)
+{
+    struct log_position staff = cut_of(cut, "staff"), from = cut_of(before, "staff");
     struct day_weather weather;
 
     read_staff(v, date, &staff, facts);
+    read_goings(v, &from, &staff, facts);
     read_inquiries(v, first, date, facts);
     read_calls(v, first, date, facts);
     read_texts(v, first, date, facts);

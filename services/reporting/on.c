@@ -1,13 +1,14 @@
 /* What reporting takes from the others: single values with their times, nothing about persons. What
- * does not follow from what was taken before (a source was restored, its last entries are lost) is
- * passed over: another service's log must not break an invariant here. */
+ * is of a ticket that is not known (a source was restored, its last entries are lost) is passed over, and
+ * apply passes over what does not follow: another service's log must not break an invariant here, and
+ * several steps of a case may stand in one entry (from paper), of which only apply sees one after the other. */
 #include "state.h"
 
 void on_day_opened(const struct view *v, const struct context *ctx, const struct day_opened *ev, struct decision *out)
 {
     (void)v;
     (void)ctx;
-    emit_day_fact(out, &(struct day_fact){ .date = ev->date, .opened_at_us = ev->at_us });
+    emit_day_fact(out, &(struct day_fact){ .date = ev->date, .opened_at_us = ev->at_us, .lines = { ev->lines.at, ev->lines.count } });
 }
 
 void on_ticket_taken(const struct view *v, const struct context *ctx, const struct ticket_taken *ev, struct decision *out)
@@ -16,7 +17,7 @@ void on_ticket_taken(const struct view *v, const struct context *ctx, const stru
     (void)ctx;
     emit_ticket_fact(out, &(struct ticket_fact){
         .ticket_id = ev->ticket_id, .date = ev->date, .taken_at_us = ev->at_us, .people = ev->people,
-        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late });
+        .reservation_id = ev->reservation_id, .booked_us = ev->booked_us, .late = ev->late, .line_id = ev->line_id, .origin = ev->origin });
 }
 
 static bool known(const struct view *v, struct ticket_id ticket_id)
@@ -37,10 +38,8 @@ void on_ticket_called(const struct view *v, const struct context *ctx, const str
 
 void on_service_started(const struct view *v, const struct context *ctx, const struct service_started *ev, struct decision *out)
 {
-    struct reported_ticket ticket;
-
     (void)ctx;
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.last_call_us != 0 && ticket.last_call_us <= ev->at_us)
+    if (known(v, ev->ticket_id))
         emit_start_fact(out, &(struct start_fact){ .ticket_id = ev->ticket_id, .at_us = ev->at_us });
 }
 
@@ -49,11 +48,10 @@ void on_service_finished(const struct view *v, const struct context *ctx, const 
     struct reported_ticket ticket;
 
     (void)ctx;
-    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.started_at_us != 0 && ticket.started_at_us <= ev->at_us &&
-        ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
+    if (reported_ticket_find(v, ev->ticket_id, &ticket) && ticket.earlier.count + ev->procedures.count <= PROCEDURES_MAX)
         emit_finish_fact(out, &(struct finish_fact){
             .ticket_id = ev->ticket_id, .at_us = ev->at_us, .procedures = { .at = ev->procedures.at, .count = ev->procedures.count },
-            .outcome = ev->outcome, .receiver_class = ev->receiver_class });
+            .outcome = ev->outcome, .receiver_class = ev->receiver_class, .language = ev->language });
 }
 
 void on_ticket_dismissed(const struct view *v, const struct context *ctx, const struct ticket_dismissed *ev, struct decision *out)

@@ -10,6 +10,14 @@ static void note_stock(const struct context *ctx, enum stock_movement movement, 
         .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .movement = movement, .count = count });
 }
 
+/* failure 0: done. */
+static void note_setting(const struct context *ctx, uint64_t terminal_number, enum preset_failure failure, struct decision *out)
+{
+    must(ctx->followed.sequence > 0);
+    emit_preset_fact(out, &(struct preset_fact){
+        .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .terminal_number = terminal_number, .failure = failure });
+}
+
 void on_delivery_arrived(const struct view *v, const struct context *ctx, const struct delivery_arrived *ev, struct decision *out)
 {
     (void)v;
@@ -32,8 +40,14 @@ void on_delivery_inspected(const struct view *v, const struct context *ctx, cons
 void on_card_preset(const struct view *v, const struct context *ctx, const struct card_preset *ev, struct decision *out)
 {
     (void)v;
-    (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_PRESET, 1, out);
+    note_setting(ctx, ev->terminal_number, 0, out);
+}
+
+void on_card_preset_failed(const struct view *v, const struct context *ctx, const struct card_preset_failed *ev, struct decision *out)
+{
+    (void)v;
+    note_setting(ctx, ev->terminal_number, ev->reason, out);
 }
 
 void on_card_stored(const struct view *v, const struct context *ctx, const struct card_stored *ev, struct decision *out)

@@ -6,10 +6,11 @@ void on_reservations_day_part_closed(const struct view *v, const struct context 
 {
     (void)v;
     (void)ctx;
-    if (ev->closes_minute > ev->opens_minute)
+    if (ev->closes_minute > ev->opens_minute || ev->next_date.v != 0)
         emit_hours_fact(out, &(struct hours_fact){
             .date = ev->date, .opens_minute = ev->opens_minute, .closes_minute = ev->closes_minute, .offered_minutes = ev->offered_minutes,
-            .booked_minutes = ev->booked_minutes });
+            .booked_minutes = ev->booked_minutes,
+            .next_day = { .date = ev->next_date, .bookings = ev->next_bookings, .people = ev->next_people, .groups = ev->next_groups, .cards = ev->next_cards } });
 }
 
 void on_outage_begun(const struct view *v, const struct context *ctx, const struct outage_begun *ev, struct decision *out)

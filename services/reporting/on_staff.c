@@ -1,4 +1,4 @@
-/* Who was there: the roles of accounts, and the first login of each person on a day. */
+/* Who was there: the roles of accounts, the first login of each person on a day, and every going. */
 #include "state.h"
 
 void on_account_created(const struct view *v, const struct context *ctx, const struct account_created *ev, struct decision *out)
@@ -16,5 +16,18 @@ void on_logged_in(const struct view *v, const struct context *ctx, const struct 
     must(ctx->followed.sequence > 0);
     if (staff_member_find(v, ev->account_id, &member) && !staff_presence_find(v, ctx->followed_date, ev->account_id, &seen))
         emit_presence_fact(out, &(struct presence_fact){
-            .date = ctx->followed_date, .account_id = ev->account_id, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence });
+            .date = ctx->followed_date, .account_id = ev->account_id, .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence,
+            .in_us = ev->at_us });
+}
+
+/* Of who was not there on that day nothing is said. */
+void on_clocked_out(const struct view *v, const struct context *ctx, const struct clocked_out *ev, struct decision *out)
+{
+    struct staff_presence seen;
+
+    must(ctx->followed.sequence > 0);
+    if (staff_presence_find(v, ctx->followed_date, ev->account_id, &seen))
+        emit_going_fact(out, &(struct going_fact){
+            .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .date = ctx->followed_date, .account_id = ev->account_id,
+            .out_us = ev->at_us });
 }

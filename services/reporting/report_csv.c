@@ -85,7 +85,8 @@ static void put_line(struct page *page, const struct report_line *line, struct a
         break;
     case LINE_PAIR:
         put_row(page, line->section, line->key, number(arena, line->count), line->unit.in[JAPANESE], line->note.in[JAPANESE]);
-        put_row(page, line->section, joined(arena, line->key, "people"), number(arena, line->people), "人", "その整理券の人数");
+        put_row(page, line->section, joined(arena, line->key, line->second_key), number(arena, line->second), line->second_unit.in[JAPANESE],
+                line->second_note.in[JAPANESE]);
         break;
     case LINE_SHARE: put_share(page, line, arena); break;
     case LINE_DAYS: put_days(page, line, arena); break;

@@ -7,6 +7,37 @@
 #include "base/date.h"
 #include "base/invariant.h"
 
+static void add_time_of(struct lines *lines, const char *key, enum staff_role role, const char *number, const char *times, struct words note)
+{
+    struct words label = W(text_format(lines->arena, "　%s %s", staff_role_ja(role), number).at, text_format(lines->arena, "  %s %s", staff_role_en(role), number).at);
+
+    add_line(lines, LINE_WORDS, "staff", key, label, note)->value = W(times, times);
+}
+
+/* Persons by the numbers of their accounts. */
+static void attendance_lines(const struct day_figures *f, struct lines *lines)
+{
+    struct arena *arena = lines->arena;
+
+    for (uint32_t i = 0; i < f->attendance.count; i++) {
+        const struct attendance_figures *who = &f->attendance.at[i];
+        const char *out = who->out_us == 0 ? "" : clock_at(arena, who->out_us);
+
+        add_time_of(lines, text_format(arena, "attended_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
+                    text_format(arena, "%s–%s", clock_at(arena, who->in_us), out).at,
+                    W("最初のログインから退勤の記録まで", "first login to going, known at the close"));
+    }
+    for (uint32_t i = 0; i < f->late_goings.count; i++) {
+        const struct late_going_figures *who = &f->late_goings.at[i];
+        uint32_t day = who->date.v;
+        const char *on = text_format(arena, "%" PRIu32 "-%02" PRIu32 "-%02" PRIu32, day / 10000, day / 100 % 100, day % 100).at;
+
+        add_time_of(lines, text_format(arena, "went_after_close_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
+                    clock_at(arena, who->out_us),
+                    W(text_format(arena, "%s の締めの後の退勤", on).at, text_format(arena, "going after the close of %s", on).at));
+    }
+}
+
 void staff_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->staff.count; i++) {
@@ -15,6 +46,7 @@ void staff_lines(const struct day_figures *f, struct lines *lines)
         add_count(lines, "staff", staff_role_name(role), f->staff.at[i].people, people_unit, W(staff_role_ja(role), staff_role_en(role)),
                   W("この日にログインした人数", "persons who logged in on this day"));
     }
+    attendance_lines(f, lines);
 }
 
 static const char *clock_of(struct arena *arena, uint64_t minute, const char *between)
@@ -58,13 +90,9 @@ void half_hour_lines(const struct day_figures *f, struct lines *lines)
 {
     for (uint32_t i = 0; i < f->half_hours.count; i++) {
         const struct half_hour_figures *part = &f->half_hours.at[i];
-        struct report_line *line = add_line(lines, LINE_PAIR, "half_hours", clock_of(lines->arena, part->from_minute, ""),
-                                            part_words(lines->arena, part),
-                                            W("始めの時刻以後、終わりの時刻より前の受付", "tickets from the first time on, before the second"));
 
-        line->count = part->tickets;
-        line->people = part->people;
-        line->unit = tickets_unit;
+        add_guests(lines, "half_hours", clock_of(lines->arena, part->from_minute, ""), part->tickets, part->people, part_words(lines->arena, part),
+                   W("始めの時刻以後、終わりの時刻より前の受付", "tickets from the first time on, before the second"));
     }
 }
 
@@ -150,14 +178,55 @@ static void inquiry_lines(const struct day_figures *f, struct lines *lines)
     }
 }
 
+/* A plain line does not report the calls it turned away: then there is no rate. */
+static void phone_lines(const struct phone_figures *f, struct lines *lines)
+{
+    const char *section = "phone";
+
+    if (f->all_offered != 0) {
+        add_count(lines, section, "calls", f->calls, calls_unit, W("着信", "Calls"), W("電話機が知らせた着信", "calls the telephone told of"));
+        add_share(lines, section, "answered_share", (struct share_figures){ f->answered, f->calls }, W("応答率", "Answered"),
+                  W("応答÷着信", "answered, of all calls"))->count_unit = calls_unit;
+        add_share(lines, section, "abandoned_share", (struct share_figures){ f->calls - f->answered, f->calls }, W("放棄率", "Abandoned"),
+                  W("応答のなかった着信÷着信", "not answered, of all calls"))->count_unit = calls_unit;
+    }
+    add_count(lines, section, "answered", f->answered, calls_unit, W("応答", "Answered"),
+              f->all_offered != 0 ? W("応答した電話", "calls answered")
+                                  : W("応答した電話。応答できなかった着信は電話機が知らせないため含まない", "calls answered; the line does not tell of others"));
+    add_times(lines, section, "answer", f->answer, W("応答までの時間", "Time to answer"), W("呼出しから応答まで。記録のある電話", "how long it rang, where noted"));
+    add_times(lines, section, "talk", f->talk, W("通話時間", "Talk"), W("応答した電話の通話時間", "talk of the calls answered"));
+    add_times(lines, section, "handling", f->handling, W("処理時間", "Handling"), W("通話と、その後の処理", "talk and the work after it"));
+    for (uint32_t i = 0; i < f->subjects.count; i++) {
+        enum inquiry_tag tag = f->subjects.at[i].tag;
+
+        add_count(lines, section, text_format(lines->arena, "subject_%s", inquiry_tag_name(tag)).at, f->subjects.at[i].count, calls_unit,
+                  W(inquiry_tag_ja(tag), inquiry_tag_en(tag)), W("応答した電話の内容", "calls answered, by subject"));
+    }
+}
+
 void contact_lines(const struct day_figures *f, struct lines *lines)
 {
-    if (f->phone.calls > 0) {
-        add_count(lines, "phone", "calls", f->phone.calls, calls_unit, W("着信", "Calls"), W("記録した電話", "calls recorded"));
-        add_count(lines, "phone", "answered", f->phone.answered, calls_unit, W("応答", "Answered"), W("応答した電話", "calls answered"));
-        add_times(lines, "phone", "talk", f->phone.talk, W("通話時間", "Talk"), W("応答した電話の通話時間", "talk of the calls answered"));
-    }
+    if (f->phone.calls > 0)
+        phone_lines(&f->phone, lines);
     inquiry_lines(f, lines);
+}
+
+void next_day_lines(const struct day_figures *f, struct lines *lines)
+{
+    const struct next_day_figures *next = &f->next_day;
+    const char *section = "next_day";
+    char date[11];
+
+    if (next->date.v == 0)
+        return;
+    date_put(date, next->date);
+    const char *day = text_format(lines->arena, "%s", date).at;
+    add_line(lines, LINE_WORDS, section, "date", W("翌開庁日", "Next open day"), W("締めの時点の開庁日程による", "by the calendar at the close"))->value = W(day, day);
+    add_count(lines, section, "bookings", next->bookings, tickets_unit, W("予約", "Bookings"), W("締めの時点の予約", "as booked at the close"));
+    add_count(lines, section, "people", next->people, people_unit, W("予約の人数", "People booked"), W("その予約の人数の合計", "people of these bookings"));
+    add_count(lines, section, "groups", next->groups, tickets_unit, W("大人数の予約", "Large groups"), W("4人以上の予約", "of four people or more"));
+    add_count(lines, section, "cards", next->cards, cards_unit, W("取り出すカード", "Cards to take out"),
+              W("その予約で受け取られるカード", "to be picked up with these bookings"));
 }
 
 /* When the city was told. */
@@ -176,6 +245,20 @@ static void add_moment(struct lines *lines, const char *key, uint32_t index, uin
     add_line(lines, LINE_WORDS, "records", text_format(lines->arena, "%s_%" PRIu32, key, index + 1).at, label, note)->value = W(clock, clock);
 }
 
+/* Those whose aim is none, always; others when there were any. */
+static void incident_count_lines(const struct day_figures *f, struct lines *lines)
+{
+    for (uint32_t i = 0; i < f->incident_counts.count; i++) {
+        enum incident_kind kind = f->incident_counts.at[i].kind;
+        bool watched = kind == INCIDENT_KIND_MISISSUE || kind == INCIDENT_KIND_CARD_LOSS;
+
+        if (watched || f->incident_counts.at[i].count > 0)
+            add_count(lines, "records", text_format(lines->arena, "incidents_%s", incident_kind_name(kind)).at, f->incident_counts.at[i].count, tickets_unit,
+                      W(text_format(lines->arena, "　うち%s", incident_kind_ja(kind)).at, text_format(lines->arena, "  %s", incident_kind_en(kind)).at),
+                      watched ? W("目標は0件", "the aim is none") : W("記録した件数", "as recorded"));
+    }
+}
+
 void record_lines(const struct day_figures *f, struct lines *lines)
 {
     const struct record_figures *r = &f->records;
@@ -185,6 +268,7 @@ void record_lines(const struct day_figures *f, struct lines *lines)
         add_moment(lines, "complaint", i, f->complaints.at[i].at_us, W("　苦情", "  complaint"),
                    reported_words(lines->arena, f->complaints.at[i].reported_at_us));
     add_count(lines, "records", "incidents", r->incidents, tickets_unit, W("事故・トラブル", "Incidents"), no_unit);
+    incident_count_lines(f, lines);
     for (uint32_t i = 0; i < f->incidents.count; i++) {
         const struct incident_figures *incident = &f->incidents.at[i];
 

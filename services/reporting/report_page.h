@@ -21,7 +21,9 @@ struct report_line {
     const char *section, *key;     /* for machines */
     struct words label, unit, note;
     uint64_t count;                /* LINE_COUNT, LINE_PAIR; LINE_TIMES of a procedure: items; LINE_ANSWER: 0 none, 1 no, 2 yes */
-    uint64_t people;               /* LINE_PAIR */
+    uint64_t second;               /* LINE_PAIR: another count of the same, */
+    struct words second_unit, second_note;
+    const char *second_key;        /* which follows the key */
     struct words value;            /* LINE_WORDS */
     struct share_figures share;
     uint64_t share_unit;           /* what one of it is shown as: 1, or the microseconds of a minute */
@@ -35,8 +37,8 @@ struct report_section {
     struct words title;
 };
 
-#define SECTION_COUNT 17u
-#define REPORT_LINES_MAX 400u
+#define SECTION_COUNT 21u
+#define REPORT_LINES_MAX 740u
 
 extern const struct report_section report_sections[SECTION_COUNT];
 

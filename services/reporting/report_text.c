@@ -71,14 +71,17 @@ static void put_count(struct page *page, const struct report_line *line, enum la
     put_note(page, pick(&line->note, language));
 }
 
-/* Tickets and the people on them; what the part means stands below the section. */
+/* Two counts of the same; what they mean stands below the section. */
 static void put_pair(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
 {
     put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, number_text(arena, line->count), VALUE_COLUMNS);
-    page_put(page, language == JAPANESE ? " 件" : " tickets");
-    page_put_right(page, number_text(arena, line->people), VALUE_COLUMNS);
-    page_put(page, language == JAPANESE ? " 人\n" : " people\n");
+    page_put(page, " ");
+    page_put(page, pick(&line->unit, language));
+    page_put_right(page, number_text(arena, line->second), VALUE_COLUMNS);
+    page_put(page, " ");
+    page_put(page, pick(&line->second_unit, language));
+    page_put(page, "\n");
 }
 
 static void put_share(struct page *page, const struct report_line *line, enum language language, struct arena *arena)
@@ -114,9 +117,10 @@ static void put_days(struct page *page, const struct report_line *line, enum lan
 
     put_label(page, pick(&line->label, language), LABEL_COLUMNS);
     page_put_right(page, number_text(arena, d->p50_days), VALUE_COLUMNS);
-    page_put(page, text_format(arena, language == JAPANESE ? " 日（中央値）  90%%値 %" PRIu64 " 日  最長 %" PRIu64 " 日  （%" PRIu64 "通）"
-                                                            : " days (median)  90%% %" PRIu64 "  max %" PRIu64 "  (n %" PRIu64 ")",
-                               d->p90_days, d->max_days, d->n).at);
+    page_put(page, text_format(arena, language == JAPANESE ? " 日（中央値）  90%%値 %" PRIu64 " 日\n" : " days (median)  90%% %" PRIu64 "\n", d->p90_days).at);
+    put_label(page, "", LABEL_COLUMNS);
+    page_put_right(page, "", VALUE_COLUMNS);
+    page_put(page, text_format(arena, language == JAPANESE ? " 最長 %" PRIu64 " 日（%" PRIu64 "通）" : " max %" PRIu64 " (n %" PRIu64 ")", d->max_days, d->n).at);
     page_put(page, d->n < 10 ? " n<10\n" : "\n");
 }
 
@@ -186,6 +190,14 @@ static bool is_shared(const struct report_line *line)
     return is_procedure(line) || line->kind == LINE_PAIR;
 }
 
+static bool said_above(const struct report_line *lines, uint32_t index)
+{
+    for (uint32_t i = 0; i < index; i++)
+        if (is_shared(&lines[i]) && lines[i].section == lines[index].section && strcmp(lines[i].note.in[JAPANESE], lines[index].note.in[JAPANESE]) == 0)
+            return true;
+    return false;
+}
+
 /* What the times and shares of a section mean, below them. */
 static void put_definitions(struct page *page, const char *section, const struct report_line *lines, uint32_t count, enum language language)
 {
@@ -194,13 +206,13 @@ static void put_definitions(struct page *page, const char *section, const struct
             continue;
         bool shared = is_shared(&lines[i]);
 
+        if (shared && said_above(lines, i))
+            continue;
         page_put(page, language == JAPANESE ? "  ※" : "  * ");
         page_put(page, shared ? "" : pick(&lines[i].label, language));
         page_put(page, shared ? "" : language == JAPANESE ? "：" : ": ");
         page_put_wrapped(page, pick(&lines[i].note, language), 4, PAGE_COLUMNS);
         page_put(page, "\n");
-        if (shared)
-            return;
     }
 }
 

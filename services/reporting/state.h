@@ -31,8 +31,9 @@ void report_or_wait(const struct view *v, const struct context *ctx, struct date
                     uint64_t attempt, struct decision *out);
 /* The first day from the business date on whose report is not made yet. */
 struct date record_date(const struct view *v, const struct context *ctx);
-/* What was written down in the days from `first` to `date`, and who was there on `date` up to the cut of staff's log. */
-void read_records(const struct view *v, struct date first, struct date date, const struct cut *cut, struct day_facts *facts);
+/* What was written down in the days from `first` to `date`, and who was there on `date` up to
+ * the cut of staff's log; who went since the cut `before`. */
+void read_records(const struct view *v, struct date first, struct date date, const struct cut *before, const struct cut *cut, struct day_facts *facts);
 /* Cases of earlier days that ended in the days from `first` to `date`. */
 void read_later(const struct view *v, struct date first, struct date date, struct day_facts *facts);
 /* Parts and pauses of the tickets that `facts` has, and stops. */

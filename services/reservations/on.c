@@ -70,7 +70,33 @@ void on_visit_dropped(const struct view *v, const struct context *ctx, const str
         emit_attendance_noted(out, &(struct attendance_noted){ .reservation_id = ev->reservation_id, .end = BOOKING_END_LAPSED });
 }
 
-/* With what the day had to offer and what of it was taken, for the figures. */
+#define NEXT_DAYS_MAX 30
+#define LARGE_GROUP 4
+
+/* What stands in the book for the next open day; nothing when none is near. */
+static void note_next_day(const struct view *v, const struct context *ctx, struct date date, struct reservations_day_part_closed *ev)
+{
+    struct calendar calendar = calendar_of(v, ctx->config, date, date_add_days(date, NEXT_DAYS_MAX));
+    struct date next = date_add_days(date, 1);
+    struct booking_of_day row;
+    struct booking booking;
+
+    while (next.v <= date_add_days(date, NEXT_DAYS_MAX).v && !opening_on(&calendar, next).open)
+        next = date_add_days(next, 1);
+    if (next.v > date_add_days(date, NEXT_DAYS_MAX).v)
+        return;
+    ev->next_date = next;
+    struct row_scan scan = booking_of_day_scan(v, 1, &(struct booking_of_day){ .date = next });
+    while (booking_of_day_next(&scan, &row))
+        if (booking_find(v, row.reservation_id, &booking) && booking.end == 0) {
+            ev->next_bookings++;
+            ev->next_people += booking.people;
+            ev->next_groups += booking.people >= LARGE_GROUP ? 1 : 0;
+            ev->next_cards += is_set(booking.card_id) ? 1 : 0;
+        }
+}
+
+/* With what the day had to offer and what of it was taken, and what the next one brings, for the figures. */
 void on_day_closing(const struct view *v, const struct context *ctx, const struct day_closing *ev, struct decision *out)
 {
     struct calendar calendar = calendar_of(v, ctx->config, ev->date, ev->date);
@@ -79,8 +105,10 @@ void on_day_closing(const struct view *v, const struct context *ctx, const struc
     if (part_closed(v, ev->date))
         return;
     plan_day(&calendar, ev->date, plan);
-    emit_reservations_day_part_closed(out, &(struct reservations_day_part_closed){
+    struct reservations_day_part_closed closed = {
         .date = ev->date, .opens_minute = plan->opening.open ? plan->opening.opens_minute : 0,
         .closes_minute = plan->opening.open ? plan->opening.closes_minute : 0, .offered_minutes = offered_minutes(ctx->config, plan),
-        .booked_minutes = booked_minutes(booked_load_of(v, ev->date)) });
+        .booked_minutes = booked_minutes(booked_load_of(v, ev->date)) };
+    note_next_day(v, ctx, ev->date, &closed);
+    emit_reservations_day_part_closed(out, &closed);
 }

@@ -21,6 +21,30 @@ static enum err keep(const char *from, char to[DIRECTORY_BYTES_MAX + 1], struct 
     return OK;
 }
 
+/* The same without detours, as far as its folders exist: a socket's address has little room. */
+static enum err keep_straight(char *whole, char to[DIRECTORY_BYTES_MAX + 1], struct fault *fault)
+{
+    char real[PATH_MAX], straight[3 * PATH_MAX];
+    char *end = whole + strlen(whole);
+
+    for (;;) {
+        char cut = *end;
+
+        *end = '\0';
+        bool found = realpath(end == whole ? "/" : whole, real) != NULL;
+        *end = cut;
+        if (found)
+            break;
+        do
+            end--;
+        while (*end != '/');
+    }
+    if (*end == '\0')
+        return keep(real, to, fault);
+    snprintf(straight, sizeof straight, "%s%s", strcmp(real, "/") == 0 ? "" : real, end);
+    return keep(straight, to, fault);
+}
+
 /* Relative to where the tool was called. */
 static enum err keep_absolute(const char *from, char to[DIRECTORY_BYTES_MAX + 1], struct fault *fault)
 {
@@ -33,7 +57,7 @@ static enum err keep_absolute(const char *from, char to[DIRECTORY_BYTES_MAX + 1]
         return ERR_IO;
     }
     snprintf(whole, sizeof whole, "%s/%.*s", here, PATH_MAX - 1, from);
-    return keep(whole, to, fault);
+    return keep_straight(whole, to, fault);
 }
 
 static enum err usual_dir(char to[DIRECTORY_BYTES_MAX + 1], struct fault *fault)

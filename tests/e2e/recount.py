@@ -305,18 +305,19 @@ def recount(entries, stock_at_start):
     """One object for each day that was closed, oldest first."""
     events = list(live_events(entries))
     office = recount_day.Office(events)
-    moves = [(epoch, number, name, body) for source, epoch, number, name, body in events if source == "inventory"]
+    moves, people = ([(epoch, number, name, body) for source, epoch, number, name, body in events if source == owner] for owner in ("inventory", "staff"))
     stated = {body["date"]: body["figures"] for source, _, _, name, body in events if source == "reporting" and name == "day_reported"}
-    days, opening, since = [], stock_at_start, (0, 0)
+    days, opening, since, seen, before = [], stock_at_start, (0, 0), (0, 0), 0
     for source, epoch, number, name, body in events:
         if source != "queueing" or name != "day_closed":
             continue
         date, said = body["date"], stated.get(body["date"], {})
         # A movement belongs to the first day whose cut of inventory's log lies at or after it.
-        until = next(((at["epoch"], at["sequence"]) for at in body["vector"] if at["source"] == "inventory"), (0, 0))
+        until, gone = (next(((at["epoch"], at["sequence"]) for at in body["vector"] if at["source"] == owner), (0, 0)) for owner in ("inventory", "staff"))
         day = recount_day.day_figures(office, date, body["at_us"], [m for m in moves if since < (m[0], m[1]) <= until], opening,
-                                      {key: said.get(key, value) for key, value in MINUTES.items()})
-        opening, since = day["cards"]["in_hand"], until
+                                      {key: said.get(key, value) for key, value in MINUTES.items()}, before)
+        day.update(recount_day.attendance([m for m in people if (m[0], m[1]) <= gone], seen, date))
+        opening, since, seen, before = day["cards"]["in_hand"], until, gone, date
         if said:
             day["differences"] = recount_day.disagreements(said, day)
             day["report_agrees"] = not day["differences"]

@@ -1,6 +1,7 @@
 """The figures of a day, counted from the events of their owners: queueing, inventory, reservations. Nothing here looks at what
 reporting said. Definitions: see the report itself, beside each figure. Times in microseconds, dates as yyyymmdd."""
 import calendar
+import time
 
 MINUTE = 60_000_000
 TOKYO = 9 * 60 * MINUTE
@@ -27,6 +28,7 @@ class Ticket:
 
     def __init__(self, body):
         self.id, self.date, self.taken, self.people = body["ticket_id"], body["date"], body["at_us"], body["people"]
+        self.line, self.origin, self.language = body["line_id"], body.get("origin", "ours"), "japanese"
         self.reservation, self.booked, self.late = body.get("reservation_id"), body.get("booked_us", 0), body["late"]
         self.parts = [{"from": self.taken}]
         self.passes, self.apart, self.held, self.procedures = 0, [], [], []
@@ -86,6 +88,7 @@ class Ticket:
             self.procedures += body.get("procedures", [])
             part["end"] = self.ended = at
             self.outcome, self.receiver = body["outcome"], body.get("receiver_class")
+            self.language = body.get("language", "japanese")
         elif name in ("ticket_dismissed", "later_contact_agreed"):
             self.stop(at)
             self.ended, self.dismissal = at, body.get("outcome", "later")
@@ -97,6 +100,10 @@ class Ticket:
 
     def gone(self):
         return self.dismissal in ("left", "cancelled")
+
+    def guest(self):
+        """Not given out twice, nor to try a machine."""
+        return self.dismissal not in ("duplicate", "test")
 
     def called(self):
         return self.first_call() is not None and not self.gone()
@@ -120,10 +127,13 @@ class Office:
     """What the events say, day by day."""
 
     def __init__(self, events):
+        self.lines, self.written = {}, []
         self.tickets, self.bookings, self.hours, self.stops, self.hand_overs, self.outages = {}, {}, {}, [], {}, {}
         for source, epoch, number, name, body in events:
             if source == "queueing":
                 self.queueing(name, body)
+            elif source == "reporting" and name in ("phone_call_recorded", "inquiry_recorded", "complaint_recorded", "incident_recorded"):
+                self.written.append((name, body))
             elif name == "reservations_day_part_closed":
                 self.hours[body["date"]] = body
             elif name == "outage_begun" and source == "reservations":
@@ -133,6 +143,8 @@ class Office:
 
     def queueing(self, name, body):
         ticket, booking = self.tickets.get(body.get("ticket_id")), self.bookings.get(body.get("reservation_id"))
+        if name == "day_opened":
+            self.lines[body["date"]] = body.get("lines", [])
         if name == "ticket_taken":
             self.tickets[body["ticket_id"]] = Ticket(body)
         elif ticket is not None:
@@ -170,6 +182,23 @@ def ticket_counts(tickets):
         "people": sum(t.people for t in tickets), "called": sum(t.called() for t in tickets), "finished": sum(t.outcome is not None for t in tickets),
         "left": dismissed("left"), "moved": dismissed("moved"), "cancelled": dismissed("cancelled"),
         "overtaken_max": max((t.passes for t in tickets), default=0),
+    }
+
+
+def breakdowns(tickets, lines):
+    """The same guests and cases several ways, each with what lies in it."""
+    of = lambda chosen: {"tickets": len(chosen), "people": sum(t.people for t in chosen)}
+    done = lambda chosen: {"cases": len(chosen), "items": sum(len(t.procedures) for t in chosen)}
+    ended = [t for t in tickets if t.outcome is not None]
+    alone = lambda procedure: [t for t in ended if t.procedures == [procedure] and len(t.parts) == 1]
+    return {
+        "lines": {line["line_id"]: of([t for t in tickets if t.line == line["line_id"]]) for line in lines},
+        "origins": {origin: of([t for t in tickets if t.origin == origin]) for origin in {t.origin for t in tickets}},
+        "outcomes": {outcome: done([t for t in ended if t.outcome == outcome]) for outcome in {t.outcome for t in ended}},
+        "receivers": {receiver: done([t for t in ended if t.receiver == receiver]) for receiver in {t.receiver for t in ended if t.receiver}},
+        "spoken": {language: done([t for t in ended if t.language == language]) for language in {t.language for t in ended}},
+        "procedures": {procedure: {"items": sum(t.procedures.count(procedure) for t in tickets), "alone": alone(procedure)}
+                       for procedure in {p for t in tickets for p in t.procedures}},
     }
 
 
@@ -233,17 +262,20 @@ def booking_figures(bookings):
 NAMES = {"preset": "card_preset", "stored": "card_stored", "posted": "notice_posted", "issued": "card_issued", "found": "card_found",
          "disposed": "card_disposed", "transferred": "card_transferred", "missing": "card_missing", "returned": "notice_returned",
          "reposted": "notice_reposted", "reminded": "notice_reminded", "held": "card_held", "released": "card_released", "explained": "card_explained",
+         "mailed": "card_mailed", "issues_corrected": "issue_corrected",
          "deliveries_arrived": "delivery_arrived", "deliveries_inspected": "delivery_inspected"}
 
 
 def card_figures(moves, opening):
-    """Conservation: opening + arrived + found + received = issued + disposed + transferred + missing + in hand."""
+    """Conservation: opening + arrived + found + received = issued - issues corrected + disposed + mailed + transferred + missing + in hand."""
     of = lambda name: [body for _, _, event, body in moves if event == name]
     cards = {what: len(of(name)) for what, name in NAMES.items()}
     cards["opening"] = opening + sum(body["card_count"] for body in of("opening_taken_over"))
-    cards["arrived"] = sum(body["card_count"] for body in of("delivery_arrived"))
+    lists = [body["card_count"] - body.get("received_count", 0) for body in of("delivery_arrived")]       # what came before its list is in a box received
+    cards["arrived"] = sum(lists) + sum(body["counted"] for body in of("box_received"))
+    cards["deliveries_arrived"] = sum(more > 0 for more in lists) + len(of("box_received"))
     cards["received"] = len(of("card_received")) + sum(body["place"] == "branch" for body in of("card_missing"))
-    gone = cards["issued"] + cards["disposed"] + cards["transferred"] + cards["missing"]
+    gone = cards["issued"] + cards["disposed"] + cards["mailed"] + cards["transferred"] + cards["missing"] - cards["issues_corrected"]
     cards["in_hand"] = max(0, cards["opening"] + cards["arrived"] + cards["found"] + cards["received"] - gone)
     counts = of("vault_counted")
     last = counts[-1] if counts else {}
@@ -254,21 +286,78 @@ def card_figures(moves, opening):
     return cards, count
 
 
+def preset_figures(moves):
+    """Every trial at a terminal counts, whatever becomes of the card."""
+    done = [body["terminal_number"] for _, _, event, body in moves if event == "card_preset"]
+    failed = [(body["terminal_number"], body["reason"]) for _, _, event, body in moves if event == "card_preset_failed"]
+    terminals, reasons = [number for number, _ in failed], [reason for _, reason in failed]
+    return {"preset_failures": {reason: {"count": reasons.count(reason)} for reason in set(reasons)},
+            "preset_terminals": {number: {"preset": done.count(number), "failed": terminals.count(number)} for number in set(done + terminals)}}
+
+
+def tokyo_date(at):
+    day = time.gmtime((at + TOKYO) // 1_000_000)
+    return day.tm_year * 10000 + day.tm_mon * 100 + day.tm_mday
+
+
+def attendance(people, since, date):
+    """`people`: what staff said up to the day's cut. Who was there, by account; and who went after the close of an earlier day."""
+    roles, here, late = {}, {}, []
+    for epoch, number, name, body in people:
+        who = body.get("account_id")
+        if name == "account_created":
+            roles[who] = body["role"]
+        elif name == "logged_in" and who in roles:
+            here.setdefault((tokyo_date(body["at_us"]), who), {"role": roles[who], "in_us": body["at_us"], "out_us": 0})
+        elif name == "clocked_out" and (tokyo_date(body["at_us"]), who) in here:
+            day = tokyo_date(body["at_us"])
+            here[day, who]["out_us"] = body["at_us"]
+            if day != date and (epoch, number) > since:
+                late.append({"date": day, "account_id": who, "role": roles[who], "out_us": body["at_us"]})
+    return {"attendance": {who: seen for (day, who), seen in here.items() if day == date}, "late_goings": late}
+
+
+def phone_figures(calls):
+    """Of answered calls; a plain line does not tell of the others."""
+    answered = [c for c in calls if c["answered"]]
+    seconds = lambda values: figures_of_times([value * 1_000_000 for value in values])
+    return {"calls": len(calls), "answered": len(answered), "talk": seconds([c["seconds"] for c in answered]),
+            "handling": seconds([c["seconds"] + c.get("after_seconds", 0) for c in answered]),
+            "answer": seconds([c["waited_seconds"] for c in answered if c.get("waited_seconds")])}
+
+
+def written_figures(written):
+    of = lambda name: [body for event, body in written if event == name]
+    incidents = of("incident_recorded")
+    return {"phone": phone_figures(of("phone_call_recorded")), "records": {"complaints": len(of("complaint_recorded")), "incidents": len(incidents)},
+            "incident_counts": {kind: {"count": sum(i["kind"] == kind for i in incidents)} for kind in {i["kind"] for i in incidents}}}
+
+
+def next_day(hours):
+    return {what: hours.get("next_" + what, 0) for what in ("date", "bookings", "people", "groups", "cards")}
+
+
 def terminal_time(tickets, date, hours):
     """Time of the terminals within opening hours, in cases."""
     opens, closes = (midnight(date) + hours[bound] * MINUTE for bound in ("opens_minute", "closes_minute"))
     return sum(max(0, min(b, closes) - max(a, opens)) for t in tickets for a, b in t.held)
 
 
-def day_figures(office, date, closed, moves, opening, minutes):
-    tickets = [t for t in office.tickets.values() if t.date == date]
+def day_figures(office, date, closed, moves, opening, minutes, since=0):
+    """`since`: the day reported before; what is written down after its report stands in this one."""
+    given_out = [t for t in office.tickets.values() if t.date == date]
+    tickets = [t for t in given_out if t.guest()]
     bookings = booking_figures([b for b in office.bookings.values() if b["date"] == date])
     hours = office.hours.get(date, {})
     stops = [(a, b or 1 << 63) for a, b, _ in office.stops]
     cards, count = card_figures(moves, opening)
     counts = ticket_counts(tickets)
+    counts.update(duplicates=sum(t.dismissal == "duplicate" for t in given_out), tests=sum(t.dismissal == "test" for t in given_out))
+    rows = breakdowns(tickets, office.lines.get(date, []))
+    for row in rows["procedures"].values():
+        row["handling"] = figures_of_times([t.handled(t.parts[0], stops) for t in row.pop("alone")])
     return {
-        "cards": cards, "count": count, "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
+        "cards": cards, "count": count, **preset_figures(moves), "tickets": counts, "bookings": bookings, **time_spans(tickets, stops),
         "items": sum(len(t.procedures) for t in tickets),
         "waiting_within": waiting_share(tickets, closed, minutes["waiting_minutes"]),
         "waiting_longer": waiting_share(tickets, closed, minutes["waiting_longer_minutes"]), "on_time": on_time_share(tickets, minutes["on_time_minutes"]),
@@ -276,7 +365,8 @@ def day_figures(office, date, closed, moves, opening, minutes):
         "not_come": {"within": bookings["missed"], "base": bookings["due"]}, "first_visit": first_visit_share(tickets),
         "cases": {"passed": sum(t.passed for t in tickets), "returned": sum(t.returned for t in tickets), "transferred": sum(len(t.parts) > 1 for t in tickets)},
         "later": {"agreed": sum(t.dismissal == "later" for t in tickets)},
-        "half_hours": half_hours(tickets, date, hours),
+        "half_hours": half_hours(tickets, date, hours), **rows, "next_day": next_day(hours),
+        **written_figures([(name, body) for name, body in office.written if since < body["date"] <= date]),
         "hand_overs": {matter: office.hand_overs.get(date, {})[matter] for matter in sorted(office.hand_overs.get(date, {}))},
         "terminal_busy_us": terminal_time(tickets, date, hours) if "closes_minute" in hours else None,
     }
@@ -288,15 +378,28 @@ def day_figures(office, date, closed, moves, opening, minutes):
 def alike(stated, counted):
     """Whether a stated value says the same: what is absent there is zero or empty."""
     if isinstance(counted, dict):
-        return all(alike(stated.get(key), value) for key, value in counted.items()) if stated is not None else not any(map(bool, counted.values()))
+        return all(alike((stated or {}).get(key), value) for key, value in counted.items())
     if isinstance(counted, list):
         return len(stated or []) == len(counted) and all(alike(a, b) for a, b in zip(stated or [], counted))
     return (stated or 0) == counted
 
 
+# Lists of the report whose rows go by a name; a row that is not there counts nothing.
+ROWS = {"lines": lambda row: row["line"]["line_id"], "origins": lambda row: row["origin"], "outcomes": lambda row: row["outcome"],
+        "receivers": lambda row: row["receiver_class"], "spoken": lambda row: row["language"], "procedures": lambda row: row["procedure"], "incident_counts": lambda row: row["kind"],
+        "preset_failures": lambda row: row["reason"], "preset_terminals": lambda row: row["terminal_number"], "attendance": lambda row: row["account_id"]}
+
+
+def rows_alike(stated, counted):
+    return all(alike(stated.get(name), counted.get(name, {})) and (name in counted or not any(stated[name].get(what) for what in ("tickets", "cases", "items", "count", "preset", "failed", "in_us")))
+               for name in set(stated) | set(counted))
+
+
 def disagreements(stated, counted):
     """Names of the figures that differ."""
-    different = [part for part, value in counted.items() if part not in ("hand_overs", "terminal_busy_us") and not alike(stated.get(part), value)]
+    apart = ("hand_overs", "terminal_busy_us", *ROWS)
+    different = [part for part, value in counted.items() if part not in apart and not alike(stated.get(part), value)]
+    different += [part for part, name in ROWS.items() if not rows_alike({name(row): row for row in stated.get(part, [])}, counted[part])]
     if {h["matter"]: h["cases"] for h in stated.get("hand_overs", [])} != counted["hand_overs"]:
         different.append("hand_overs")
     if "terminal" in stated and counted["terminal_busy_us"] is not None and stated["terminal"]["busy_us"] != counted["terminal_busy_us"]:

@@ -76,22 +76,22 @@ class Evening(unittest.TestCase):
             slots[f"A-01-{number:03d}"] = card["tracking_number"]
         return slots
 
-    def pid_of_inventory(self):
+    def pid_of(self, service):
         """Whichever process it is by now; `up` starts it again."""
         end = time.monotonic() + 30
         while time.monotonic() < end:
             self.office._find_pids()
-            pid = self.office.pids.get("inventory")
+            pid = self.office.pids.get(service)
             if pid and os.path.exists(f"/proc/{pid}"):
                 return pid
             time.sleep(0.02)
-        raise AssertionError("inventory was not started again")
+        raise AssertionError(f"{service} was not started again")
 
-    def killed_while_asked(self, chance, name, body, second=None):
+    def killed_while_asked(self, chance, name, body, second=None, service="inventory", who="hayashi"):
         """The command is on its way when the service dies; the same command again gets the answer. Returns it."""
-        connection = self.console["inventory"]
-        message = connection.command_message(name, body, ticket=self.tickets["hayashi"], second=self.tickets[second] if second else None)
-        pid = self.pid_of_inventory()
+        connection = self.console[service]
+        message = connection.command_message(name, body, ticket=self.tickets[who], second=self.tickets[second] if second else None)
+        pid = self.pid_of(service)
         connection.send({**message, "request": next(connection.requests)})
         time.sleep(chance.random() * 0.004)
         os.kill(pid, signal.SIGKILL)
@@ -124,6 +124,38 @@ class Evening(unittest.TestCase):
         self.assertEqual([names.count(name) for name in ("vault_counted", "slot_scanned", "stocktake_finished", "inventory_day_part_closed")],
                          [len(counts), scans, 1, 1])
         self.assertEqual(len({answer["position"]["sequence"] for answer in counts}), len(counts))
+
+    def test_close__with_every_service_killed_on_the_way_is_one_close_and_one_report(self):
+        chance, _ = random.Random(11), self.cards_in_vault()
+        self.killed_while_asked(chance, "begin_closing", {}, service="queueing", who="manager")
+        for service in ("reservations", "staff", "audit"):
+            os.kill(self.pid_of(service), signal.SIGKILL)
+        counted = self.killed_while_asked(chance, "count_vault", {"counted": CARDS}, second="manager")
+        self.assertEqual((counted["result"]["agrees"], counted["result"]["closed"]), (True, True))
+        end = time.monotonic() + 40
+        while (answer := self.command("queueing", "close_day", {}, who="manager"))["outcome"] != "done" and time.monotonic() < end:
+            time.sleep(0.2)
+        self.assertEqual(answer["outcome"], "done", answer)
+        os.kill(self.pid_of("reporting"), signal.SIGKILL)
+        self.refused("day_not_open", "queueing", "close_day", {}, who="manager")
+        self.one_close_and_one_report()
+
+    def one_close_and_one_report(self):
+        console = self.office.connect("reporting", "console")
+        answer, end = {}, time.monotonic() + 40
+        while answer.get("outcome") != "done" and time.monotonic() < end:
+            time.sleep(0.2)
+            self.now_us += 61 * 1000000                          # reporting asks itself again after seconds of the office's clock
+            self.office.connect("reporting", "tool").control("clock_set", {"at": self.now_us})
+            answer = console.query("daily_report", {"date": self.today}, ticket=self.tickets["manager"])
+        self.assertEqual(answer.get("outcome"), "done", answer)
+        count = answer["result"]["figures"]["count"]
+        self.assertEqual((count["counted"], count["book"], count["agrees"]), (CARDS, CARDS, True))
+        for service, name in (("queueing", "day_closing"), ("queueing", "day_closed"), ("inventory", "vault_counted"),
+                              ("inventory", "inventory_day_part_closed"), ("reservations", "reservations_day_part_closed"),
+                              ("staff", "staff_day_part_closed"), ("reporting", "day_reported")):
+            log = [unpack(item) if isinstance(item, bytes) else item for item in self.office.connect(service, "audit").every_item(whole=True)]
+            self.assertEqual([event["name"] for entry in log for event in entry.get("events", [])].count(name), 1, (service, name))
 
     # ---- An old view ------------------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ def a_day():
         log.add(service, ("engine_epoch_started", {"epoch": 1, "start": 1, "previous_epoch": 0, "last_kept": 0}))
     log.add("inventory", ("delivery_arrived", {"delivery_id": 1, "card_count": 12, "arrived_on": DAY}))
     log.add("inventory", ("card_preset", {"card_id": 5, "terminal_number": 1}))
-    log.add("queueing", ("visit_expected", {"reservation_id": 9, "date": DAY}))
+    log.add("queueing", ("visit_expected", {"reservation_id": 9, "date": DAY, "missed_at_us": AT + 960_000_000}))
     log.add("queueing", ("guest_checked_in", {"reservation_id": 9, "ticket_id": 1, "date": DAY, "at_us": AT, "late": False}),
             ticket(1, 0, reservation_id=9, booked_us=AT + 60_000_000))
     log.add("queueing", ticket(2, 5_000_000))
@@ -290,7 +290,8 @@ def check_figures(result):
     wanted = {"arrived": 12, "issued": 1, "in_hand": 11, "date": "2027-02-02"}
     for what, value in wanted.items():
         expect("figures", what, result.get(what), value)
-    tickets = {"taken": 2, "booked": 1, "walk_in": 1, "people": 2, "called": 1, "finished": 1, "left": 1, "moved": 0, "cancelled": 0, "overtaken_max": 0}
+    tickets = {"taken": 2, "booked": 1, "walk_in": 1, "people": 2, "called": 1, "finished": 1, "left": 1, "moved": 0, "cancelled": 0, "overtaken_max": 0,
+               "duplicates": 0, "tests": 0}
     expect("figures", "tickets", result.get("tickets"), tickets)
     expect("figures", "bookings", result.get("bookings"), {"due": 1, "attended": 1, "late": 0, "missed": 0, "cancelled": 0})
     expect("figures", "waiting", result.get("waiting"), {"n": 1, "p50_us": 30000000, "p90_us": 30000000, "mean_us": 30000000, "max_us": 30000000})

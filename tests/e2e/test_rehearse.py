@@ -4,6 +4,7 @@ seeds and volumes add up; what it leaves verifies; closed days and bad options a
 
     test_rehearse.py --bin DIRECTORY_OF_PROGRAMS
 """
+import json
 import os
 import subprocess
 
@@ -72,6 +73,9 @@ class Rehearse(rehearsal.Rehearsal):
         process = rehearse("--date", "2027-02-07", "--lang", "en", "--in-process")
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertIn(b"closed on 2027-02-07. The next open day is 2027-02-08.", process.stdout)
+        process = rehearse("--date", "2027-02-07", "--json", "--in-process")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(json.loads(process.stdout), {"closed": True, "date": "2027-02-07", "next_open": "2027-02-08"})
 
     def test_bad_options_are_told(self):
         good = ("--date", "2027-02-01")

@@ -1,5 +1,6 @@
 /* The fault sweep over a card's way: from the delivery list into the vault, to the counter, into its
- * holder's hand, and the count that closes the day; and over the other ends: lost and found, destroyed. */
+ * holder's hand, and the count that closes the day; and over the other ends: lost and found, destroyed; the stock taken over,
+ * a stocktake, what guests hand back, an issue that was none. The later ones are small: at most 300 storage calls each. */
 #include "sweep.h"
 
 #include "inventory_fixture.h"
@@ -54,6 +55,7 @@ static void scenario(struct bench *b)
     as(b, 12, ROLE_OPERATOR);
     delivery = take_in(b);
     card = find_yui(b, tracking);
+    when(b, note_preset_failure(.card_id = card, .terminal_number = 2, .reason = PRESET_FAILURE_CHIP_FAULT));
     when(b, record_preset(.card_id = card, .terminal_number = 1, .expires_on = { 20360627 }));
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));
     when(b, store_card(.card_id = card, .slot = T("A-01-001")));
@@ -153,6 +155,94 @@ static void sweep__opening_custody_again_survives_every_storage_fault(void **sta
     sweep(&inventory_service, &config, reopening, 1500);
 }
 
+static void opening(struct bench *b)
+{
+    static const struct delivery_row row = { .line = 2, .box = T("KYU-1"), .serial = 1, .application_kind = APPLICATION_KIND_FIRST, .holder = YUI,
+                                             .status = CARD_STATE_NOTIFIED, .posted_on = { 20270115 } };
+    struct delivery_id list;
+
+    as(b, 12, ROLE_OPERATOR);
+    when(b, begin_delivery(.delivery_number = T("STOCK-1"), .file_sha256 = HASH(file_hash), .row_count = 1, .kind = DELIVERY_KIND_OPENING));
+    list = ((const struct begin_delivery_result *)result_of(b, &begin_delivery_result_spec))->delivery_id;
+    when(b, add_delivery_rows(.delivery_id = list, .rows = { &row, 1 }));
+    when(b, commit_delivery(.delivery_id = list));
+    then(b, opening_taken_over(.delivery_id = list, .card_count = 1));
+    ask(b, vault_book());
+    then_answer(b, vault_book_result(.opening = 1, .in_tray = 1, .in_hand = 1));
+}
+
+static void stocktakes(struct bench *b)
+{
+    struct stocktake_id id;
+
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, begin_stocktake(.kind = STOCKTAKE_KIND_ROLLING, .from_slot = T("A-01-001"), .to_slot = T("A-01-050")));
+    id = ((const struct begin_stocktake_result *)result_of(b, &begin_stocktake_result_spec))->stocktake_id;
+    when(b, scan_slot(.stocktake_id = id, .slot = T("A-01-001"), .tracking_number = T("R09-000999")));
+    then_result(b, scan_slot_result(.outcome = SCAN_OUTCOME_NOT_OURS));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, end_stocktake(.stocktake_id = id));
+    then_result(b, end_stocktake_result(.differences = 1));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, sign_difference(.stocktake_id = id, .number = 1, .note = T("他市のカード")));
+    then(b, difference_signed(.stocktake_id = id, .number = 1));
+}
+
+static void things(struct bench *b)
+{
+    struct item_id item;
+
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, collect_item(.kind = ITEM_KIND_OLD_CARD, .place = CUSTODY_COUNTER, .place_number = 1));
+    item = ((const struct collect_item_result *)result_of(b, &collect_item_result_spec))->item_id;
+    when(b, move_item(.item_id = item, .place = CUSTODY_WORK_TRAY));
+    when(b, mark_item_missing(.item_id = item, .incident_number = T("J-1")));
+    when(b, record_item_found(.item_id = item, .place = CUSTODY_VAULT));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, destroy_items(.items = { &item, 1 }, .counted = 1, .method = DISPOSAL_METHOD_SHREDDED));
+    then(b, items_destroyed(.by = { 13 }, .second = { 12 }));
+    ask(b, open_items());
+    then_answer(b, open_items_result(.collected = 1, .found = 1, .missing = 1, .destroyed = 1));
+}
+
+static void corrected(struct bench *b)
+{
+    given_cards(b, 1);
+    given_at_counter(b, 101, 900);
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, issue_card(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX280268"),
+                       .tracking_number = T("R09-000101")));
+    second(b, 30, ROLE_CITY);
+    when(b, correct_issue(.card_id = { 101 }, .reason = ISSUE_MISTAKE_NOT_HANDED_OVER, .note = T("渡していない"), .approval_number = T("C-1"), .approved_on = { TODAY }));
+    then(b, issue_corrected(.card_id = { 101 }, .for_date = { TODAY }));
+    ask(b, vault_book());
+    then_answer(b, vault_book_result(.arrived = 1, .in_hand = 1, .in_tray = 1));
+}
+
+static void sweep__opening_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, opening, 300);
+}
+
+static void sweep__stocktakes_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, stocktakes, 300);
+}
+
+static void sweep__items_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, things, 300);
+}
+
+static void sweep__a_corrected_issue_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&inventory_service, &config, corrected, 300);
+}
+
 static void sweep__losses_and_transfers_survive_every_storage_fault(void **state)
 {
     (void)state;
@@ -172,6 +262,10 @@ int main(void)
         cmocka_unit_test(sweep__opening_custody_again_survives_every_storage_fault),
         cmocka_unit_test(sweep__losses_and_transfers_survive_every_storage_fault),
         cmocka_unit_test(sweep__disposal_survives_every_storage_fault),
+        cmocka_unit_test(sweep__opening_survives_every_storage_fault),
+        cmocka_unit_test(sweep__stocktakes_survive_every_storage_fault),
+        cmocka_unit_test(sweep__items_survive_every_storage_fault),
+        cmocka_unit_test(sweep__a_corrected_issue_survives_every_storage_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,8 @@ static void scenario(struct bench *b)
     as(b, account.v, ROLE_OPERATOR);
     when(b, renew_ticket());
     then(b, session_renewed(.account_id = account));
+    when(b, clock_out());
+    then(b, clocked_out(.account_id = account));
     as(b, 11, ROLE_SITE_MANAGER);
     when(b, revoke_account(.account_id = account));
     as(b, account.v, ROLE_OPERATOR);

@@ -117,7 +117,8 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu forgets the box it came in", (unsigned long long)ev->delivery_id.v);
         if (d->received != 0)
             cards_delivery(c, d->received)->state = DELIVERY_STATE_LISTED;
-        cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
+        if (d->rows > ev->received_count)                /* a box of its own came before */
+            cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
     } else if (is == &box_received_spec) {
         const struct box_received *ev = said->event;
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);
@@ -166,6 +167,18 @@ static void prepared_take(struct model_cards *c, const struct stated *said)
         card->slot[0] = '\0';
         card->custody = CUSTODY_WORK_TRAY;
         cards_movement(c, said, STOCK_MOVEMENT_PRESET, 1);
+        ONE_MORE(c->presets, c->preset_count, c->preset_room);
+        c->presets[c->preset_count - 1] = (struct m_preset){ { .sequence = said->entry->number, .epoch = said->entry->epoch },
+                                                             ((const struct card_preset *)said->event)->terminal_number, 0 };
+    } else if (is == &card_preset_failed_spec) {
+        const struct card_preset_failed *ev = said->event;
+        const struct m_card *card = cards_card(c, ev->card_id.v);
+
+        if (card == NULL || !card_visible(c, card) || !idle(card->custody) || card->status != CARD_STATE_ARRIVED)
+            misplaced(said, ev->card_id.v);
+        ONE_MORE(c->presets, c->preset_count, c->preset_room);
+        c->presets[c->preset_count - 1] =
+            (struct m_preset){ { .sequence = said->entry->number, .epoch = said->entry->epoch }, ev->terminal_number, ev->reason };
     } else if (is == &card_stored_spec) {
         const struct card_stored *ev = said->event;
 
@@ -296,7 +309,11 @@ static void counted(struct model_cards *c, const struct stated *said)
 static void part_closed(struct model_cards *c, const struct stated *said)
 {
     const struct inventory_day_part_closed *ev = said->event;
+    uint32_t out;
 
+    (void)items_here(c, &out);
+    if (out > 0)
+        law_broken(said->world, LAW_CARD, "custody closed while %u items lay at a counter", out);
     for (uint32_t i = 0; i < c->card_count; i++)
         if (c->cards[i].explained != ev->date.v &&
             (c->cards[i].custody == CUSTODY_COUNTER || c->cards[i].custody == CUSTODY_BOOTH || c->cards[i].custody == CUSTODY_TERMINAL))
@@ -336,24 +353,59 @@ static void reopening_take(struct model_cards *c, const struct stated *said)
     }
 }
 
-static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+uint32_t items_here(const struct model_cards *c, uint32_t *ret_out)
 {
-    uint32_t i = 0;
+    uint32_t here = 0;
 
-    while (i < c->item_count && c->items[i] != id)
-        i++;
-    if (i == c->item_count)
-        law_broken(said->world, LAW_CONSERVED, "item %llu leaves and is not here", (unsigned long long)id);
-    c->items[i] = c->items[--c->item_count];
+    *ret_out = 0;
+    for (uint32_t i = 0; i < c->item_count; i++) {
+        enum custody place = c->items[i].place;
+
+        here += place != CUSTODY_UNKNOWN;
+        *ret_out += place == CUSTODY_COUNTER || place == CUSTODY_BOOTH || place == CUSTODY_TERMINAL;
+    }
+    return here;
 }
 
-/* What was collected lies here until it is destroyed or handed over, once. */
+/* The item, lying here or missing as the event needs it. */
+static struct m_item *item_of(struct model_cards *c, const struct stated *said, uint64_t id, bool missing)
+{
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (c->items[i].id == id && (c->items[i].place == CUSTODY_UNKNOWN) == missing)
+            return &c->items[i];
+    law_broken(said->world, LAW_CONSERVED, "%s of item %llu, which is not there", said->spec->name, (unsigned long long)id);
+}
+
+static void item_gone_from(struct model_cards *c, const struct stated *said, uint64_t id)
+{
+    *item_of(c, said, id, false) = c->items[c->item_count - 1];
+    c->item_count--;
+}
+
+/* What was collected lies in one place or is missing until it is destroyed or handed over, once. */
 static void items_take(struct model_cards *c, const struct stated *said)
 {
     if (said->spec == &item_collected_spec) {
+        const struct item_collected *ev = said->event;
+
         if (c->item_count == sizeof c->items / sizeof *c->items)
             law_broken(said->world, LAW_CONSERVED, "more items than the workload collects");
-        c->items[c->item_count++] = ((const struct item_collected *)said->event)->item_id.v;
+        c->items[c->item_count++] = (struct m_item){ ev->item_id.v, ev->place };
+    } else if (said->spec == &item_moved_spec) {
+        const struct item_moved *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, false)->place = ev->place;
+    } else if (said->spec == &item_missing_spec) {
+        const struct item_missing *ev = said->event;
+        struct m_item *item = item_of(c, said, ev->item_id.v, false);
+
+        if (item->place != ev->place)
+            law_broken(said->world, LAW_FOUND, "item %llu is missing, and its last place is not told", (unsigned long long)item->id);
+        item->place = CUSTODY_UNKNOWN;
+    } else if (said->spec == &item_found_spec) {
+        const struct item_found *ev = said->event;
+
+        item_of(c, said, ev->item_id.v, true)->place = ev->place;
     } else if (said->spec == &items_destroyed_spec) {
         const struct items_destroyed *ev = said->event;
 
@@ -394,8 +446,26 @@ static void stocktakes_take(struct model_cards *c, const struct stated *said)
     }
 }
 
+/* What moves no card, and stands in the report. */
+static void marks_take(struct model_cards *c, const struct stated *said)
+{
+    static const struct {
+        const struct record_spec *spec;
+        enum stock_movement what;
+    } marks[] = {
+        { &notice_returned_spec, STOCK_MOVEMENT_RETURNED }, { &notice_reposted_spec, STOCK_MOVEMENT_REPOSTED },
+        { &notice_reminded_spec, STOCK_MOVEMENT_REMINDED }, { &card_held_spec, STOCK_MOVEMENT_HELD },
+        { &card_released_spec, STOCK_MOVEMENT_RELEASED }, { &card_explained_spec, STOCK_MOVEMENT_EXPLAINED },
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (said->spec == marks[i].spec)
+            cards_movement(c, said, marks[i].what, 1);
+}
+
 void cards_take(struct model_cards *c, const struct stated *said)
 {
+    marks_take(c, said);
     deliveries_take(c, said);
     prepared_take(c, said);
     visits_take(c, said);

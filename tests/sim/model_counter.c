@@ -40,7 +40,7 @@ static void taken(struct model_queue *q, const struct stated *said)
             law_broken(said->world, LAW_DESK, "ticket %llu or its number %llu is given out already", (unsigned long long)ev->ticket_id.v, (unsigned long long)ev->number);
     }
     t = ONE_MORE(q->tickets, q->ticket_count, q->ticket_room);
-    *t = (struct m_ticket){ .id = ev->ticket_id.v, .line = ev->line_id.v, .number = ev->number, .arrived_us = ev->at_us, .booked_us = ev->booked_us,
+    *t = (struct m_ticket){ .id = ev->ticket_id.v, .line = ev->line_id.v, .first_line = ev->line_id.v, .number = ev->number, .arrived_us = ev->at_us, .booked_us = ev->booked_us,
                             .reservation = ev->reservation_id.v, .late = ev->late, .people = ev->people, .origin = origin, .state = TICKET_STATE_WAITING, .date = ev->date.v };
 }
 
@@ -114,6 +114,9 @@ static void finished(struct model_queue *q, const struct stated *said)
     check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     t->state = TICKET_STATE_FINISHED;
     t->outcome = ev->outcome;
+    t->receiver = ev->receiver_class;
+    t->language = ev->language != 0 ? ev->language : GUEST_LANGUAGE_JAPANESE;
+    t->items += ev->procedures.count;
     leave_desk(q, t);
 }
 
@@ -171,6 +174,7 @@ static void transferred(struct model_queue *q, const struct stated *said)
         t->returned_us = 0;
     step_aside(q, t, TICKET_STATE_WAITING);
     t->line = ev->line_id.v;
+    t->items += ev->procedures.count;
 }
 
 static void resumed(struct model_queue *q, const struct stated *said)

@@ -129,8 +129,9 @@ static bool losses_take(struct model_cards *c, const struct stated *said)
 
         if (ev->place != card->custody || !text_is(ev->slot, card->slot))
             law_broken(said->world, LAW_FOUND, "card %llu is missing, and its last place is not told", (unsigned long long)card->id);
-        if (card->custody != CUSTODY_BRANCH)             /* from there it was not in hand */
-            cards_movement(c, said, STOCK_MOVEMENT_MISSING, 1);
+        if (card->custody == CUSTODY_BRANCH)             /* there it was not in hand: it comes back into the book first */
+            cards_movement(c, said, STOCK_MOVEMENT_RECEIVED, 1);
+        cards_movement(c, said, STOCK_MOVEMENT_MISSING, 1);
         enter(said, card, CARD_STATE_MISSING);
         put(c, card, CUSTODY_UNKNOWN);
         c->missing++;

@@ -1,6 +1,10 @@
 /* The day's report against the day: counted again from the models of the counter and the cards. */
 #include "world.h"
 
+#include <stddef.h>
+
+#define REOPENINGS_LISTED 10u
+
 static struct ticket_figures count_tickets(struct model_queue *q, uint32_t date)
 {
     struct ticket_figures f = { 0 };
@@ -9,6 +13,10 @@ static struct ticket_figures count_tickets(struct model_queue *q, uint32_t date)
         const struct m_ticket *t = &q->tickets[i];
 
         if (t->date != date)
+            continue;
+        f.duplicates += t->dismissal == DISMISSAL_DUPLICATE;
+        f.tests += t->dismissal == DISMISSAL_TEST;
+        if (t->dismissal == DISMISSAL_DUPLICATE || t->dismissal == DISMISSAL_TEST)
             continue;
         f.taken++;
         f.people += t->people;
@@ -28,7 +36,8 @@ static struct ticket_figures count_tickets(struct model_queue *q, uint32_t date)
 static bool same_tickets(const struct ticket_figures *a, const struct ticket_figures *b)
 {
     return a->taken == b->taken && a->booked == b->booked && a->walk_in == b->walk_in && a->people == b->people && a->called == b->called &&
-           a->finished == b->finished && a->left == b->left && a->moved == b->moved && a->cancelled == b->cancelled && a->overtaken_max == b->overtaken_max;
+           a->finished == b->finished && a->left == b->left && a->moved == b->moved && a->cancelled == b->cancelled && a->overtaken_max == b->overtaken_max &&
+           a->duplicates == b->duplicates && a->tests == b->tests;
 }
 
 static struct booking_figures count_bookings(struct model_queue *q, uint32_t date)
@@ -49,56 +58,191 @@ static struct booking_figures count_bookings(struct model_queue *q, uint32_t dat
     return f;
 }
 
-/* What a movement does to the cards in hand. */
-static int64_t in_hand_by(const struct movement *move)
+/* ---- Cards ------------------------------------------------------------------------------- */
+
+/* Where each movement stands in the report. */
+static const struct {
+    enum stock_movement what;
+    size_t at;
+} card_lines[] = {
+    { STOCK_MOVEMENT_ARRIVED, offsetof(struct card_figures, arrived) },
+    { STOCK_MOVEMENT_PRESET, offsetof(struct card_figures, preset) },
+    { STOCK_MOVEMENT_STORED, offsetof(struct card_figures, stored) },
+    { STOCK_MOVEMENT_POSTED, offsetof(struct card_figures, posted) },
+    { STOCK_MOVEMENT_ISSUED, offsetof(struct card_figures, issued) },
+    { STOCK_MOVEMENT_FOUND, offsetof(struct card_figures, found) },
+    { STOCK_MOVEMENT_DISPOSED, offsetof(struct card_figures, disposed) },
+    { STOCK_MOVEMENT_TRANSFERRED, offsetof(struct card_figures, transferred) },
+    { STOCK_MOVEMENT_RECEIVED, offsetof(struct card_figures, received) },
+    { STOCK_MOVEMENT_MISSING, offsetof(struct card_figures, missing) },
+    { STOCK_MOVEMENT_RETURNED, offsetof(struct card_figures, returned) },
+    { STOCK_MOVEMENT_REPOSTED, offsetof(struct card_figures, reposted) },
+    { STOCK_MOVEMENT_REMINDED, offsetof(struct card_figures, reminded) },
+    { STOCK_MOVEMENT_HELD, offsetof(struct card_figures, held) },
+    { STOCK_MOVEMENT_RELEASED, offsetof(struct card_figures, released) },
+    { STOCK_MOVEMENT_EXPLAINED, offsetof(struct card_figures, explained) },
+    { STOCK_MOVEMENT_MAILED, offsetof(struct card_figures, mailed) },
+    { STOCK_MOVEMENT_ISSUE_CORRECTED, offsetof(struct card_figures, issues_corrected) },
+};
+
+static bool beyond(const struct movement *move, const struct log_position *cut)
 {
-    switch (move->what) {
-    case STOCK_MOVEMENT_ARRIVED:
-    case STOCK_MOVEMENT_FOUND:
-    case STOCK_MOVEMENT_RECEIVED:
-    case STOCK_MOVEMENT_TAKEN_OVER:
-    case STOCK_MOVEMENT_ISSUE_CORRECTED:
-        return (int64_t)move->count;
-    case STOCK_MOVEMENT_ISSUED:
-    case STOCK_MOVEMENT_DISPOSED:
-    case STOCK_MOVEMENT_TRANSFERRED:
-    case STOCK_MOVEMENT_MISSING:
-    case STOCK_MOVEMENT_MAILED:
-        return -(int64_t)move->count;
-    case STOCK_MOVEMENT_INSPECTED:
-    case STOCK_MOVEMENT_PRESET:
-    case STOCK_MOVEMENT_STORED:
-    case STOCK_MOVEMENT_POSTED:
-    case STOCK_MOVEMENT_RETURNED:
-    case STOCK_MOVEMENT_REPOSTED:
-    case STOCK_MOVEMENT_REMINDED:
-    case STOCK_MOVEMENT_HELD:
-    case STOCK_MOVEMENT_RELEASED:
-    case STOCK_MOVEMENT_EXPLAINED:
-        return 0;
+    return move->epoch > cut->epoch || (move->epoch == cut->epoch && move->sequence > cut->sequence);
+}
+
+/* Of one kind, after one cut and up to another: how many cards, in how many movements. */
+static uint64_t moved(const struct model_cards *c, enum stock_movement what, const struct log_position *after, const struct log_position *until,
+                      uint64_t *ret_times)
+{
+    uint64_t cards = 0;
+
+    *ret_times = 0;
+    for (uint32_t i = 0; i < c->move_count; i++)
+        if (c->moves[i].what == what && beyond(&c->moves[i], after) && !beyond(&c->moves[i], until)) {
+            cards += c->moves[i].count;
+            ++*ret_times;
+        }
+    return cards;
+}
+
+/* How often custody was opened again after one cut and up to another, as far as the report lists that. */
+static uint32_t reopened(const struct model_cards *c, const struct log_position *after, const struct log_position *until)
+{
+    uint32_t times = 0;
+
+    for (uint32_t i = 0; i < c->reopening_count; i++)
+        times += c->reopenings[i].sequence > after->sequence && c->reopenings[i].sequence <= until->sequence;
+    return times < REOPENINGS_LISTED ? times : REOPENINGS_LISTED;
+}
+
+/* Trials of settings after one cut and up to another: of one terminal, for one reason (0: done); 0 terminal: of all. */
+static uint64_t tried(const struct model_cards *c, const struct log_position *after, const struct log_position *until, uint64_t terminal,
+                      enum preset_failure failure)
+{
+    uint64_t times = 0;
+
+    for (uint32_t i = 0; i < c->preset_count; i++)
+        times += beyond(&c->presets[i].at, after) && !beyond(&c->presets[i].at, until) && (terminal == 0 || c->presets[i].terminal == terminal) &&
+                 c->presets[i].failure == failure;
+    return times;
+}
+
+/* Every reason the report names has its trials, and together they are all; terminals alike. */
+static void check_presets(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+{
+    const struct model_cards *c = &said->world->models.cards;
+    const struct day_figures *f = &ev->figures;
+    uint64_t listed = 0, done = 0, failed = 0, all = 0;
+
+    for (uint32_t i = 1; i <= preset_failure_values.count; i++)
+        all += tried(c, &r->cut, cut, 0, (enum preset_failure)i);
+    for (uint32_t i = 0; i < f->preset_failures.count; i++) {
+        listed += f->preset_failures.at[i].count;
+        if (f->preset_failures.at[i].count != tried(c, &r->cut, cut, 0, f->preset_failures.at[i].reason))
+            law_broken(said->world, LAW_REPORT, "%u: settings failed for %s not so often", ev->date.v, preset_failure_name(f->preset_failures.at[i].reason));
     }
-    return 0;
+    for (uint32_t i = 0; i < f->preset_terminals.count; i++) {
+        const struct preset_terminal_figures *t = &f->preset_terminals.at[i];
+
+        done += t->preset;
+        failed += t->failed;
+        if (t->preset != tried(c, &r->cut, cut, t->terminal_number, 0))
+            law_broken(said->world, LAW_REPORT, "%u: terminal %llu has not set up so many cards", ev->date.v, (unsigned long long)t->terminal_number);
+    }
+    if (listed != all || failed != all || done != tried(c, &r->cut, cut, 0, 0))
+        law_broken(said->world, LAW_REPORT, "%u: of the settings of cards some are not in the report, or more", ev->date.v);
 }
 
-/* Everything up to the cut. */
-static uint64_t in_hand_at(const struct model_cards *c, const struct log_position *cut)
+static void check_cards(const struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
 {
-    int64_t in_hand = 0;
+    const struct model_cards *model = &said->world->models.cards;
+    const struct card_figures *cards = &ev->figures.cards;
+    uint64_t times, said_to_be, counted;
 
-    for (uint32_t i = 0; i < c->move_count; i++)
-        in_hand += c->moves[i].sequence <= cut->sequence ? in_hand_by(&c->moves[i]) : 0;
-    return (uint64_t)in_hand;
+    for (size_t i = 0; i < sizeof card_lines / sizeof card_lines[0]; i++) {
+        memcpy(&said_to_be, (const uint8_t *)cards + card_lines[i].at, sizeof said_to_be);
+        counted = moved(model, card_lines[i].what, &r->cut, cut, &times);
+        if (said_to_be != counted)
+            law_broken(said->world, LAW_REPORT, "%u: %s: the report has %llu cards, there were %llu", ev->date.v, stock_movement_name(card_lines[i].what),
+                       (unsigned long long)said_to_be, (unsigned long long)counted);
+    }
+    check_presets(r, said, ev, cut);
+    if (ev->figures.reopenings.count != reopened(model, &r->cut, cut))
+        law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened(model, &r->cut, cut),
+                   ev->figures.reopenings.count);
+    (void)moved(model, STOCK_MOVEMENT_ARRIVED, &r->cut, cut, &times);
+    if (cards->deliveries_arrived != times)
+        law_broken(said->world, LAW_REPORT, "%u: the report has %llu deliveries", ev->date.v, (unsigned long long)cards->deliveries_arrived);
+    (void)moved(model, STOCK_MOVEMENT_INSPECTED, &r->cut, cut, &times);
+    if (cards->deliveries_inspected != times)
+        law_broken(said->world, LAW_REPORT, "%u: the report has %llu deliveries inspected", ev->date.v, (unsigned long long)cards->deliveries_inspected);
+    if (cards->opening != r->in_hand + moved(model, STOCK_MOVEMENT_TAKEN_OVER, &r->cut, cut, &times) ||
+        cards->opening + cards->arrived + cards->found + cards->received + cards->issues_corrected !=
+            cards->issued + cards->disposed + cards->mailed + cards->transferred + cards->missing + cards->in_hand)
+        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
 }
 
-/* Opening stock that was taken over up to the cut. */
-static uint64_t taken_over_at(const struct model_cards *c, const struct log_position *cut)
-{
-    uint64_t taken_over = 0;
+/* ---- Guests broken down ------------------------------------------------------------------- */
 
-    for (uint32_t i = 0; i < c->move_count; i++)
-        if (c->moves[i].what == STOCK_MOVEMENT_TAKEN_OVER && c->moves[i].sequence <= cut->sequence)
-            taken_over += c->moves[i].count;
-    return taken_over;
+static bool is_guest_of(const struct m_ticket *t, uint32_t date)
+{
+    return t->date == date && t->dismissal != DISMISSAL_DUPLICATE && t->dismissal != DISMISSAL_TEST;
+}
+
+_Noreturn static void rows_differ(const struct stated *said, struct date date, const char *what)
+{
+    law_broken(said->world, LAW_REPORT, "%u: the guests by %s are not those of the day", date.v, what);
+}
+
+static void check_taken(const struct stated *said, const struct day_reported *ev)
+{
+    const struct model_queue *q = &said->world->models.queue;
+    const struct day_figures *f = &ev->figures;
+    uint64_t of_origin[4] = { 0 }, of_line[LINES_MAX] = { 0 };
+
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        if (is_guest_of(&q->tickets[i], ev->date.v)) {
+            of_origin[q->tickets[i].origin]++;
+            of_line[q->tickets[i].first_line % LINES_MAX]++;
+        }
+    for (uint32_t i = 0; i < f->origins.count; i++)
+        if (f->origins.at[i].tickets != of_origin[f->origins.at[i].origin])
+            rows_differ(said, ev->date, "origin");
+    for (uint32_t i = 0; i < f->lines.count; i++)
+        if (f->lines.at[i].tickets != of_line[f->lines.at[i].line.line_id.v % LINES_MAX])
+            rows_differ(said, ev->date, "line");
+}
+
+static void check_ended(const struct stated *said, const struct day_reported *ev)
+{
+    const struct model_queue *q = &said->world->models.queue;
+    const struct day_figures *f = &ev->figures;
+    uint64_t cases[8] = { 0 }, items[8] = { 0 }, received[4] = { 0 }, spoken[16] = { 0 }, all = 0;
+
+    for (uint32_t i = 0; i < q->ticket_count; i++) {
+        const struct m_ticket *t = &q->tickets[i];
+
+        if (!is_guest_of(t, ev->date.v))
+            continue;
+        all += t->items;
+        if (t->state != TICKET_STATE_FINISHED)
+            continue;
+        cases[t->outcome]++;
+        items[t->outcome] += t->items;
+        received[t->receiver]++;
+        spoken[t->language]++;
+    }
+    if (f->items != all)
+        rows_differ(said, ev->date, "item");
+    for (uint32_t i = 0; i < f->outcomes.count; i++)
+        if (f->outcomes.at[i].cases != cases[f->outcomes.at[i].outcome] || f->outcomes.at[i].items != items[f->outcomes.at[i].outcome])
+            rows_differ(said, ev->date, "outcome");
+    for (uint32_t i = 0; i < f->receivers.count; i++)
+        if (f->receivers.at[i].cases != received[f->receivers.at[i].receiver_class])
+            rows_differ(said, ev->date, "receiver");
+    for (uint32_t i = 0; i < f->spoken.count; i++)
+        if (f->spoken.at[i].cases != spoken[f->spoken.at[i].language])
+            rows_differ(said, ev->date, "language");
 }
 
 static void put_tickets(char *to, size_t size, const struct ticket_figures *f)
@@ -118,34 +262,34 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
-/* Custody was opened again so often up to the cut; the report lists those since the cut before. */
-static uint32_t reopened_at(const struct model_cards *c, const struct log_position *cut)
+static bool went(const struct model_staff *staff, struct account_id account, uint64_t at_us)
 {
-    uint32_t reopened = 0;
-
-    for (uint32_t i = 0; i < c->reopening_count; i++)
-        reopened += c->reopenings[i].sequence <= cut->sequence;
-    return reopened;
+    for (uint32_t i = 0; i < staff->going_count; i++)
+        if (staff->goings[i].account == account.v && staff->goings[i].at_us == at_us)
+            return true;
+    return false;
 }
 
-static void check_cards(struct model_reports *r, const struct stated *said, const struct day_reported *ev, const struct log_position *cut)
+/* Nobody goes in the report who did not; all who are counted are listed. */
+static void check_attendance(const struct stated *said, const struct day_reported *ev)
 {
-    const struct model_cards *model = &said->world->models.cards;
-    const struct card_figures *cards = &ev->figures.cards;
+    const struct model_staff *staff = &said->world->models.staff;
+    const struct day_figures *f = &ev->figures;
+    uint64_t people = 0;
 
-    if (in_hand_at(model, cut) != cards->in_hand)
-        law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards in hand, there were %llu", ev->date.v, (unsigned long long)cards->in_hand,
-                   (unsigned long long)in_hand_at(model, cut));
-    if (ev->figures.reopenings.count != (reopened_at(model, cut) - r->reopened < 10 ? reopened_at(model, cut) - r->reopened : 10))
-        law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened_at(model, cut) - r->reopened,
-                   ev->figures.reopenings.count);
-    if (cards->opening - r->in_hand != taken_over_at(model, cut) - r->taken_over ||
-        cards->opening + cards->arrived + cards->found + cards->received + cards->issues_corrected !=
-            cards->issued + cards->disposed + cards->mailed + cards->transferred + cards->missing + cards->in_hand)
-        law_broken(said->world, LAW_REPORT, "%u: the cards of the report do not add up", ev->date.v);
+    for (uint32_t i = 0; i < f->staff.count; i++)
+        people += f->staff.at[i].people;
+    if (people != f->attendance.count)
+        law_broken(said->world, LAW_REPORT, "%u: %llu persons were there, %u are listed", ev->date.v, (unsigned long long)people, f->attendance.count);
+    for (uint32_t i = 0; i < f->attendance.count; i++)
+        if (f->attendance.at[i].out_us != 0 && !went(staff, f->attendance.at[i].account_id, f->attendance.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes, and did not", ev->date.v, (unsigned long long)f->attendance.at[i].account_id.v);
+    for (uint32_t i = 0; i < f->late_goings.count; i++)
+        if (!went(staff, f->late_goings.at[i].account_id, f->late_goings.at[i].out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu goes late, and did not", ev->date.v, (unsigned long long)f->late_goings.at[i].account_id.v);
 }
 
-static void check(struct model_reports *r, const struct stated *said, const struct day_reported *ev)
+static void check(const struct model_reports *r, const struct stated *said, const struct day_reported *ev)
 {
     struct models *m = &said->world->models;
     struct ticket_figures tickets = count_tickets(&m->queue, ev->date.v);
@@ -162,6 +306,9 @@ static void check(struct model_reports *r, const struct stated *said, const stru
     for (uint32_t i = 0; i < ev->cut.count; i++)
         if (text_is(ev->cut.at[i].source, "inventory"))
             check_cards(r, said, ev, &ev->cut.at[i]);
+    check_taken(said, ev);
+    check_ended(said, ev);
+    check_attendance(said, ev);
 }
 
 /* Every guest came in exactly one part of the day, and left or not once. */
@@ -201,10 +348,8 @@ void reports_take(struct model_reports *r, const struct stated *said)
         }
         r->in_hand = ev->figures.cards.in_hand;
         for (uint32_t i = 0; i < ev->cut.count; i++)
-            if (text_is(ev->cut.at[i].source, "inventory")) {
-                r->taken_over = taken_over_at(&said->world->models.cards, &ev->cut.at[i]);
-                r->reopened = reopened_at(&said->world->models.cards, &ev->cut.at[i]);
-            }
+            if (text_is(ev->cut.at[i].source, "inventory"))
+                r->cut = (struct log_position){ .epoch = ev->cut.at[i].epoch, .sequence = ev->cut.at[i].sequence };
         report = ONE_MORE(r->items, r->count, r->room);
         report->date = ev->date.v;
     } else if (said->spec == &report_closed_spec) {

@@ -29,12 +29,14 @@ static void counter_fini(struct models *m)
     free(m->cards.cards);
     free(m->cards.moves);
     free(m->cards.reopenings);
+    free(m->cards.presets);
     free(m->places.items);
     free(m->places.days);
     free(m->places.parts);
     free(m->places.outages);
     free(m->places.waiting);
     free(m->staff.accounts);
+    free(m->staff.goings);
     free(m->audit.hashes);
     free(m->reports.items);
 }

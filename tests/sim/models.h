@@ -29,7 +29,7 @@ struct model_aside { struct set_aside *items; uint32_t count, room; };
 /* ---- The counter ----------------------------------------------------------------------- */
 
 struct m_ticket {
-    uint64_t id, line, number, arrived_us, booked_us, reservation, desk, people;
+    uint64_t id, line, first_line, items, number, arrived_us, booked_us, reservation, desk, people;
     bool late;
     enum ticket_state state;
     uint64_t passes, first_passed_us;
@@ -42,6 +42,8 @@ struct m_ticket {
     uint64_t calls, called_us, priority_us, returned_us;
     bool other_called, city_wait;
     uint32_t cards;                      /* handed over in this part of the case */
+    enum receiver_class receiver;
+    enum guest_language language;
 };
 struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
@@ -82,12 +84,17 @@ struct m_card {
     uint32_t taken_on;                   /* the day it was taken out to be disposed of */
     bool unclaimable;                    /* inventory has withdrawn its claim */
 };
+struct m_item { uint64_t id; enum custody place; };
 struct movement { uint64_t sequence; uint32_t epoch; enum stock_movement what; uint64_t count; };
+
+/* A trial of a setting; failure 0: done. */
+struct m_preset { struct movement at; uint64_t terminal; enum preset_failure failure; };
 
 struct model_cards {
     struct m_delivery *deliveries;  uint32_t delivery_count, delivery_room;
     struct m_card *cards;  uint32_t card_count, card_room;
     struct movement *moves;  uint32_t move_count, move_room;
+    struct m_preset *presets;  uint32_t preset_count, preset_room;
     uint64_t missing, found;             /* times */
     bool closing;
     uint32_t closed_date;                /* 0 again when custody was opened again */
@@ -95,7 +102,7 @@ struct model_cards {
     uint64_t asks;
     bool asked, count_due;               /* count_due: opened again, and not counted since */
     struct movement *reopenings;  uint32_t reopening_count, reopening_room;
-    uint64_t items[16]; uint32_t item_count;
+    struct m_item items[64]; uint32_t item_count;                   /* that lie here or, in place unknown, are missing */
     uint64_t *applied;  uint32_t applied_count, applied_room;       /* ids of cards applied for here */
     uint64_t stocktake, stocktake_before, differences;   /* the running one; the last that ended, and what it found */
 };
@@ -126,7 +133,11 @@ struct model_places {
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
 struct m_account { uint64_t id; char name[24]; bool revoked; };
-struct model_staff { struct m_account *accounts;  uint32_t count, room; };
+struct m_going { uint64_t account, at_us; };
+struct model_staff {
+    struct m_account *accounts;  uint32_t count, room;
+    struct m_going *goings;  uint32_t going_count, going_room;
+};
 
 struct model_audit {
     uint64_t leaves, signed_leaves;
@@ -138,7 +149,7 @@ struct model_audit {
 };
 
 struct m_report { uint32_t date; bool closed; };
-struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand, taken_over; uint32_t reopened; };
+struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
 struct models {
     struct model_log logs[SVC_COUNT];
@@ -203,6 +214,8 @@ struct m_card *cards_card(struct model_cards *cards, uint64_t id);
 struct m_delivery *cards_delivery(struct model_cards *cards, uint64_t id);
 struct m_place *places_booking(struct model_places *places, uint64_t reservation);
 struct m_account *staff_account(struct model_staff *staff, const char *name);
+/* Items that lie here, and those of them at a counter, booth or terminal. */
+uint32_t items_here(const struct model_cards *cards, uint32_t *ret_out);
 bool card_visible(struct model_cards *cards, const struct m_card *card);
 /* Root of the first `size` leaves by the definition in RFC 6962 2.1. */
 void audit_root(const struct model_audit *audit, uint64_t size, uint8_t ret[32]);

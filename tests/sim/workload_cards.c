@@ -138,6 +138,11 @@ static void preset(struct world *w, struct actor *a, const struct m_card *card)
     struct facts f = { 0 };
     bool wrong = chance(w, 100);
 
+    if (chance(w, 60)) {
+        say(w, a, note_preset_failure(.card_id = { card->id }, .terminal_number = chance(w, 50) ? 9 : 1 + below(w, 2),
+                                      .reason = (enum preset_failure)(1 + below(w, preset_failure_values.count))), (struct how){ .person = a->person });
+        return;
+    }
     (void)facts_of_card(w, card, &f);
     say(w, a, record_preset(.card_id = { card->id }, .terminal_number = wrong && chance(w, 500) ? 9 : 1 + below(w, 2),
                             .expires_on = wrong ? (struct date){ 20300101 } : f.expires), (struct how){ .person = a->person });
@@ -214,6 +219,7 @@ static void count_cards(struct world *w, struct actor *a)
     struct model_cards *c = &w->models.cards;
     uint64_t at[CUSTODY_UNKNOWN + 1] = { 0 };
     bool wrong = physical_lost(w) == 0 && chance(w, 150);
+    uint32_t items_out, items = items_here(c, &items_out);
 
     for (uint32_t i = 0; i < c->card_count; i++)
         at[c->cards[i].custody] += card_visible(c, &c->cards[i]);
@@ -223,7 +229,7 @@ static void count_cards(struct world *w, struct actor *a)
         return;
     w->physical.disturbed = false;
     say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
-                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = c->item_count), (struct how){ .person = a->person, .second = MANAGER });
+                          .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = items), (struct how){ .person = a->person, .second = MANAGER });
 }
 
 /* A card that stays out over night, with the site manager's word for it. */
@@ -258,6 +264,8 @@ static bool reopen(struct world *w, struct actor *a)
     return true;
 }
 
+static bool clear_items(struct world *w, struct actor *a);
+
 /* True while there is something to do for the close of the day. */
 static bool close_custody(struct world *w, struct actor *a)
 {
@@ -268,7 +276,7 @@ static bool close_custody(struct world *w, struct actor *a)
         return false;
     if (w->models.cards.closed_date == q->date)
         return chance(w, 300) && reopen(w, a);
-    if (search_vault(w, a))
+    if (search_vault(w, a) || clear_items(w, a))
         return true;
     if (all_explained(w) || !(chance(w, 250) ? explain(w, a) : scan_back(w, a)))
         count_cards(w, a);
@@ -319,8 +327,9 @@ static void look(struct world *w, struct actor *a)
         facts_of(1 + (uint32_t)below(w, w->clients.lists + 1), 1 + below(w, 6), &f);
     else
         facts_of(1, 1, &f);
-    switch (below(w, 12)) {
+    switch (below(w, 13)) {
     case 11: ask(w, a, open_items(0), &open_items_result_spec, how); break;
+    case 12: ask(w, a, item_history(.item_id = { c->item_count > 0 ? c->items[0].id : 66 }), &item_history_result_spec, how); break;
     case 8: say(w, a, find_by_person(.kana = text_of(f.kana), .birth_date = f.birth), how); break;
     case 9: ask(w, a, pull_list(.date = today_now(w), .order = PULL_ORDER_SLOT), &pull_list_result_spec, how); break;
     case 10: ask(w, a, stocktake_result(0), &stocktake_result_result_spec, how); break;
@@ -344,7 +353,8 @@ static void slip(struct world *w, struct actor *a)
     struct delivery_id delivery = { c->delivery_count > 0 && chance(w, 800) ? c->deliveries[below(w, c->delivery_count)].id : 98 };
     char slot[16];
 
-    switch (below(w, 14)) {
+    switch (below(w, 15)) {
+    case 14: say(w, a, note_preset_failure(.card_id = card, .terminal_number = 1, .reason = PRESET_FAILURE_LINE_FAULT), how); break;
     case 13: (void)reopen(w, a); break;
     case 8: count_cards(w, a); break;
     case 10: say(w, a, move_card(.card_id = card, .place = chance(w, 300) ? CUSTODY_CITY : (enum custody)(CUSTODY_WORK_TRAY + (int)below(w, 3)),
@@ -383,22 +393,65 @@ static bool tidy(struct world *w, struct actor *a)
     return true;
 }
 
+static enum custody some_place(struct world *w)
+{
+    static const enum custody places[] = { CUSTODY_WORK_TRAY, CUSTODY_VAULT, CUSTODY_COUNTER, CUSTODY_BOOTH, CUSTODY_CITY, CUSTODY_OUT };
+
+    return places[below(w, chance(w, 100) ? 6 : 5)];
+}
+
+static uint64_t number_of(enum custody place)
+{
+    return place == CUSTODY_COUNTER || place == CUSTODY_BOOTH ? 1 : 0;
+}
+
+/* An item is brought somewhere else, cannot be found, or turns up. */
+static void carry(struct world *w, struct actor *a, const struct m_item *item)
+{
+    enum custody place = some_place(w);
+    bool missing = item->place == CUSTODY_UNKNOWN;
+
+    if (missing != chance(w, 100) && at_hand(w, a, MANAGER))
+        say(w, a, record_item_found(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = MANAGER });
+    else if (chance(w, 200) && at_hand(w, a, MANAGER))
+        say(w, a, mark_item_missing(.item_id = { item->id }, .incident_number = TEXT("J-7")), (struct how){ .person = MANAGER });
+    else
+        say(w, a, move_item(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
+}
+
 /* What guests hand back, and what becomes of it. */
 static bool collect(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
-    struct item_id items[16] = { { c->item_count > 0 && chance(w, 850) ? c->items[below(w, c->item_count)] : 66 }, { 66 } };
+    const struct m_item *some = c->item_count > 0 ? &c->items[below(w, c->item_count)] : NULL;
+    struct item_id items[16] = { { some != NULL && chance(w, 850) ? some->id : 66 }, { 66 } };
+    enum custody place = chance(w, 500) ? 0 : some_place(w);
 
     if (chance(w, 300))
         items[1] = items[0];
     if (c->item_count < 8 && chance(w, 400))
-        say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3))), (struct how){ .person = a->person });
+        say(w, a, collect_item(.kind = (enum item_kind)(1 + (int)below(w, 3)), .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
+    else if (some != NULL && chance(w, 300))
+        carry(w, a, some);
     else if (chance(w, 300))
         say(w, a, hand_over_notice(.item_id = items[0], .ticket_id = { 1 }), (struct how){ .person = a->person });
     else if (at_hand(w, a, MANAGER))
         say(w, a, destroy_items(.items = { items, chance(w, 200) ? 2 : chance(w, 100) ? 0 : 1 }, .counted = chance(w, 100) ? 3 : 1, .method = DISPOSAL_METHOD_SHREDDED),
             (struct how){ .person = a->person, .second = MANAGER });
     return true;
+}
+
+/* What lies at a counter at the end of the day goes into the tray. */
+static bool clear_items(struct world *w, struct actor *a)
+{
+    struct model_cards *c = &w->models.cards;
+
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (number_of(c->items[i].place) != 0) {
+            say(w, a, move_item(.item_id = { c->items[i].id }, .place = CUSTODY_WORK_TRAY), (struct how){ .person = a->person });
+            return true;
+        }
+    return false;
 }
 
 /* The vault scanned against the book; a card now and then overlooked. */

@@ -62,9 +62,9 @@ static void call_again(struct world *w, struct actor *a, const struct m_ticket *
     struct how how = { .person = a->person };
 
     if (t->calls > office_queueing.recalls_max ? chance(w, 900) : chance(w, 60))
-        say(w, a, pass_ticket(.ticket_id = { t->id }), how);
+        say(w, a, pass_ticket(.ticket_id = { t->id }, .desk_id = { a->desk }), how);
     else
-        say(w, a, recall_ticket(.ticket_id = { t->id }), how);
+        say(w, a, recall_ticket(.ticket_id = { t->id }, .desk_id = { a->desk }), how);
 }
 
 /* A case that does not end at this desk, or not yet. */
@@ -200,7 +200,8 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
     else if (chance(w, 40))
         say(w, a, call_next(.desk_id = { a->desk }), how);
     else
-        say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, (uint32_t)below(w, 3) }, .outcome = chance(w, 900) ? SERVICE_OUTCOME_DONE : SERVICE_OUTCOME_WITHDRAWN), how);
+        say(w, a, finish_service(.ticket_id = { t->id }, .procedures = { done, (uint32_t)below(w, 3) }, .outcome = chance(w, 900) ? SERVICE_OUTCOME_DONE : SERVICE_OUTCOME_WITHDRAWN,
+                               .language = (enum guest_language)below(w, 4)), how);
 }
 
 /* A ticket that nobody will serve, or that is none. */
@@ -210,20 +211,26 @@ static void odd_ticket(struct world *w, struct actor *a)
     struct how how = { .person = a->person };
     uint64_t id = q->ticket_count > 0 && chance(w, 700) ? q->tickets[below(w, q->ticket_count)].id : 77;
 
-    for (uint32_t i = 0; i < q->ticket_count; i++)
-        if (q->tickets[i].state == TICKET_STATE_PASSED && chance(w, 100)) {
-            say(w, a, transfer_ticket(.ticket_id = { q->tickets[i].id }, .line_id = { 3 }), how);
-            return;
-        }
+    for (uint32_t i = 0; i < q->ticket_count; i++) {
+        const struct m_ticket *t = &q->tickets[i];
+
+        if (t->state == TICKET_STATE_PASSED && chance(w, 300))
+            say(w, a, transfer_ticket(.ticket_id = { t->id }, .line_id = { 3 }), how);
+        else if ((t->state == TICKET_STATE_CALLED || t->state == TICKET_STATE_WAITING) && t->desk != a->desk && chance(w, 50))
+            say(w, a, dismiss_ticket(.ticket_id = { t->id }, .desk_id = { a->desk }, .outcome = DISMISSAL_LEFT), how);      /* an old screen */
+        else
+            continue;
+        return;
+    }
     switch (below(w, 14)) {
-    case 0: say(w, a, start_service(.ticket_id = { id }), how); return;
+    case 0: say(w, a, start_service(.ticket_id = { id }, .desk_id = { a->desk }), how); return;
     case 1: say(w, a, finish_service(.ticket_id = { id }, .outcome = SERVICE_OUTCOME_DONE), how); return;
     case 2: say(w, a, recall_ticket(.ticket_id = { id }), how); return;
     case 3: say(w, a, pass_ticket(.ticket_id = { id }), how); return;
     case 4: say(w, a, return_ticket(.ticket_id = { id }), how); return;
     case 5: say(w, a, give_priority(.ticket_id = { id }), how); return;
     case 6: say(w, a, withdraw_priority(.ticket_id = { id }), how); return;
-    case 7: say(w, a, park_ticket(.ticket_id = { id }, .reason = PARK_REASON_FORM), how); return;
+    case 7: say(w, a, park_ticket(.ticket_id = { id }, .desk_id = { a->desk }, .reason = PARK_REASON_FORM), how); return;
     case 8: say(w, a, resume_ticket(.ticket_id = { id }, .desk_id = { a->desk }), how); return;
     case 9: say(w, a, transfer_ticket(.ticket_id = { id }, .line_id = { 2 + below(w, 8) }), how); return;
     case 10: say(w, a, begin_city_wait(.ticket_id = { id }), how); return;
@@ -231,7 +238,7 @@ static void odd_ticket(struct world *w, struct actor *a)
     case 12: say(w, a, hand_over_to_city(.ticket_id = { id }, .matter = CITY_MATTER_EXPRESS), how); return;
     default: break;
     }
-    say(w, a, dismiss_ticket(.ticket_id = { id }, .outcome = chance(w, 500) ? DISMISSAL_LEFT : DISMISSAL_CANCELLED), how);
+    say(w, a, dismiss_ticket(.ticket_id = { id }, .desk_id = { chance(w, 200) ? a->desk : 0 }, .outcome = (enum dismissal)(1 + below(w, 5))), how);
 }
 
 void act_desk(struct world *w, struct actor *a)

@@ -82,6 +82,64 @@ static void record_preset__refused_once_custody_is_closed(void **state)
     then_refused(b, CUSTODY_CLOSED);
 }
 
+/* ---- note_preset_failure -------------------------------------------------------------- */
+
+static void note_preset_failure__leaves_the_card_as_it_is(void **state)               /* covers §5(2) */
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 2, .reason = PRESET_FAILURE_CHIP_FAULT));
+    then(b, card_preset_failed(.card_id = { 101 }, .terminal_number = 2, .reason = PRESET_FAILURE_CHIP_FAULT, .at_us = now(b)));
+    ask(b, card_status(.card_id = { 101 }));
+    then_answer(b, card_status_result(.card = { .status = CARD_STATE_INSPECTED, .custody = CUSTODY_DELIVERY_BOX }));
+    ask(b, card_history(.card_id = { 101 }));
+    const struct card_history_result *history = answer_of(b, &card_history_result_spec);
+    assert_int_equal(history->lines.at[history->lines.count - 1].what, CARD_STEP_PRESET_FAILED);
+    assert_true(text_equal(history->lines.at[history->lines.count - 1].reference, TEXT("chip_fault")));
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 3, .reason = PRESET_FAILURE_LINE_FAULT));
+    then(b, card_preset_failed(.card_id = { 101 }, .terminal_number = 3, .reason = PRESET_FAILURE_LINE_FAULT));
+    when(b, record_preset(.card_id = { 101 }, .terminal_number = 3, .expires_on = { 20360627 }));
+    then(b, card_preset(.card_id = { 101 }, .terminal_number = 3));
+}
+
+static void note_preset_failure__refused_for_an_unknown_card(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 1, .reason = PRESET_FAILURE_OTHER));
+    then_refused(b, NO_SUCH_CARD);
+}
+
+static void note_preset_failure__refused_for_a_card_that_is_set_up(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    given(b, card_preset(.card_id = { 101 }, .terminal_number = 1));
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 1, .reason = PRESET_FAILURE_OTHER));
+    then_refused(b, WRONG_STATE);
+}
+
+static void note_preset_failure__refused_for_a_terminal_that_is_not_there(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 4, .reason = PRESET_FAILURE_OTHER));
+    then_refused(b, NO_SUCH_PLACE);
+}
+
+static void note_preset_failure__refused_once_custody_is_closed(void **state)
+{
+    struct bench *b = *state;
+
+    given_cards(b, 1);
+    given_custody_closed(b, 0, 1);
+    when(b, note_preset_failure(.card_id = { 101 }, .terminal_number = 1, .reason = PRESET_FAILURE_OTHER));
+    then_refused(b, CUSTODY_CLOSED);
+}
+
 /* ---- store_card ----------------------------------------------------------------------- */
 
 static void store_card__puts_a_card_into_a_free_slot(void **state)
@@ -629,6 +687,11 @@ int main(void)
         inventory_test(record_preset__refused_for_a_forgotten_person),
         inventory_test(record_preset__refused_when_the_card_says_another_expiry),
         inventory_test(record_preset__refused_once_custody_is_closed),
+        inventory_test(note_preset_failure__leaves_the_card_as_it_is),
+        inventory_test(note_preset_failure__refused_for_an_unknown_card),
+        inventory_test(note_preset_failure__refused_for_a_card_that_is_set_up),
+        inventory_test(note_preset_failure__refused_for_a_terminal_that_is_not_there),
+        inventory_test(note_preset_failure__refused_once_custody_is_closed),
         inventory_test(store_card__puts_a_card_into_a_free_slot),
         inventory_test(store_card__refused_for_an_unknown_card),
         inventory_test(store_card__refused_from_the_box),

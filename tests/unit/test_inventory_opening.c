@@ -201,6 +201,123 @@ static void hand_over_notice__only_a_number_notice_and_once(void **state)
     then_answer(b, open_items_result(.open = 1, .collected = 2, .handed_over = 1));
 }
 
+static void item__moves_and_every_place_stands_in_its_history(void **state)
+{
+    struct bench *b = *state;
+    const struct item_history_result *history;
+    struct item_id item;
+
+    when(b, collect_item(.kind = ITEM_KIND_OLD_CARD, .place = CUSTODY_COUNTER, .place_number = 2));
+    then(b, item_collected(.kind = ITEM_KIND_OLD_CARD, .place = CUSTODY_COUNTER, .place_number = 2));
+    item = ((const struct collect_item_result *)result_of(b, &collect_item_result_spec))->item_id;
+    as(b, 14, ROLE_OPERATOR);
+    when(b, move_item(.item_id = item, .place = CUSTODY_VAULT));
+    then(b, item_moved(.item_id = item, .place = CUSTODY_VAULT, .by = { 14 }));
+    when(b, move_item(.item_id = item, .place = CUSTODY_VAULT));
+    then_refused(b, ALREADY_THERE);
+    when(b, move_item(.item_id = item, .place = CUSTODY_COUNTER, .place_number = 9));
+    then_refused(b, NO_SUCH_PLACE);
+    when(b, move_item(.item_id = item, .place = CUSTODY_OUT));
+    then_refused(b, NO_SUCH_PLACE);
+    when(b, move_item(.item_id = { 9 }, .place = CUSTODY_VAULT));
+    then_refused(b, NO_SUCH_ITEM);
+    when(b, collect_item(.kind = ITEM_KIND_OLD_CARD, .place = CUSTODY_DESTROYED));
+    then_refused(b, NO_SUCH_PLACE);
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, destroy_items(.items = { &item, 1 }, .counted = 1, .method = DISPOSAL_METHOD_SHREDDED));
+    when(b, move_item(.item_id = item, .place = CUSTODY_WORK_TRAY));
+    then_refused(b, ITEM_NOT_OPEN);
+    bench_rebuild(b);
+    ask(b, item_history(.item_id = item));
+    history = answer_of(b, &item_history_result_spec);
+    assert_int_equal(history->lines.count, 3);
+    assert_int_equal(history->lines.at[0].place, CUSTODY_COUNTER);
+    assert_int_equal(history->lines.at[0].place_number, 2);
+    assert_int_equal(history->lines.at[0].by.v, 12);
+    assert_int_equal(history->lines.at[1].what, ITEM_STEP_MOVED);
+    assert_int_equal(history->lines.at[1].by.v, 14);
+    assert_int_equal(history->lines.at[2].what, ITEM_STEP_DESTROYED);
+    assert_int_equal(history->lines.at[2].second.v, 13);
+    ask(b, item_history(.item_id = { 9 }));
+    then_no_answer(b, NO_SUCH_ITEM);
+}
+
+static void item__missing_and_found_stay_in_the_ledger(void **state)                 /* covers §11 */
+{
+    struct bench *b = *state;
+    const struct item_history_result *history;
+    struct item_id item = collected(b, ITEM_KIND_OLD_CARD);
+
+    when(b, mark_item_missing(.item_id = item, .incident_number = T("J-5")));
+    then_not_taken(b, NOT_PERMITTED);
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, record_item_found(.item_id = item, .place = CUSTODY_WORK_TRAY));
+    then_refused(b, ITEM_NOT_MISSING);
+    when(b, mark_item_missing(.item_id = item, .incident_number = T("J-5")));
+    then(b, item_missing(.item_id = item, .incident_number = T("J-5"), .place = CUSTODY_WORK_TRAY, .by = { 13 }));
+    when(b, mark_item_missing(.item_id = item, .incident_number = T("J-6")));
+    then_refused(b, ITEM_NOT_OPEN);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, destroy_items(.items = { &item, 1 }, .counted = 1, .method = DISPOSAL_METHOD_SHREDDED));
+    then_refused_at(b, ITEM_NOT_OPEN, "items[0]");
+    ask(b, open_items());
+    then_answer(b, open_items_result(.collected = 1, .missing = 1));
+    assert_int_equal(((const struct open_items_result *)answer_of(b, &open_items_result_spec))->items.count, 0);
+    ask(b, item_history(.item_id = item));
+    history = answer_of(b, &item_history_result_spec);
+    assert_int_equal(history->lines.at[0].place, CUSTODY_WORK_TRAY);
+    assert_int_equal(history->lines.at[0].by.v, 12);
+    assert_true(text_is(history->lines.at[1].reference, "J-5"));
+    when(b, record_item_found(.item_id = item, .place = CUSTODY_UNKNOWN));
+    then_refused(b, NO_SUCH_PLACE);
+    when(b, record_item_found(.item_id = { 9 }, .place = CUSTODY_VAULT));
+    then_refused(b, NO_SUCH_ITEM);
+    when(b, record_item_found(.item_id = item, .place = CUSTODY_VAULT));
+    then(b, item_found(.item_id = item, .place = CUSTODY_VAULT));
+    ask(b, open_items());
+    then_answer(b, open_items_result(.open = 1, .collected = 1, .missing = 1, .found = 1));
+}
+
+static void count_vault__does_not_close_with_an_item_at_a_counter(void **state)
+{
+    struct bench *b = *state;
+    const struct custody_blockers_result *blockers;
+    struct item_id item;
+
+    when(b, collect_item(.kind = ITEM_KIND_NOTIFICATION_CARD, .place = CUSTODY_BOOTH, .place_number = 1));
+    item = ((const struct collect_item_result *)result_of(b, &collect_item_result_spec))->item_id;
+    given(b, custody_closing_began(.date = { TODAY }));
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0, .items = 1));
+    then(b, vault_counted(.items_out = 1));
+    then_result(b, count_vault_result(.agrees = true, .items_out = 1));
+    ask(b, custody_blockers());
+    blockers = answer_of(b, &custody_blockers_result_spec);
+    assert_int_equal(blockers->items.count, 1);
+    assert_true(blockers->items.at[0].blocks);
+    assert_int_equal(blockers->items.at[0].place, CUSTODY_BOOTH);
+    assert_int_equal(blockers->items.at[0].brought_by.v, 12);
+    assert_int_equal(blockers->items.at[0].since_us, now(b));
+    when(b, move_item(.item_id = item, .place = CUSTODY_WORK_TRAY));
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0, .items = 1));
+    then_result(b, count_vault_result(.closed = true));
+    when(b, move_item(.item_id = item, .place = CUSTODY_VAULT));
+    then_refused(b, CUSTODY_CLOSED);
+}
+
+/* A count made before the last guest handed something back does not close the day by itself. */
+static void count_vault__before_an_item_came_does_not_close_the_day(void **state)
+{
+    struct bench *b = *state;
+
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, count_vault(.counted = 0));
+    collected(b, ITEM_KIND_OLD_CARD);
+    followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
+    then(b, custody_closing_began(.date = { TODAY }));
+}
+
 /* A card collected and not yet destroyed was lost at another office (domain 1.8): it stands on the evening's list. */
 static void count_vault__does_not_close_while_items_are_not_listed(void **state)
 {
@@ -228,6 +345,10 @@ int main(void)
         inventory_test(items__are_destroyed_by_two_persons_and_kept_in_the_ledger),
         inventory_test(destroy_items__refused),
         inventory_test(hand_over_notice__only_a_number_notice_and_once),
+        inventory_test(item__moves_and_every_place_stands_in_its_history),
+        inventory_test(item__missing_and_found_stay_in_the_ledger),
+        inventory_test(count_vault__does_not_close_with_an_item_at_a_counter),
+        inventory_test(count_vault__before_an_item_came_does_not_close_the_day),
         inventory_test(count_vault__does_not_close_while_items_are_not_listed),
     };
 

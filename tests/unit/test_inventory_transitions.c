@@ -37,7 +37,7 @@ struct allowed { enum card_state from; enum card_step step; enum card_state to; 
 static const struct allowed allowed[] = {
     TO(APPLIED, ARRIVED, ARRIVED),
     TO(ARRIVED, INSPECTED, INSPECTED), TO(ARRIVED, HELD, ON_HOLD), TO(ARRIVED, MISSING, MISSING),
-    TO(INSPECTED, PRESET, PRESET), TO(INSPECTED, HELD, ON_HOLD), TO(INSPECTED, MISSING, MISSING),
+    TO(INSPECTED, PRESET, PRESET), TO(INSPECTED, PRESET_FAILED, INSPECTED), TO(INSPECTED, HELD, ON_HOLD), TO(INSPECTED, MISSING, MISSING),
     TO(PRESET, MAILED, MAILED), TO(NOTIFIED, MAILED, MAILED), TO(RETURNED, MAILED, MAILED), TO(REMINDED, MAILED, MAILED), TO(ISSUED, CORRECTED, NOTIFIED),
     TO(PRESET, POSTED, NOTIFIED), TO(PRESET, CHECKED_OUT, CHECKED_OUT), TO(PRESET, HELD, ON_HOLD), TO(PRESET, MISSING, MISSING),
     TO(PRESET, DISPOSAL_PROPOSED, DISPOSAL_CANDIDATE), TO(PRESET, TRANSFERRED, TRANSFERRED),
@@ -91,7 +91,7 @@ static void table__allows_exactly_the_steps_of_each_status(void **state)        
 
     (void)state;
     for (enum card_state from = CARD_STATE_APPLIED; from <= CARD_STATE_MAILED; from++)
-        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_CORRECTED; step++) {
+        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_PRESET_FAILED; step++) {
             struct card_life life = life_in(from);
             enum card_state to = leads_to(from, step);
 
@@ -113,7 +113,7 @@ static void terminal__is_left_by_nothing_but_the_correction_of_an_issue(void **s
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         assert_true(life_ended(ends[i]));
-        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_CORRECTED; step++)
+        for (enum card_step step = CARD_STEP_ARRIVED; step <= CARD_STEP_PRESET_FAILED; step++)
             assert_int_equal(life_allows(life_in(ends[i]), step), ends[i] == CARD_STATE_ISSUED && step == STEP(CORRECTED));
     }
     assert_int_equal(life_in(CARD_STATE_DISPOSED).before, 0);

@@ -275,6 +275,7 @@ static void kobe_tarumi__what_waits_for_destruction_is_counted_every_evening(voi
 {
     struct bench *b = *state;
     const struct open_items_result *open;
+    struct item_id lost;
 
     at(b, 20270301, 660);
     as(b, CLERK, ROLE_OPERATOR);
@@ -288,6 +289,14 @@ static void kobe_tarumi__what_waits_for_destruction_is_counted_every_evening(voi
     assert_int_equal(open->items.at[0].by.v, CLERK);
     assert_int_equal(open->items.at[0].at_us, tokyo_us((struct date){ 20270301 }, 660));
     assert_int_equal(open->items.at[0].ticket_id.v, 900);
+    assert_int_equal(open->items.at[0].place, CUSTODY_WORK_TRAY);
+    lost = open->items.at[0].item_id;
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, mark_item_missing(.item_id = lost, .incident_number = T("J-2027-11")));
+    then(b, item_missing(.item_id = lost, .incident_number = T("J-2027-11"), .place = CUSTODY_WORK_TRAY));
+    assert_true(evening(b, 20270301, (struct count_vault){ .counted = 0, .items = 1 }));
+    ask(b, item_history(.item_id = lost));
+    assert_int_equal(((const struct item_history_result *)answer_of(b, &item_history_result_spec))->lines.at[0].by.v, CLERK);
 }
 
 static void kobe_tarumi__an_approved_card_is_destroyed_on_the_day_it_is_taken_out(void **state)

@@ -166,9 +166,10 @@ static void finish_service__says_what_was_done_and_frees_the_desk(void **state) 
 
     called(b);
     given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
-    when(b, finish_service(.ticket_id = { 7 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE, .receiver_class = RECEIVER_CLASS_HOLDER));
+    when(b, finish_service(.ticket_id = { 7 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE, .receiver_class = RECEIVER_CLASS_HOLDER,
+                           .language = GUEST_LANGUAGE_ENGLISH));
     then(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 },
-                             .outcome = SERVICE_OUTCOME_DONE, .receiver_class = RECEIVER_CLASS_HOLDER));
+                             .outcome = SERVICE_OUTCOME_DONE, .receiver_class = RECEIVER_CLASS_HOLDER, .language = GUEST_LANGUAGE_ENGLISH));
     give_ticket(b, 8, 2, 202);
     when(b, call_next(.desk_id = { 1 }));
     then(b, ticket_called(.ticket_id = { 8 }));

@@ -3,12 +3,16 @@
 
 /* ---- The day --------------------------------------------------------------------------------- */
 
+/* The lines of the fixture by name: what the day opens with. */
+static const struct line_name line_names[] = {
+    { { 1 }, { "交付予約", 12 }, { "booked", 6 } }, { { 2 }, { "交付", 6 }, { "walk-in", 7 } }, { { 3 }, { "申請", 6 }, { "other", 5 } } };
+
 static void open_day__opens_today(void **state)                                         /* covers §7 */
 {
     struct bench *b = *state;
 
     when(b, open_day(.date = TODAY));
-    then(b, day_opened(.date = TODAY, .at_us = now(b)));
+    then(b, day_opened(.date = TODAY, .at_us = now(b), .lines = { line_names, 3 }));
 }
 
 static void open_day__refuses_a_second_day(void **state)

@@ -437,6 +437,54 @@ static void finish_service__loses_no_card_in_a_full_list(void **state)
     then(b, service_finished(.ticket_id = { 7 }, .procedures = { all, 24 }));
 }
 
+/* Desk 1 called guest 7 and froze. Meanwhile the number has passed, the guest came back and was called to desk 2: what desk 1
+ * still has on its screen touches nothing there. */
+static void desk__with_an_old_view_does_not_act_on_anothers_guest(void **state)
+{
+    struct bench *b = *state;
+
+    passed(b);
+    given(b, ticket_returned(.ticket_id = { 7 }, .at_us = now(b)),
+          ticket_called(.ticket_id = { 7 }, .desk_id = { 2 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_RETURNED, .terminal_in_use = true));
+    when(b, recall_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, pass_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .outcome = DISMISSAL_LEFT));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, start_service(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, start_service(.ticket_id = { 7 }, .desk_id = { 2 }));
+    then(b, service_started(.ticket_id = { 7 }, .desk_id = { 2 }));
+    when(b, park_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .reason = PARK_REASON_FORM));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, transfer_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .line_id = { 3 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, hand_over_to_city(.ticket_id = { 7 }, .desk_id = { 1 }, .matter = CITY_MATTER_FEE));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 2 }));
+    when(b, end_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, finish_service(.ticket_id = { 7 }, .desk_id = { 1 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, finish_service(.ticket_id = { 7 }, .desk_id = { 2 }, .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .desk_id = { 2 }));
+}
+
+/* A guest who waits is at no desk, whatever the screen says; without a desk named the command is as it was. */
+static void desk__with_an_old_view_does_not_end_a_waiting_guest(void **state)
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .desk_id = { 1 }, .outcome = DISMISSAL_LEFT));
+    then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, dismiss_ticket(.ticket_id = { 7 }, .outcome = DISMISSAL_LEFT));
+    then(b, ticket_dismissed(.ticket_id = { 7 }));
+}
+
 static void resume_ticket__wants_a_desk_that_serves_the_line(void **state)
 {
     struct bench *b = *state;
@@ -493,6 +541,8 @@ int main(void)
         opened(transfer_ticket__counts_the_hand_over_with_the_first_part),
         opened(transfer_ticket__wants_a_passed_guest_back_first),
         opened(finish_service__loses_no_card_in_a_full_list),
+        opened(desk__with_an_old_view_does_not_act_on_anothers_guest),
+        opened(desk__with_an_old_view_does_not_end_a_waiting_guest),
         opened(resume_ticket__wants_a_desk_that_serves_the_line),
         opened(outage__takes_the_terminal_from_its_time_on),
         opened(card_issued__needs_no_typing_at_the_end),

@@ -1,35 +1,5 @@
 /* reporting: what it takes from the others, when a day's report is made, and how it is closed. */
-#include "bench.h"
-
-#include "gen/inventory_build.h"
-#include "gen/queueing_build.h"
-#include "gen/reporting_build.h"
-#include "gen/reservations_build.h"
-#include "gen/staff_build.h"
-
-extern const struct service reporting_service;
-
-#define TODAY { 20270201 }
-#define TOMORROW { 20270202 }
-#define MINUTE US_PER_MINUTE
-#define LEAD 11
-#define CHIEF 31
-
-static const struct reporting_config config = {
-    .office_ja = { "市民窓口", 12 }, .office_en = { "Citizens' counter", 17 }, .waiting_minutes = 15, .on_time_minutes = 10, .stock_at_start = 600 };
-
-static int setup(void **state)
-{
-    *state = bench_new(&reporting_service, &config);
-    as(*state, LEAD, ROLE_SITE_MANAGER);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    return 0;
-}
+#include "reporting_fixture.h"
 
 /* ---- Facts ------------------------------------------------------------------------------ */
 
@@ -68,12 +38,14 @@ static void facts__that_do_not_follow_are_passed_over(void **state)
 
     take(b, 7, 0);
     followed(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
-    then_nothing(b);
     followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
-    then_nothing(b);
     followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
     followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_MOVED));
     then_nothing(b);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    assert_int_equal(f.tickets.finished, 0);                 /* never called, so never served */
+    assert_int_equal(f.tickets.left, 1);
+    assert_int_equal(f.items, 0);
 }
 
 static void facts__of_an_unknown_ticket_are_passed_over(void **state)
@@ -135,7 +107,7 @@ static void facts__of_cards_carry_their_place_in_the_log(void **state)
     followed(b, delivery_inspected(.delivery_id = { 3 }, .counted = 40));
     then(b, stock_fact(.sequence = 2, .movement = STOCK_MOVEMENT_INSPECTED, .count = 40));
     followed(b, card_preset(.card_id = { 4 }, .terminal_number = 1));
-    then(b, stock_fact(.sequence = 3, .movement = STOCK_MOVEMENT_PRESET, .count = 1));
+    then(b, stock_fact(.sequence = 3, .movement = STOCK_MOVEMENT_PRESET, .count = 1), preset_fact(.epoch = 1, .sequence = 3, .terminal_number = 1));
     followed(b, card_stored(.card_id = { 4 }, .slot = TEXT("A-03-041")));
     then(b, stock_fact(.sequence = 4, .movement = STOCK_MOVEMENT_STORED, .count = 1));
     followed(b, notice_posted(.card_id = { 4 }, .posted_on = TODAY, .deadline = { 20270501 }, .claim_tag = { tag, 18 }));
@@ -148,25 +120,6 @@ static void facts__of_cards_carry_their_place_in_the_log(void **state)
 
 /* ---- The report ------------------------------------------------------------------------- */
 
-static void close_of(struct bench *b, struct date date, uint64_t inventory, uint64_t staff)
-{
-    struct log_position *vector = calloc(3, sizeof *vector);
-
-    vector[0] = (struct log_position){ TEXT("inventory"), inventory > 0, inventory };
-    vector[1] = (struct log_position){ TEXT("reservations"), 0, 0 };
-    vector[2] = (struct log_position){ TEXT("staff"), staff > 0, staff };
-    followed(b, day_closed(.date = date, .at_us = now(b), .vector = { vector, 3 }));
-    free(vector);
-}
-
-static const struct daily_report_result *report_of(struct bench *b, struct date date)
-{
-    ask(b, daily_report(.date = date));
-    const struct daily_report_result *report = answer_of(b, &daily_report_result_spec);
-    assert_non_null(report);
-    return report;
-}
-
 static void day_closed__is_reported_when_every_log_is_followed_so_far(void **state)      /* covers §5(5) */
 {
     struct bench *b = *state;
@@ -176,7 +129,7 @@ static void day_closed__is_reported_when_every_log_is_followed_so_far(void **sta
     followed(b, delivery_arrived(.delivery_id = { 3 }, .card_count = 40, .arrived_on = TODAY));
     followed(b, an_issue(4));
     followed(b, vault_counted(.date = TODAY, .counted = 39, .book = 39));
-    close_of(b, (struct date)TODAY, 3, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 3 });
     then(b, day_reported(.date = TODAY, .closed_at_us = now(b), .cut = { cut, 4 }));
     struct day_figures f = report_of(b, (struct date)TODAY)->figures;
     assert_int_equal(f.tickets.taken, 1);
@@ -191,7 +144,7 @@ static void day_closed__waits_for_a_log_that_is_behind(void **state)
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 2, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 2 });
     then(b, day_report_awaited(.date = TODAY, .attempt = 1, .again_at_us = now(b) + US_PER_SECOND));
     followed(b, an_issue(4));
     pass(b, US_PER_SECOND);
@@ -208,8 +161,8 @@ static void day_closed__again_leaves_the_report_as_it_was(void **state)
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 0, 0);
-    close_of(b, (struct date)TODAY, 0, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     then_nothing(b);
 }
 
@@ -217,9 +170,9 @@ static void day_closed__keeps_the_order_of_days(void **state)
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 0, 1);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 1 });
     then(b, day_report_awaited(.date = TODAY));
-    close_of(b, (struct date)TOMORROW, 0, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ 0 });
     then(b, day_report_awaited(.date = TOMORROW));
     followed(b, staff_day_part_closed(.date = TODAY));
     pass(b, US_PER_SECOND);
@@ -231,7 +184,7 @@ static void day_closed__waits_at_most_a_minute_between_tries(void **state)
     struct bench *b = *state;
     const uint64_t pauses[] = { 1, 2, 4, 8, 16, 32, 60, 60 };
 
-    close_of(b, (struct date)TODAY, 0, 1);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 1 });
     for (uint64_t i = 0; i + 1 < sizeof pauses / sizeof pauses[0]; i++) {
         pass(b, pauses[i] * US_PER_SECOND);
         then(b, day_report_awaited(.attempt = i + 2, .again_at_us = now(b) + pauses[i + 1] * US_PER_SECOND));
@@ -245,17 +198,44 @@ static void movement__after_the_cut_belongs_to_the_next_day(void **state)
     followed(b, delivery_arrived(.delivery_id = { 3 }, .card_count = 40, .arrived_on = TODAY));
     followed(b, vault_counted(.date = TODAY, .counted = 40, .book = 40));
     followed(b, delivery_arrived(.delivery_id = { 4 }, .card_count = 5, .arrived_on = TODAY));
-    close_of(b, (struct date)TODAY, 2, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 2 });
     assert_int_equal(report_of(b, (struct date)TODAY)->figures.cards.in_hand, 640);
     followed(b, vault_counted(.date = TOMORROW, .counted = 40, .book = 45));
     followed(b, vault_counted(.date = TOMORROW, .counted = 45, .book = 45));
-    close_of(b, (struct date)TOMORROW, 5, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .inventory = 5 });
     struct day_figures f = report_of(b, (struct date)TOMORROW)->figures;
     assert_int_equal(f.cards.opening, 640);
     assert_int_equal(f.cards.arrived, 5);
     assert_int_equal(f.cards.in_hand, 645);
     assert_int_equal(f.count.counted, 40);               /* the first count stands */
     assert_false(f.count.agrees);
+}
+
+/* Terminal 1: two cards set up, one trial failed; terminal 3: only failures. What comes after the cut is the next day's. */
+static void presets__stand_by_reason_and_by_terminal(void **state)                        /* covers §5(5) */
+{
+    struct bench *b = *state;
+
+    followed(b, card_preset(.card_id = { 4 }, .terminal_number = 1));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 3, .reason = PRESET_FAILURE_CHIP_FAULT, .at_us = now(b), .by = { 11 }));
+    then(b, preset_fact(.epoch = 1, .sequence = 2, .terminal_number = 3, .failure = PRESET_FAILURE_CHIP_FAULT));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 1, .reason = PRESET_FAILURE_LINE_FAULT, .at_us = now(b), .by = { 11 }));
+    followed(b, card_preset_failed(.card_id = { 5 }, .terminal_number = 3, .reason = PRESET_FAILURE_CHIP_FAULT, .at_us = now(b), .by = { 11 }));
+    followed(b, card_preset(.card_id = { 5 }, .terminal_number = 1));
+    followed(b, card_preset(.card_id = { 6 }, .terminal_number = 2));
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 5 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_int_equal(report->figures.cards.preset, 2);
+    assert_int_equal(report->figures.preset_failures.count, 2);
+    assert_int_equal(report->figures.preset_terminals.count, 2);
+    static const char *const lines[] = { "\r\npresets,failed,3,回,", "\r\npresets,failed_chip_fault,2,回,", "\r\npresets,failed_line_fault,1,回,",
+                                         "\r\npresets,terminal_1,2,枚,", "\r\npresets,terminal_1_failed,1,", "\r\npresets,terminal_3,0,",
+                                         "\r\npresets,terminal_3_failed,2," };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        assert_non_null(memmem(report->csv.at, report->csv.len, lines[i], strlen(lines[i])));
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .inventory = 6 });
+    assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.preset_failures.count, 0);
+    assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.preset_terminals.count, 1);
 }
 
 /* Of the day whose cut of inventory's log lies at or after it, as every count and movement. */
@@ -268,13 +248,13 @@ static void custody_reopened__stands_in_the_report_with_who_and_why(void **state
     followed(b, custody_reopened(.date = TODAY, .reason = TEXT("遅れて来られた方への交付"), .at_us = at_us, .by = { 11 }, .second = { 12 }));
     then(b, reopening_fact(.epoch = 1, .sequence = 2, .reopening = { .at_us = at_us, .reason = TEXT("遅れて来られた方への交付"), .by = { 11 }, .second = { 12 } }));
     followed(b, vault_counted(.date = TODAY, .counted = 39, .book = 39));
-    close_of(b, (struct date)TODAY, 3, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 3 });
     const struct daily_report_result *report = report_of(b, (struct date)TODAY);
     assert_int_equal(report->figures.reopenings.count, 1);
     assert_int_equal(report->figures.reopenings.at[0].by.v, 11);
     const char *line = "\r\nvault,reopened_1,17:42,,遅れて来られた方への交付（0-11、立会い 0-12）\r\n";
     assert_non_null(memmem(report->csv.at, report->csv.len, line, strlen(line)));
-    close_of(b, (struct date)TOMORROW, 3, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .inventory = 3 });
     assert_int_equal(report_of(b, (struct date)TOMORROW)->figures.reopenings.count, 0);
 }
 
@@ -282,7 +262,7 @@ static void daily_report__of_a_day_without_one_is_refused(void **state)
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 1, 0);                /* still awaited */
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 1 });                /* still awaited */
     ask(b, daily_report(.date = TODAY));
     then_no_answer(b, REPORT_NOT_MADE);
 }
@@ -292,10 +272,10 @@ static void daily_report__says_the_same_in_three_forms(void **state)
     struct bench *b = *state;
 
     followed(b, day_opened(.date = TODAY, .at_us = now(b)));
-    close_of(b, (struct date)TODAY, 0, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     const struct daily_report_result *report = report_of(b, (struct date)TODAY);
     assert_true(report->text_ja.len > 1000 && report->text_en.len > 1000 && report->csv.len > 1000);
-    assert_non_null(memmem(report->text_ja.at, report->text_ja.len, "開庁 08:30", strlen("開庁 08:30")));
+    assert_non_null(memmem(report->text_ja.at, report->text_ja.len, "開庁 09:00", strlen("開庁 09:00")));
     assert_non_null(memmem(report->csv.at, report->csv.len, "cards,in_hand,600,", 18));
     assert_false(report->closed);
 }
@@ -316,7 +296,7 @@ static void close_report__by_two_persons_who_have_read_it(void **state)         
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 0, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     struct bytes hash = hash_of(b);
     second(b, CHIEF, ROLE_SERVICE_MANAGER);
     when(b, close_report(.date = TODAY, .report_sha256 = hash, .checkpoint = CHECKPOINT));
@@ -346,7 +326,7 @@ static void close_report__refuses_another_report(void **state)
     static const uint8_t other[32] = { 1 };
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 0, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     second(b, CHIEF, ROLE_SERVICE_MANAGER);
     when(b, close_report(.date = TODAY, .report_sha256 = { other, 32 }, .checkpoint = CHECKPOINT));
     then_refused(b, REPORT_DIFFERS);
@@ -356,15 +336,13 @@ static void close_report__needs_a_second_person(void **state)
 {
     struct bench *b = *state;
 
-    close_of(b, (struct date)TODAY, 0, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     when(b, close_report(.date = TODAY, .report_sha256 = hash_of(b), .checkpoint = CHECKPOINT));
     then_not_taken(b, SECOND_PERSON_NEEDED);
     second(b, LEAD, ROLE_SERVICE_MANAGER);
     when(b, close_report(.date = TODAY, .report_sha256 = hash_of(b), .checkpoint = CHECKPOINT));
     then_not_taken(b, SAME_PERSON);
 }
-
-#define on_bench(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
@@ -380,6 +358,7 @@ int main(void)
         on_bench(day_closed__keeps_the_order_of_days),
         on_bench(day_closed__waits_at_most_a_minute_between_tries),
         on_bench(movement__after_the_cut_belongs_to_the_next_day),
+        on_bench(presets__stand_by_reason_and_by_terminal),
         on_bench(custody_reopened__stands_in_the_report_with_who_and_why),
         on_bench(daily_report__of_a_day_without_one_is_refused),
         on_bench(daily_report__says_the_same_in_three_forms),

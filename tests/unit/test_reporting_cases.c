@@ -1,95 +1,30 @@
-/* reporting: what it takes of a case between the first call and the end, of the hours and the equipment, and of the
- * whole ledger of cards.   covers §5(5) */
-#include "bench.h"
+/* reporting: what it takes of a case between the first call and the end, and how cases are broken down.   covers §5(5) */
+#include "reporting_fixture.h"
 
-#include "gen/inventory_build.h"
-#include "gen/queueing_build.h"
-#include "gen/reporting_build.h"
-#include "gen/reservations_build.h"
-
-extern const struct service reporting_service;
-
-#define TODAY { 20270201 }
-#define TOMORROW { 20270202 }
-#define MINUTE US_PER_MINUTE
-
-static const struct reporting_config config = {
-    .office_ja = { "市民窓口", 12 }, .office_en = { "Citizens' counter", 17 }, .waiting_minutes = 15, .on_time_minutes = 10, .stock_at_start = 600,
-    .integrated_terminals = 3 };
-static const enum procedure issue[] = { PROCEDURE_ISSUE };
 static const enum procedure pin[] = { PROCEDURE_PIN_RESET };
-
-static int setup(void **state)
-{
-    *state = bench_new(&reporting_service, &config);
-    at(*state, 20270201, 9 * 60);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    return 0;
-}
-
-/* ---- A guest ------------------------------------------------------------------------------ */
-
-static void taken(struct bench *b, uint64_t ticket)
-{
-    followed(b, ticket_taken(.ticket_id = { ticket }, .line_id = { 2 }, .number = 200 + ticket, .date = TODAY, .at_us = now(b), .people = 1));
-    then(b, ticket_fact(.ticket_id = { ticket }));
-}
-
-static void called(struct bench *b, uint64_t ticket, bool terminal)
-{
-    followed(b, ticket_called(.ticket_id = { ticket }, .desk_id = { 1 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = terminal));
-    then(b, call_fact(.ticket_id = { ticket }));
-}
-
-static void started(struct bench *b, uint64_t ticket)
-{
-    followed(b, service_started(.ticket_id = { ticket }, .desk_id = { 1 }, .at_us = now(b)));
-    then(b, start_fact(.ticket_id = { ticket }));
-}
-
-static void finished(struct bench *b, uint64_t ticket)
-{
-    followed(b, service_finished(.ticket_id = { ticket }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
-    then(b, finish_fact(.ticket_id = { ticket }));
-}
+static const enum procedure issue[] = { PROCEDURE_ISSUE };
 
 static void serving(struct bench *b, uint64_t ticket)
 {
-    taken(b, ticket);
-    called(b, ticket, true);
-    started(b, ticket);
-}
-
-/* `inventory` and `reservations`: how much of their logs belongs to the day. */
-static struct day_figures figures_at_close(struct bench *b, uint32_t date, uint64_t inventory, uint64_t reservations)
-{
-    const struct log_position vector[] = { { TEXT("inventory"), inventory > 0, inventory }, { TEXT("reservations"), reservations > 0, reservations } };
-
-    followed(b, day_closed(.date = { date }, .at_us = now(b), .vector = { vector, 2 }));
-    then(b, day_reported(.date = { date }));
-    ask(b, daily_report(.date = { date }));
-    return ((const struct daily_report_result *)answer_of(b, &daily_report_result_spec))->figures;
+    guest_takes(b, ticket);
+    guest_is_called(b, ticket, true);
+    guest_is_served(b, ticket);
 }
 
 static void recalled__guest_is_measured_from_the_answered_call(void **state)
 {
     struct bench *b = *state;
 
-    taken(b, 7);
+    guest_takes(b, 7);
     pass(b, 4 * MINUTE);
-    called(b, 7, false);
+    guest_is_called(b, 7, false);
     pass(b, 2 * MINUTE);
     followed(b, ticket_recalled(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .call = 2));
     then(b, recall_fact(.ticket_id = { 7 }, .at_us = now(b)));
     pass(b, MINUTE);
-    started(b, 7);
-    finished(b, 7);
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    guest_is_served(b, 7);
+    guest_is_done(b, 7);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.waiting.p50_us, 4 * MINUTE);         /* to the first call */
     assert_int_equal(f.way.p50_us, MINUTE);                 /* from the last one */
 }
@@ -101,13 +36,13 @@ static void family__is_one_ticket_with_an_item_for_each_card(void **state)      
     struct bench *b = *state;
 
     followed(b, ticket_taken(.ticket_id = { 7 }, .line_id = { 2 }, .number = 207, .date = TODAY, .at_us = now(b), .people = 3));
-    called(b, 7, true);
-    started(b, 7);
+    guest_is_called(b, 7, true);
+    guest_is_served(b, 7);
     pass(b, 24 * MINUTE);
     followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { three, 3 }, .outcome = SERVICE_OUTCOME_DONE,
                                  .receiver_class = RECEIVER_CLASS_HOLDER));
     then(b, finish_fact(.ticket_id = { 7 }, .procedures = { three, 3 }));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.tickets.taken, 1);
     assert_int_equal(f.tickets.finished, 1);
     assert_int_equal(f.tickets.people, 3);
@@ -122,20 +57,20 @@ static void passed__guest_who_returns_keeps_the_first_call(void **state)
 {
     struct bench *b = *state;
 
-    taken(b, 7);
+    guest_takes(b, 7);
     pass(b, 5 * MINUTE);
-    called(b, 7, false);
+    guest_is_called(b, 7, false);
     pass(b, 3 * MINUTE);
     followed(b, ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
     then(b, pass_fact(.ticket_id = { 7 }, .at_us = now(b)));
     followed(b, ticket_returned(.ticket_id = { 7 }, .at_us = now(b)));
     then(b, return_fact(.ticket_id = { 7 }, .at_us = now(b)));
     pass(b, 10 * MINUTE);
-    called(b, 7, false);
-    started(b, 7);
+    guest_is_called(b, 7, false);
+    guest_is_served(b, 7);
     pass(b, 12 * MINUTE);
-    finished(b, 7);
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    guest_is_done(b, 7);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.cases.passed, 1);
     assert_int_equal(f.cases.returned, 1);
     assert_int_equal(f.waiting.p50_us, 5 * MINUTE);
@@ -147,13 +82,13 @@ static void passed__guest_who_leaves_left_at_the_first_call(void **state)
 {
     struct bench *b = *state;
 
-    taken(b, 7);
+    guest_takes(b, 7);
     pass(b, 20 * MINUTE);
-    called(b, 7, false);
+    guest_is_called(b, 7, false);
     pass(b, 3 * MINUTE);
     followed(b, ticket_passed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
     followed(b, ticket_dismissed(.ticket_id = { 7 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.waiting.n, 0);
     assert_int_equal(f.waiting_within.within, 0);
     assert_int_equal(f.waiting_within.base, 1);             /* 20 minutes are more than 15 */
@@ -184,8 +119,8 @@ static void handling__leaves_out_what_counts_apart(void **state)
     followed(b, ticket_resumed(.ticket_id = { 7 }, .desk_id = { 2 }, .at_us = now(b), .terminal_in_use = true));
     then(b, pause_end_fact(.ticket_id = { 7 }, .pause = CASE_PAUSE_PARKED, .terminals = 1));
     pass(b, 8 * MINUTE);
-    finished(b, 7);                                         /* 09:40 */
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    guest_is_done(b, 7);                                         /* 09:40 */
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.handling.p50_us, (5 + 8) * MINUTE);
     assert_int_equal(f.parked.p50_us, 20 * MINUTE);
     assert_int_equal(f.city_decision.p50_us, 5 * MINUTE);
@@ -203,12 +138,12 @@ static void transferred__case_has_a_second_line(void **state)
     followed(b, ticket_transferred(.ticket_id = { 7 }, .from_line = { 2 }, .line_id = { 3 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { pin, 1 }));
     then(b, transfer_fact(.ticket_id = { 7 }, .at_us = now(b), .procedures = { pin, 1 }));
     pass(b, 9 * MINUTE);
-    called(b, 7, false);
+    guest_is_called(b, 7, false);
     pass(b, MINUTE);
-    started(b, 7);
+    guest_is_served(b, 7);
     pass(b, 14 * MINUTE);
-    finished(b, 7);
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    guest_is_done(b, 7);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.cases.transferred, 1);
     assert_int_equal(f.waiting.n, 1);
     assert_int_equal(f.waiting.p50_us, 0);
@@ -229,14 +164,14 @@ static void later_contact__ends_the_ticket_and_counts_on_the_day_of_its_end(void
     pass(b, 11 * MINUTE);
     followed(b, later_contact_agreed(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .due_on = { 20270205 }));
     then(b, later_fact(.ticket_id = { 7 }, .at_us = now(b)));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.later.agreed, 1);
     assert_int_equal(f.handling.n, 0);
     assert_int_equal(f.abandoned.within, 0);
     at(b, 20270202, 10 * 60);
     followed(b, later_contact_finished(.ticket_id = { 7 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DONE));
     then(b, later_finish_fact(.ticket_id = { 7 }, .date = TOMORROW, .at_us = now(b)));
-    f = figures_at_close(b, 20270202, 0, 0);
+    f = figures_at_close(b, (struct date)TOMORROW, (struct parts_of_day){ 0 });
     assert_int_equal(f.later.finished, 1);
     assert_int_equal(f.later.items, 1);
     assert_int_equal(f.later.handling.p50_us, 11 * MINUTE);
@@ -252,7 +187,7 @@ static void hand_over__counts_by_matter(void **state)
     followed(b, handed_over_to_city(.ticket_id = { 7 }, .at_us = now(b), .matter = CITY_MATTER_FEE));
     then(b, hand_over_fact(.date = TODAY, .matter = CITY_MATTER_FEE));
     followed(b, handed_over_to_city(.ticket_id = { 7 }, .at_us = now(b), .matter = CITY_MATTER_EXPRESS));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 0);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(f.hand_overs.count, 2);
     assert_int_equal(f.hand_overs.at[0].matter, CITY_MATTER_FEE);
     assert_int_equal(f.hand_overs.at[0].cases, 1);
@@ -276,117 +211,82 @@ static void cases__of_unknown_or_ended_tickets_are_passed_over(void **state)
         then_nothing(b);
         if (round == 0) {
             serving(b, 7);
-            finished(b, 7);
+            guest_is_done(b, 7);
         }
     }
 }
 
-/* ---- Hours and equipment ------------------------------------------------------------------- */
+/* ---- Breakdowns ----------------------------------------------------------------------------- */
 
-static void hours__bound_half_hours_terminals_and_places(void **state)
+static const struct line_name day_lines[] = { { { 2 }, TEXT("交付（予約なし）"), TEXT("Issue") }, { { 5 }, TEXT("申請"), TEXT("Application") } };
+
+/* Ticket 7: our own, line 2, two items in Vietnamese; 8: of the city's machine, a family of three in line 5, documents short, a pin reset before a
+ * transfer into line 2; 9: by hand, gone. */
+static void guests__are_broken_down_by_line_origin_outcome_and_language(void **state)
 {
+    static const enum procedure both[] = { PROCEDURE_ISSUE, PROCEDURE_CERT_NEW };
     struct bench *b = *state;
 
-    serving(b, 7);                                          /* 09:00 */
-    pass(b, 30 * MINUTE);
-    finished(b, 7);
-    followed(b, reservations_day_part_closed(.date = TODAY, .opens_minute = 540, .closes_minute = 720, .offered_minutes = 400, .booked_minutes = 100));
-    then(b, hours_fact(.date = TODAY, .opens_minute = 540, .closes_minute = 720, .offered_minutes = 400, .booked_minutes = 100));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 1);
-    assert_int_equal(f.half_hours.count, 1 + 6 + 1);
-    assert_int_equal(f.half_hours.at[1].tickets, 1);
-    assert_int_equal(f.terminal.open_us, 3 * 180 * MINUTE);
-    assert_int_equal(f.terminal.busy_us, 30 * MINUTE);
-    assert_int_equal(f.filled.within, 100);
-    assert_int_equal(f.filled.base, 400);
+    followed(b, day_opened(.date = TODAY, .at_us = now(b), .lines = { day_lines, 2 }));
+    then(b, day_fact(.date = TODAY, .lines = { day_lines, 2 }));
+    serving(b, 7);
+    followed(b, service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { both, 2 }, .outcome = SERVICE_OUTCOME_DONE,
+                                 .receiver_class = RECEIVER_CLASS_HOLDER, .language = GUEST_LANGUAGE_VIETNAMESE));
+    then(b, finish_fact(.ticket_id = { 7 }, .language = GUEST_LANGUAGE_VIETNAMESE));
+    followed(b, ticket_taken(.ticket_id = { 8 }, .line_id = { 5 }, .number = 31, .date = TODAY, .at_us = now(b), .people = 3, .origin = TICKET_ORIGIN_CITY_MACHINE));
+    then(b, ticket_fact(.ticket_id = { 8 }, .line_id = { 5 }, .origin = TICKET_ORIGIN_CITY_MACHINE));
+    guest_is_called(b, 8, false);
+    guest_is_served(b, 8);
+    followed(b, ticket_transferred(.ticket_id = { 8 }, .from_line = { 5 }, .line_id = { 2 }, .at_us = now(b), .procedures = { pin, 1 }));
+    guest_is_called(b, 8, false);
+    guest_is_served(b, 8);
+    followed(b, service_finished(.ticket_id = { 8 }, .desk_id = { 1 }, .at_us = now(b), .procedures = { issue, 1 }, .outcome = SERVICE_OUTCOME_DOCUMENTS_SHORT));
+    followed(b, ticket_taken(.ticket_id = { 9 }, .line_id = { 5 }, .number = 2, .date = TODAY, .at_us = now(b), .people = 1, .origin = TICKET_ORIGIN_BY_HAND));
+    followed(b, ticket_dismissed(.ticket_id = { 9 }, .at_us = now(b), .outcome = DISMISSAL_LEFT));
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    assert_int_equal(f.lines.count, 2);
+    assert_true(text_is(f.lines.at[0].line.name_ja, "交付（予約なし）"));
+    assert_int_equal(f.lines.at[0].tickets, 1);
+    assert_int_equal(f.lines.at[1].tickets, 2);                      /* where the ticket was taken */
+    assert_int_equal(f.lines.at[1].people, 4);
+    assert_int_equal(f.origins.at[TICKET_ORIGIN_OURS - 1].tickets, 1);
+    assert_int_equal(f.origins.at[TICKET_ORIGIN_CITY_MACHINE - 1].people, 3);
+    assert_int_equal(f.origins.at[TICKET_ORIGIN_BY_HAND - 1].tickets, 1);
+    assert_int_equal(f.outcomes.at[SERVICE_OUTCOME_DONE - 1].items, 2);
+    assert_int_equal(f.outcomes.at[SERVICE_OUTCOME_DOCUMENTS_SHORT - 1].cases, 1);
+    assert_int_equal(f.outcomes.at[SERVICE_OUTCOME_DOCUMENTS_SHORT - 1].items, 2);
+    assert_int_equal(f.receivers.at[RECEIVER_CLASS_HOLDER - 1].items, 2);
+    assert_int_equal(f.spoken.count, 2);
+    assert_int_equal(f.spoken.at[0].language, GUEST_LANGUAGE_JAPANESE);
+    assert_int_equal(f.spoken.at[0].items, 2);
+    assert_int_equal(f.spoken.at[1].language, GUEST_LANGUAGE_VIETNAMESE);
+    assert_int_equal(f.spoken.at[1].cases, 1);
 }
 
-static void outages__up_to_the_cut_take_terminals_away(void **state)
+/* Given out twice at 09:00, tried at 09:00; one guest leaves. Neither of the first two is a guest. */
+static void duplicates_and_tests__are_in_no_other_figure(void **state)
 {
+    static const enum dismissal how[] = { DISMISSAL_DUPLICATE, DISMISSAL_TEST, DISMISSAL_CANCELLED };
     struct bench *b = *state;
 
-    followed(b, outage_begun(.outage_id = { 5 }, .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .cause = OUTAGE_CAUSE_FAILURE, .from_us = now(b),
-                             .reason = TEXT("起動しない"), .author = TEXT("現地管理者")));
-    then(b, outage_fact(.outage_id = { 5 }, .equipment = EQUIPMENT_INTEGRATED_TERMINAL, .count = 1, .from_us = now(b), .epoch = 1, .sequence = 1));
-    pass(b, 60 * MINUTE);
-    followed(b, outage_ended(.outage_id = { 5 }, .at_us = now(b)));
-    then(b, outage_end_fact(.outage_id = { 5 }, .at_us = now(b), .sequence = 2));
-    followed(b, outage_ended(.outage_id = { 6 }, .at_us = now(b)));
-    then_nothing(b);
-    followed(b, reservations_day_part_closed(.date = TODAY, .opens_minute = 540, .closes_minute = 720));
-    followed(b, outage_begun(.outage_id = { 7 }, .equipment = EQUIPMENT_MYNAPIT, .count = 1, .cause = OUTAGE_CAUSE_CITY_USE, .from_us = now(b),
-                             .reason = TEXT("市の使用"), .author = TEXT("市職員")));
-    struct day_figures f = figures_at_close(b, 20270201, 0, 4);     /* the last one is of tomorrow */
-    assert_int_equal(f.outages.count, 1);
-    assert_int_equal(f.outages.at[0].until_us - f.outages.at[0].from_us, 60 * MINUTE);
-    assert_int_equal(f.terminal.open_us, (3 * 180 - 60) * MINUTE);
+    for (uint64_t i = 0; i < 3; i++) {
+        guest_takes(b, 7 + i);
+        guest_is_called(b, 7 + i, false);
+        pass(b, 40 * MINUTE);
+        followed(b, ticket_dismissed(.ticket_id = { 7 + i }, .at_us = now(b), .outcome = how[i]));
+        then(b, dismissal_fact(.ticket_id = { 7 + i }, .outcome = how[i]));
+    }
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    assert_int_equal(f.tickets.duplicates, 1);
+    assert_int_equal(f.tickets.tests, 1);
+    assert_int_equal(f.tickets.taken, 1);
+    assert_int_equal(f.tickets.people, 1);
+    assert_int_equal(f.tickets.called, 0);
+    assert_int_equal(f.abandoned.within, 1);
+    assert_int_equal(f.abandoned.base, 1);
+    assert_int_equal(f.waiting_within.base, 1);                      /* cancelled after 40 minutes */
+    assert_int_equal(f.waiting.n, 0);
 }
-
-static void calendar__says_how_the_day_was_unlike_its_rule(void **state)
-{
-    struct bench *b = *state;
-
-    followed(b, day_changed(.date = TODAY, .kind = DAY_CHANGE_KIND_HOURS, .open = true, .opens_minute = 600, .closes_minute = 720, .reason = TEXT("大雪"),
-                            .author = TEXT("市民窓口"), .approval = TEXT("1")));
-    then(b, calendar_fact(.date = TODAY, .sequence = 1, .calendar = { .change = DAY_CHANGE_KIND_HOURS, .from_minute = 600, .until_minute = 720, .reason = TEXT("大雪") }));
-    for (uint64_t part = 5; part < 7; part++)
-        followed(b, part_of_day_closed(.closed_part_id = { part }, .date = TODAY, .from_minute = 660, .until_minute = 690, .reason = TEXT("訓練"),
-                                       .author = TEXT("市民窓口"), .approval = TEXT("2")));
-    then(b, calendar_fact(.closed_part_id = { 6 }, .sequence = 3));
-    followed(b, part_of_day_reopened(.closed_part_id = { 5 }));
-    then(b, calendar_end_fact(.date = TODAY, .closed_part_id = { 5 }, .sequence = 4));
-    followed(b, part_of_day_reopened(.closed_part_id = { 5 }));
-    then_nothing(b);
-    struct day_figures f = figures_at_close(b, 20270201, 0, 5);
-    assert_int_equal(f.calendar.count, 2);
-    assert_int_equal(f.calendar.at[0].change, DAY_CHANGE_KIND_HOURS);
-    assert_int_equal(f.calendar.at[1].change, 0);
-    assert_int_equal(f.calendar.at[1].from_minute, 660);
-}
-
-/* ---- Cards --------------------------------------------------------------------------------- */
-
-static void ledger__of_a_day_adds_up(void **state)
-{
-    static const uint8_t tag[18] = { 1 };
-    struct bench *b = *state;
-
-    followed(b, opening_taken_over(.delivery_id = { 2 }, .card_count = 50, .taken_on = TODAY, .at_us = now(b), .by = { 11 }));
-    then(b, stock_fact(.sequence = 1, .movement = STOCK_MOVEMENT_TAKEN_OVER, .count = 50));
-    followed(b, delivery_arrived(.delivery_id = { 3 }, .card_count = 40, .arrived_on = TODAY));
-    followed(b, card_missing(.card_id = { 4 }, .incident_number = TEXT("1"), .place = CUSTODY_VAULT, .at_us = now(b)));
-    then(b, stock_fact(.sequence = 3, .movement = STOCK_MOVEMENT_MISSING, .count = 1));
-    followed(b, card_found(.card_id = { 4 }, .place = CUSTODY_WORK_TRAY, .at_us = now(b)));
-    then(b, stock_fact(.movement = STOCK_MOVEMENT_FOUND, .count = 1));
-    followed(b, card_transferred(.card_id = { 5 }, .office = TEXT("newtown"), .seal_number = TEXT("S1"), .at_us = now(b)));
-    followed(b, card_transferred(.card_id = { 6 }, .office = TEXT("newtown"), .seal_number = TEXT("S1"), .at_us = now(b)));
-    followed(b, card_received(.card_id = { 5 }, .seal_number = TEXT("S1"), .at_us = now(b)));
-    followed(b, card_missing(.card_id = { 6 }, .incident_number = TEXT("2"), .place = CUSTODY_BRANCH, .at_us = now(b)));
-    then(b, stock_fact(.movement = STOCK_MOVEMENT_RECEIVED, .count = 1), stock_fact(.movement = STOCK_MOVEMENT_MISSING, .count = 1));
-    followed(b, card_disposed(.card_id = { 8 }, .reason = DISPOSAL_REASON_UNCLAIMED, .approval_number = TEXT("A1"), .method = DISPOSAL_METHOD_SHREDDED,
-                              .date = TODAY, .at_us = now(b)));
-    followed(b, notice_returned(.card_id = { 9 }, .returned_on = TODAY, .reason = RETURN_REASON_ABSENT, .at_us = now(b)));
-    followed(b, notice_reminded(.card_id = { 9 }, .reminded_on = TODAY, .deadline = { 20270501 }, .way = REMINDER_WAY_POST, .at_us = now(b)));
-    followed(b, notice_posted(.card_id = { 10 }, .posted_on = { 20270208 }, .deadline = { 20270501 }, .claim_tag = { tag, 18 }, .arrived_on = { 20270201 }));
-    then(b, stock_fact(.movement = STOCK_MOVEMENT_POSTED, .count = 1), notice_fact(.sequence = 12, .card_id = { 10 }, .days = 7));
-    followed(b, vault_counted(.date = TODAY, .counted = 600, .book = 601));
-    followed(b, vault_counted(.date = TODAY, .counted = 601, .book = 601, .in_tray = 86, .taken_out = 1, .on_hold = 4, .at_city = 2, .by = { 11 }, .second = { 12 }));
-    struct day_figures f = figures_at_close(b, 20270201, 14, 0);
-    const struct card_figures *c = &f.cards;
-    assert_int_equal(c->opening, 650);
-    assert_int_equal(c->arrived + c->found + c->received, 40 + 1 + 2);
-    assert_int_equal(c->disposed + c->transferred + c->missing, 1 + 2 + 2);
-    assert_int_equal(c->in_hand, 650 + 43 - 5);
-    assert_int_equal(c->returned + c->reminded, 2);
-    assert_int_equal(f.notice_lead.p50_days, 7);
-    assert_int_equal(f.count.counted, 600);                 /* the first count stands */
-    assert_false(f.count.agrees);
-    assert_int_equal(c->in_tray, 86);                       /* the last one says where the cards are */
-    assert_int_equal(c->on_hold, 4);
-    assert_int_equal(c->checked_out, 1);
-}
-
-#define on_bench(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
@@ -400,10 +300,8 @@ int main(void)
         on_bench(later_contact__ends_the_ticket_and_counts_on_the_day_of_its_end),
         on_bench(hand_over__counts_by_matter),
         on_bench(cases__of_unknown_or_ended_tickets_are_passed_over),
-        on_bench(hours__bound_half_hours_terminals_and_places),
-        on_bench(outages__up_to_the_cut_take_terminals_away),
-        on_bench(calendar__says_how_the_day_was_unlike_its_rule),
-        on_bench(ledger__of_a_day_adds_up),
+        on_bench(guests__are_broken_down_by_line_origin_outcome_and_language),
+        on_bench(duplicates_and_tests__are_in_no_other_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,50 +1,5 @@
 /* reporting: what people write down during a day, who was there, corrections.   covers §5(5) */
-#include "bench.h"
-
-#include "gen/inventory_build.h"
-#include "gen/queueing_build.h"
-#include "gen/reporting_build.h"
-#include "gen/staff_build.h"
-
-extern const struct service reporting_service;
-
-#define TODAY { 20270201 }
-#define TOMORROW { 20270202 }
-#define MINUTE US_PER_MINUTE
-#define CLERK 12
-#define LEAD 11
-#define CHIEF 31
-
-static const struct reporting_config config = {
-    .office_ja = { "市民窓口", 12 }, .office_en = { "Citizens' counter", 17 }, .waiting_minutes = 15, .on_time_minutes = 10, .stock_at_start = 600 };
-
-static int setup(void **state)
-{
-    *state = bench_new(&reporting_service, &config);
-    as(*state, LEAD, ROLE_SITE_MANAGER);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    return 0;
-}
-
-static void close_day_at(struct bench *b, struct date date, uint64_t staff)
-{
-    const struct log_position vector[] = { { TEXT("inventory"), 0, 0 }, { TEXT("reservations"), 0, 0 }, { TEXT("staff"), staff > 0, staff } };
-
-    followed(b, day_closed(.date = date, .at_us = now(b), .vector = { vector, 3 }));
-}
-
-static struct day_figures figures_of(struct bench *b, struct date date)
-{
-    ask(b, daily_report(.date = date));
-    const struct daily_report_result *report = answer_of(b, &daily_report_result_spec);
-    assert_non_null(report);
-    return report->figures;
-}
+#include "reporting_fixture.h"
 
 /* ---- Counts ------------------------------------------------------------------------------- */
 
@@ -57,7 +12,7 @@ static void record_inquiry__counts_by_subject_channel_and_language(void **state)
         when(b, record_inquiry(.tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_NEPALI));
         then(b, inquiry_recorded(.date = TODAY, .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_NEPALI));
     }
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     struct day_figures f = figures_of(b, (struct date)TODAY);
     assert_int_equal(f.inquiries.count, 1);
     assert_int_equal(f.inquiries.at[0].count, 2);
@@ -72,11 +27,45 @@ static void record_phone_call__measures_the_answered_ones(void **state)
     then(b, phone_call_recorded(.date = TODAY, .subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true));
     when(b, record_phone_call(.subject = INQUIRY_TAG_OTHER, .answered = false));
     then(b, phone_call_recorded(.subject = INQUIRY_TAG_OTHER));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     struct day_figures f = figures_of(b, (struct date)TODAY);
     assert_int_equal(f.phone.calls, 2);
     assert_int_equal(f.phone.talk.n, 1);
     assert_int_equal(f.phone.talk.max_us, 75 * US_PER_SECOND);
+}
+
+/* Calls of 75 s talk after 8 s of ringing and with 45 s of work afterwards, of 30 s talk, and one that nobody answered. */
+static void record_phone_call__tells_answer_talk_and_handling(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
+    then(b, phone_call_recorded(.seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 30, .answered = true));
+    then(b, phone_call_recorded(.seconds = 30, .answered = true));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_FEE, .answered = false));
+    then(b, phone_call_recorded(.subject = INQUIRY_TAG_FEE));
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    const struct phone_figures *f = &report->figures.phone;
+    assert_int_equal(f->answer.n, 1);
+    assert_int_equal(f->answer.p50_us, 8 * US_PER_SECOND);
+    assert_int_equal(f->handling.max_us, (75 + 45) * US_PER_SECOND);
+    assert_int_equal(f->handling.mean_us, 75 * US_PER_SECOND);        /* (120 + 30) / 2 */
+    assert_int_equal(f->subjects.count, 1);
+    assert_int_equal(f->subjects.at[0].count, 2);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,2,", strlen("\r\nphone,answered,2,")));
+    assert_null(memmem(report->csv.at, report->csv.len, "answered_share", 14));          /* the line does not tell of all calls */
+}
+
+static void incidents__that_must_not_be_are_counted_as_none(void **state)
+{
+    struct bench *b = *state;
+
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    const struct daily_report_result *report = report_of(b, (struct date)TODAY);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_misissue,0,", strlen("\r\nrecords,incidents_misissue,0,")));
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nrecords,incidents_card_loss,0,", strlen("\r\nrecords,incidents_card_loss,0,")));
 }
 
 static void note_weather__stands_in_the_report(void **state)
@@ -85,7 +74,7 @@ static void note_weather__stands_in_the_report(void **state)
 
     when(b, note_weather(.weather = WEATHER_RAIN));
     then(b, weather_noted(.date = TODAY, .weather = WEATHER_RAIN));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(figures_of(b, (struct date)TODAY).weather, WEATHER_RAIN);
 }
 
@@ -93,10 +82,10 @@ static void record__after_the_report_stands_in_the_next_one(void **state)
 {
     struct bench *b = *state;
 
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     when(b, record_inquiry(.tag = INQUIRY_TAG_FEE, .channel = CONTACT_CHANNEL_MAIL, .language = GUEST_LANGUAGE_JAPANESE));
     then(b, inquiry_recorded(.date = TOMORROW));
-    close_day_at(b, (struct date){ 20270204 }, 0);           /* 2 February was no business day after all */
+    close_with(b, (struct date){ 20270204 }, (struct parts_of_day){ 0 });           /* 2 February was no business day after all */
     assert_int_equal(figures_of(b, (struct date)TODAY).inquiries.count, 0);
     assert_int_equal(figures_of(b, (struct date){ 20270204 }).inquiries.count, 1);
 }
@@ -111,7 +100,7 @@ static void record_complaint__keeps_the_text_sealed(void **state)
                              .reported_at_us = now(b)));
     then(b, complaint_recorded(.date = TODAY, .at_us = now(b) - 10 * MINUTE, .text = TEXT("お待たせした時間が長かった。"),
                                .action = TEXT("お詫びした。"), .reported_at_us = now(b)));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     struct day_figures f = figures_of(b, (struct date)TODAY);
     assert_int_equal(f.records.complaints, 1);
     assert_int_equal(f.complaints.at[0].reported_at_us, now(b));
@@ -137,7 +126,7 @@ static void record_incident__carries_its_times(void **state)
     when(b, record_incident(.kind = INCIDENT_KIND_CARD_LOSS, .detected_at_us = now(b) - MINUTE, .text = TEXT("夕方の点検で一枚足りない。")));
     then(b, incident_recorded(.date = TODAY, .kind = INCIDENT_KIND_CARD_LOSS, .detected_at_us = now(b) - MINUTE,
                               .text = TEXT("夕方の点検で一枚足りない。")));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     struct day_figures f = figures_of(b, (struct date)TODAY);
     assert_int_equal(f.incidents.at[0].kind, INCIDENT_KIND_CARD_LOSS);
     assert_int_equal(f.incidents.at[0].reported_at_us, 0);
@@ -172,7 +161,7 @@ static void follow_up_record__adds_action_and_the_report_to_the_city(void **stat
     then(b, record_followed_up(.record_id = id, .action = TEXT("手順を確かめた。"), .reported_at_us = now(b)));
     when(b, follow_up_record(.record_id = id, .action = TEXT("全員に周知した。")));
     then(b, record_followed_up(.record_id = id, .action = TEXT("全員に周知した。")));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(figures_of(b, (struct date)TODAY).incidents.at[0].reported_at_us, now(b));
 }
 
@@ -206,7 +195,7 @@ static void record_voice__is_an_opinion_or_a_proposal(void **state)
     then(b, voice_recorded(.date = TODAY, .kind = VOICE_KIND_OPINION, .text = TEXT("予約が取りやすくなった。")));
     when(b, record_voice(.kind = VOICE_KIND_PROPOSAL, .text = TEXT("案内板を一枚増やす。")));
     then(b, voice_recorded(.kind = VOICE_KIND_PROPOSAL));
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     assert_int_equal(figures_of(b, (struct date)TODAY).records.opinions, 1);
     assert_int_equal(figures_of(b, (struct date)TODAY).records.proposals, 1);
 }
@@ -278,12 +267,52 @@ static void staff__counts_each_person_once_up_to_the_cut(void **state)
     arrive(b, 99);                                            /* an account this log does not know */
     then_nothing(b);
     arrive(b, 13);
-    close_day_at(b, (struct date)TODAY, 7);                  /* the last login lies beyond */
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 7 });                  /* the last login lies beyond */
     struct day_figures f = figures_of(b, (struct date)TODAY);
     assert_int_equal(f.staff.count, 2);
     assert_int_equal(f.staff.at[0].role, STAFF_ROLE_OPERATOR);
     assert_int_equal(f.staff.at[0].people, 1);
     assert_int_equal(f.staff.at[1].people, 1);
+}
+
+static void leave(struct bench *b, uint64_t account, uint64_t us)
+{
+    followed(b, clocked_out(.account_id = { account }, .at_us = us));
+}
+
+/* 12 goes for lunch at 12:00 and home at 17:05; 11 stays until after the close, which the next report tells. */
+static void staff__come_and_go(void **state)                                              /* covers §5(5) */
+{
+    struct bench *b = *state;
+    const uint64_t noon_us = tokyo_us((struct date)TODAY, 12 * 60), five_us = tokyo_us((struct date)TODAY, 17 * 60 + 5), six_us = tokyo_us((struct date)TODAY, 18 * 60);
+
+    an_account(b, 12, STAFF_ROLE_OPERATOR);
+    an_account(b, 11, STAFF_ROLE_SITE_MANAGER);
+    uint64_t came_us = now(b);
+    arrive(b, 12);
+    then(b, presence_fact(.date = TODAY, .account_id = { 12 }, .in_us = came_us));
+    arrive(b, 11);
+    leave(b, 12, noon_us);
+    then(b, going_fact(.epoch = 1, .sequence = 5, .date = TODAY, .account_id = { 12 }, .out_us = noon_us));
+    leave(b, 12, five_us);
+    leave(b, 99, five_us);                                    /* not there on this day */
+    then_nothing(b);
+    leave(b, 11, six_us);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 7 });
+    struct day_figures f = figures_of(b, (struct date)TODAY);
+    assert_int_equal(f.attendance.count, 2);
+    assert_int_equal(f.attendance.at[0].account_id.v, 11);
+    assert_int_equal(f.attendance.at[0].out_us, 0);
+    assert_int_equal(f.attendance.at[1].in_us, came_us);
+    assert_int_equal(f.attendance.at[1].out_us, five_us);
+    assert_int_equal(f.late_goings.count, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .staff = 8 });
+    f = figures_of(b, (struct date)TOMORROW);
+    assert_int_equal(f.attendance.count, 0);
+    assert_int_equal(f.late_goings.count, 1);
+    assert_int_equal(f.late_goings.at[0].date.v, 20270201);
+    assert_int_equal(f.late_goings.at[0].role, STAFF_ROLE_SITE_MANAGER);
+    assert_int_equal(f.late_goings.at[0].out_us, six_us);
 }
 
 /* ---- Terminals ----------------------------------------------------------------------------- */
@@ -320,7 +349,7 @@ static void correct_figure__shows_below_its_report_and_in_the_next(void **state)
     const struct daily_report_result *report;
     uint8_t before[32];
 
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     ask(b, daily_report(.date = TODAY));
     memcpy(before, ((const struct daily_report_result *)answer_of(b, &daily_report_result_spec))->report_sha256.at, 32);
     correct(b, 0, 1);
@@ -336,7 +365,7 @@ static void correct_figure__shows_below_its_report_and_in_the_next(void **state)
     assert_non_null(memmem(report->text_ja.at, report->text_ja.len, "cards.issued  0 → 1", strlen("cards.issued  0 → 1")));
     correct(b, 1, 2);                                                      /* the last correction counts */
     then(b, figure_corrected(.date = TOMORROW));
-    close_day_at(b, (struct date)TOMORROW, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ 0 });
     struct day_figures f = figures_of(b, (struct date)TOMORROW);
     assert_int_equal(f.corrections.count, 2);
     assert_int_equal(f.corrections.at[1].was, 1);
@@ -348,7 +377,7 @@ static void correct_figure__refuses_what_the_report_does_not_say(void **state)
 
     correct(b, 0, 1);
     then_refused(b, REPORT_NOT_MADE);
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     correct(b, 5, 6);
     then_refused(b, FIGURE_DIFFERS);
     correct(b, 0, 0);
@@ -365,18 +394,18 @@ static void correct_figure__needs_a_second_person(void **state)
 {
     struct bench *b = *state;
 
-    close_day_at(b, (struct date)TODAY, 0);
+    close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     when(b, correction(0, 1));
     then_not_taken(b, SECOND_PERSON_NEEDED);
 }
-
-#define on_bench(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         on_bench(record_inquiry__counts_by_subject_channel_and_language),
         on_bench(record_phone_call__measures_the_answered_ones),
+        on_bench(record_phone_call__tells_answer_talk_and_handling),
+        on_bench(incidents__that_must_not_be_are_counted_as_none),
         on_bench(note_weather__stands_in_the_report),
         on_bench(record__after_the_report_stands_in_the_next_one),
         on_bench(record_complaint__keeps_the_text_sealed),
@@ -389,6 +418,7 @@ int main(void)
         on_bench(show_day_records__shows_the_texts_by_pages),
         on_bench(show_day_records__needs_a_purpose),
         on_bench(staff__counts_each_person_once_up_to_the_cut),
+        on_bench(staff__come_and_go),
         on_bench(call_fact__says_that_a_terminal_is_held),
         on_bench(correct_figure__shows_below_its_report_and_in_the_next),
         on_bench(correct_figure__refuses_what_the_report_does_not_say),

@@ -155,6 +155,30 @@ static void renew_ticket__refuses_ten_hours_after_the_login(void **state)
     then_refused(b, SESSION_TOO_OLD);
 }
 
+static void clock_out__notes_who_goes_and_keeps_the_ticket(void **state)                 /* covers §5(5) */
+{
+    struct bench *b = *state;
+    struct account_id account = made(b, "hanako", STAFF_ROLE_OPERATOR);
+
+    log_in(b, "hanako", PASSWORD);
+    as(b, account.v, ROLE_OPERATOR);
+    when(b, clock_out());
+    then(b, clocked_out(.account_id = account, .at_us = now(b)));
+    when(b, renew_ticket());
+    then(b, session_renewed(.account_id = account));
+    when(b, clock_out());
+    then(b, clocked_out(.account_id = account, .at_us = now(b)));
+}
+
+static void clock_out__refuses_an_unknown_account(void **state)
+{
+    struct bench *b = *state;
+
+    as(b, 99, ROLE_OPERATOR);
+    when(b, clock_out());
+    then_refused(b, NO_SUCH_ACCOUNT);
+}
+
 static void revoke_account__voids_its_tickets(void **state)                              /* covers §8⑥ */
 {
     struct bench *b = *state;
@@ -248,6 +272,8 @@ int main(void)
         on_bench(renew_ticket__refuses_an_unknown_account),
         on_bench(renew_ticket__refuses_without_a_login_here),
         on_bench(renew_ticket__refuses_ten_hours_after_the_login),
+        on_bench(clock_out__notes_who_goes_and_keeps_the_ticket),
+        on_bench(clock_out__refuses_an_unknown_account),
         on_bench(revoke_account__voids_its_tickets),
         on_bench(revoke_account__refuses_in_order),
         on_bench(day_closing__closes_the_staffs_part_once),

@@ -111,7 +111,7 @@ enum err dispose_of_unclaimed(struct rehearsal *r)
     TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "dispose_cards", &dispose_cards_spec, &dispose, &r->operators[0], &r->operators[1], NULL, anytime }, &answer));
     for (uint32_t i = 0; i < count; i++)
         card_with(r, cards[i])->gone = true;
-    play_say(r, "業務従事者（二人）　市の承認を得て、受け取られなかったカード %" PRIu32 " 枚を細断", "With the city's approval two persons shred %" PRIu32 " cards nobody came for.", count);
+    play_say(r, "業務従事者（二人）　市の承認により未受領のカード %" PRIu32 " 枚を細断", "With the city's approval two persons shred %" PRIu32 " cards nobody came for.", count);
     return OK;
 }
 

@@ -72,7 +72,7 @@ enum err look(struct rehearsal *r, uint32_t at)
     g->desk = at;
     note_wait(r, g);
     play_say(r, "%s　番号札 %" PRIu64 " 番を呼出（%s）", "%s calls number %" PRIu64 " (%s).",
-             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? dispatch_case_name(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
+             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? dispatch_case_en(called->dispatch_case) : dispatch_case_ja(called->dispatch_case));
     agenda_add(&r->agenda, r->stage.now_us + (is_gone(g) ? BETWEEN_CALLS_US : g->way_us), HAPPENS_AT_DESK, at);
     return OK;
 }

@@ -66,7 +66,7 @@ enum err settle_cards(struct rehearsal *r, const struct guest *g, const struct p
             TRY(back_to_vault(r, desk->person, g->cards[i], CHECK_IN_REASON_DOCUMENTS_SHORT));
         else
             TRY(hand_over(r, desk, g, g->cards[i], receiver_of(r, g->cards[i])));
-    return OK;
+    return g->card_count > 0 ? stage_settle(&r->stage) : OK;     /* queueing notes each hand-over in the case before it ends */
 }
 
 enum receiver_class receives(const struct rehearsal *r, const struct guest *g)
@@ -84,7 +84,7 @@ enum err done(struct rehearsal *r, uint32_t at)
     TRY(settle_cards(r, g, desk));
     TRY(play_do(r, "queueing", "finish_service", &finish_service_spec, &body, desk->person));
     play_say(r, "%s　番号札 %" PRIu64 " 番の手続：%s", "%s ends the case of number %" PRIu64 ": %s.",
-             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? service_outcome_name(body.outcome) : service_outcome_ja(body.outcome));
+             r->stage.english ? desk->en : desk->ja, g->number, r->stage.english ? service_outcome_en(body.outcome) : service_outcome_ja(body.outcome));
     TRY(record_talk(r, g, desk->person));
     leave_desk(r, at);
     return OK;

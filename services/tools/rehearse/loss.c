@@ -56,7 +56,7 @@ static enum err last_seen(struct rehearsal *r, struct card_id card_id)
                 char at[20] = "";
 
                 tokyo_put(at, page->lines.at[i].at_us);
-                snprintf(r->last_seen, sizeof r->last_seen, "%.*s, %s, account %" PRIu64, (int)page->lines.at[i].slot.len, page->lines.at[i].slot.at, at,
+                snprintf(r->last_seen, sizeof r->last_seen, r->stage.english ? "%.*s, %s, account %" PRIu64 : "%.*s、%s、アカウント %" PRIu64, (int)page->lines.at[i].slot.len, page->lines.at[i].slot.at, at,
                          page->lines.at[i].by.v & UINT64_C(0xffffffffffff));
             }
         ask.after_step = page->next_after_step;
@@ -85,7 +85,7 @@ enum err look_for_lost(struct rehearsal *r)
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "mark_missing", &mark_missing_spec, &missing, &r->manager, NULL, NULL, anytime }, &answer));
         TRY(stage_do(&r->stage, &(struct act){ SPOT_CONSOLE, "inventory", "sign_difference", &sign_difference_spec, &sign, &r->manager, &r->operators[0], NULL, anytime }, &answer));
         r->missing++;
-        play_say(r, "現地管理者　棚卸で所在不明のカードを確認（最後の所在：%s）", "The stocktake names the card that is missing; last seen: %s.", r->last_seen);
+        play_say(r, "現地管理者　棚卸で所在不明のカードを確認、最後の所在：\n         %s", "The stocktake names the card that is missing; last seen:\n         %s.", r->last_seen);
     }
     return OK;
 }

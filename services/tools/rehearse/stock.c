@@ -186,7 +186,7 @@ enum err delivery(struct rehearsal *r)
     TRY(read_cards(r, id, rows, LIST_ROWS));
     for (uint32_t i = first; i < first + LIST_ROWS; i++)
         TRY(prepare_card(r, i));
-    play_say(r, "業務従事者　納品一覧 R09-9%03" PRIu32 "：%u 枚を取込・検品・設定・保管、交付通知書を市へ引渡し",
+    play_say(r, "業務従事者　納品一覧 R09-9%03" PRIu32 "：%u 枚を取込・検品・設定・保管、\n         交付通知書を市へ引渡し",
              "Delivery list R09-9%03" PRIu32 ": %u cards taken in, inspected,\n         set up and stored; their notices go to the city.", r->lists, LIST_ROWS);
     return OK;
 }

@@ -1,6 +1,5 @@
 /* madoguchi rehearse: plays counter days with made-up people through real services on a fresh directory,
  * and says at the end whether everything adds up. Demonstration, training (§9(3)) and end-to-end test in one. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <locale.h>
 #include <stdarg.h>
@@ -8,9 +7,7 @@
 #include <unistd.h>
 
 #include "../tools.h"
-#include "http/json.h"
-#include "play.h"
-#include "shell/options.h"
+#include "options.h"
 #include "shell/yaml.h"
 #include "wire/wire.h"
 
@@ -18,145 +15,6 @@
 #define PROGRESS_DAYS 50u
 #define PROCESS_DAYS_MAX 5u        /* beyond it the services run in this process */
 #define JSON_ROOM (64u * 1024u)
-#define PEOPLE_MAX 400u
-#define MAX_SPEED 3600u
-
-struct rehearse_args {
-    struct date date;
-    uint64_t seed, people, days, speed;
-    bool absence, national_stop, evacuation, city_machine, lost_card, terminal_down, paper_hour, json, english, keep, in_process;
-    const char *dir;
-};
-
-static const char help_text[] =
-    "madoguchi rehearse --date YYYY-MM-DD [--seed N] [--speed max|N] [--days N] [--people N] [--with WHAT]\n"
-    "                   [--json] [--lang ja|en] [--dir DIR] [--keep]\n"
-    "\n"
-    "  架空の来庁者と従事者で、窓口の一日（または数日）を本物のサービスで通します。研修にも使えます。\n"
-    "  Plays one or more days at the counter with made-up guests and staff through real services.\n"
-    "\n"
-    "  --date YYYY-MM-DD  最初の日 / the first day; a closed day says so\n"
-    "  --seed N           同じ番号は同じ一日 / the same number plays the same day; default 1\n"
-    "  --speed max|N      max：待たずに進める。N：実時間の N 倍 / max (default), or N times real time\n"
-    "  --days N           開庁日 N 日分（1～1500）/ so many open days, 1 to 1500; default 1\n"
-    "  --people N         平日一日の来庁組数の目安（1～400）/ parties on a plain weekday; default 70\n"
-    "  --with WHAT,…      absence 欠勤, national-stop 全国システム停止, evacuation 避難, city-machine 市の発券機,\n"
-    "                     lost-card カードの紛失, terminal-down 統合端末の故障,\n"
-    "                     paper-hour 受付システムが 1 時間使えない（紙で受付し、後で入力）\n"
-    "                     what goes wrong, or differs: an operator is away; systems stop; the hall is left; the city's\n"
-    "                     ticket machine; a card is lost; a terminal fails; an hour on paper, entered afterwards\n"
-    "  --json             結果を 1 つの JSON で / one JSON object\n"
-    "  --lang ja|en       表示の言語 / language\n"
-    "  --dir DIR          作業ディレクトリ（空または未作成）/ work here; default: a scratch directory\n"
-    "  --in-process       サービスを別プロセスにせず速く進める（6 日以上では常に）/ services within this process, for speed; beyond 5 days always\n"
-    "  --keep             作業ディレクトリを残す / leave the directory\n"
-    "\n"
-    "  終了コード / exit codes: 0 すべて合った・閉庁日 / all adds up, or a closed day; 1 合わない / it does not; 2 usage; 3 could not run\n";
-
-/* ---- Arguments -------------------------------------------------------------------------- */
-
-static bool wrong(const char *option, const char *wanted)
-{
-    fprintf(stderr, "madoguchi rehearse: %s: %s\n", option, wanted);
-    return false;
-}
-
-static bool read_number(const char *word, uint64_t min, uint64_t max, uint64_t *ret)
-{
-    char *end;
-    unsigned long long value;
-
-    if (*word < '0' || *word > '9')
-        return false;
-    value = strtoull(word, &end, 10);
-    if (*end != '\0' || value < min || value > max)
-        return false;
-    *ret = value;
-    return true;
-}
-
-static bool read_with(const char *words, struct rehearse_args *ret)
-{
-    char list[200];
-    char *rest = list;
-
-    snprintf(list, sizeof list, "%s", words);
-    for (char *word = strsep(&rest, ","); word != NULL; word = strsep(&rest, ","))
-        if (strcmp(word, "absence") == 0)
-            ret->absence = true;
-        else if (strcmp(word, "national-stop") == 0)
-            ret->national_stop = true;
-        else if (strcmp(word, "evacuation") == 0)
-            ret->evacuation = true;
-        else if (strcmp(word, "city-machine") == 0)
-            ret->city_machine = true;
-        else if (strcmp(word, "lost-card") == 0)
-            ret->lost_card = true;
-        else if (strcmp(word, "terminal-down") == 0)
-            ret->terminal_down = true;
-        else if (strcmp(word, "paper-hour") == 0)
-            ret->paper_hour = true;
-        else
-            return wrong("--with", "absence,national-stop,evacuation,city-machine,lost-card,terminal-down,paper-hour");
-    return true;
-}
-
-static bool read_option(int c, const char *word, struct rehearse_args *ret)
-{
-    bool era_warning;
-
-    switch (c) {
-    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026) || wrong("--date", "YYYY-MM-DD, 2026-");
-    case 's': return read_number(word, 0, UINT64_MAX - 1, &ret->seed) || wrong("--seed", "0, 1, 2, …");
-    case 'S':
-        ret->speed = 0;
-        return strcmp(word, "max") == 0 || read_number(word, 1, MAX_SPEED, &ret->speed) || wrong("--speed", "max | 1 … 3600");
-    case 'n': return read_number(word, 1, DAYS_MAX, &ret->days) || wrong("--days", "1 … 1500");
-    case 'p': return read_number(word, 1, PEOPLE_MAX, &ret->people) || wrong("--people", "1 … 400");
-    case 'w': return read_with(word, ret);
-    case 'l':
-        ret->english = strcmp(word, "en") == 0;
-        return ret->english || strcmp(word, "ja") == 0 || wrong("--lang", "ja | en");
-    case 'j': ret->json = true; return true;
-    case 'i': ret->in_process = true; return true;
-    case 'k': ret->keep = true; return true;
-    case 'D': ret->dir = word; return true;
-    default: break;
-    }
-    fputs(help_text, stderr);
-    return false;
-}
-
-static bool read_args(int argc, char **argv, struct rehearse_args *ret, int *ret_exit)
-{
-    static const struct option options[] = {
-        { "date", required_argument, NULL, 'd' }, { "seed", required_argument, NULL, 's' }, { "speed", required_argument, NULL, 'S' },
-        { "days", required_argument, NULL, 'n' }, { "people", required_argument, NULL, 'p' }, { "with", required_argument, NULL, 'w' },
-        { "json", no_argument, NULL, 'j' }, { "lang", required_argument, NULL, 'l' }, { "dir", required_argument, NULL, 'D' },
-        { "in-process", no_argument, NULL, 'i' },
-        { "keep", no_argument, NULL, 'k' }, { "help", no_argument, NULL, 'h' }, { 0 },
-    };
-    int c;
-
-    *ret = (struct rehearse_args){ .seed = 1, .people = 70, .days = 1 };
-    *ret_exit = EXIT_USAGE;
-    optind = 1;
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == 'h') {
-            fputs(help_text, stdout);
-            *ret_exit = EXIT_GOOD;
-            return false;
-        }
-        if (!read_option(c, optarg, ret))
-            return false;
-    }
-    if (optind == argc && ret->date.v != 0)
-        return true;
-    if (ret->date.v == 0)
-        return wrong("--date", "YYYY-MM-DD");
-    fputs(help_text, stderr);
-    return false;
-}
 
 /* ---- Time ------------------------------------------------------------------------------- */
 
@@ -257,20 +115,12 @@ static void print_json(struct rehearsal *r, const struct audit_verdict *verdict)
 {
     uint8_t *room = arena_take(&r->arena, JSON_ROOM);
     struct writer w = writer_of(room, JSON_ROOM);
-    char root[65], sha[65], date[16];
-    struct text json;
+    char sha[65], date[16];
 
-    hex_put(root, verdict->root, 32);
     hex_put(sha, r->report_sha256, sizeof r->report_sha256);
     date_put(date, r->day[0].date);
     write_map(&w, 14);
-    write_key(&w, "audit");
-    write_map(&w, 3);
-    write_key(&w, "root");
-    write_key(&w, root);
-    write_number(&w, "size", verdict->size);
-    write_key(&w, "verdict");
-    write_key(&w, audit_outcome_name(verdict->outcome));
+    played_write_audit(&w, verdict);
     write_number(&w, "booked", r->booked);
     write_key(&w, "cards");
     write_map(&w, 9);
@@ -296,8 +146,7 @@ static void print_json(struct rehearsal *r, const struct audit_verdict *verdict)
     write_number(&w, "wait_p90_s", tally_wait_s(r, 90));
     write_number(&w, "walk_in", r->walk_in);
     write_number(&w, "walk_in_overtaken_max", r->overtaken_max);
-    json = json_of_value(written(&w), 2, &r->arena);
-    printf("%.*s\n", (int)json.len, json.at);
+    played_print_json(&w, &r->arena);
 }
 
 static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
@@ -310,8 +159,8 @@ static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
     hex_put(root, verdict->root, 32);
     printf("\n%.*s\n", (int)page->len, (const char *)page->at);
     printf(en ? "Rehearsal, seed %" PRIu64 "\n" : "リハーサル（seed %" PRIu64 "）\n", r->seed);
-    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 " = issued %" PRIu64 " + disposed %" PRIu64 " + in hand %" PRIu64 " + missing %" PRIu64 "\n"
-              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 " ＝ 交付 %" PRIu64 " ＋ 廃棄 %" PRIu64 " ＋ 在庫 %" PRIu64 " ＋ 所在不明 %" PRIu64 "\n",
+    printf(en ? "  cards        opening %" PRIu64 " + arrived %" PRIu64 "\n               = issued %" PRIu64 " + disposed %" PRIu64 " + in hand %" PRIu64 " + missing %" PRIu64 "\n"
+              : "  カード       開始時 %" PRIu64 " ＋ 到着 %" PRIu64 "\n               ＝ 交付 %" PRIu64 " ＋ 廃棄 %" PRIu64 " ＋ 在庫 %" PRIu64 " ＋ 所在不明 %" PRIu64 "\n",
            r->opening, r->arrived, r->issued, r->disposed, r->cards_at_end.in_hand, r->reported_missing);
     printf(en ? "  unaccounted  %s\n" : "  所在不明     %s\n", r->missing > 0 ? r->last_seen : r->counts_agree ? (en ? "0 cards" : "0 枚") : (en ? "COUNT AND BOOK DIFFER" : "実数と帳簿が一致しません"));
     printf(en ? "  overbooked   %" PRIu64 " quarter hours\n" : "  予約超過     %" PRIu64 " 枠\n", r->overbooked);
@@ -325,13 +174,16 @@ static void print_end(struct rehearsal *r, const struct audit_verdict *verdict)
 
 /* ---- Main ------------------------------------------------------------------------------- */
 
-static int say_closed(const struct rehearsal *r, struct date date)
+static int say_closed(const struct rehearsal *r, struct date date, bool json)
 {
     char asked[16], next[16];
 
     date_put(asked, date);
     date_put(next, r->day[0].date);
-    printf(r->stage.english ? "The counter is closed on %s. The next open day is %s.\n" : "%s は閉庁日です。次の開庁日は %s です。\n", asked, next);
+    if (json)
+        printf("{\n  \"closed\": true,\n  \"date\": \"%s\",\n  \"next_open\": \"%s\"\n}\n", asked, next);
+    else
+        printf(r->stage.english ? "The counter is closed on %s. The next open day is %s.\n" : "%s は閉庁日です。次の開庁日は %s です。\n", asked, next);
     return EXIT_GOOD;
 }
 
@@ -366,7 +218,7 @@ static enum err get_ready(struct rehearsal *r, const struct rehearse_args *args,
     uint32_t count;
 
     r->stage.inside = args->in_process || args->days > PROCESS_DAYS_MAX;
-    TRY(stage_init(&r->stage, args->english, args->json || args->days > PROCESS_DAYS_MAX, "rehearse", args->dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
+    TRY(stage_init(&r->stage, args->shared.english, args->shared.json || args->days > PROCESS_DAYS_MAX, "rehearse", args->shared.dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
     TRY(load(r, "queueing", &queueing));
     TRY(load(r, "reservations", &reservations));
     r->queueing = queueing;
@@ -392,13 +244,13 @@ static int finish(struct rehearsal *r, const struct rehearse_args *args)
         fprintf(stderr, "madoguchi rehearse: %s\n", r->stage.fault.text);
         return EXIT_NOT_RUN;
     }
-    if (args->json)
+    if (args->shared.json)
         print_json(r, &verdict);
     else
         print_end(r, &verdict);
     if (adds_up(r, &verdict))
         return EXIT_GOOD;
-    fputs(args->english ? "madoguchi rehearse: the figures do not add up\n" : "madoguchi rehearse: 数字が合いません。\n", stderr);
+    fputs(args->shared.english ? "madoguchi rehearse: the figures do not add up\n" : "madoguchi rehearse: 数字が合いません。\n", stderr);
     return EXIT_BAD_RESULT;
 }
 
@@ -410,7 +262,7 @@ int tool_rehearse(int argc, char **argv)
     int exit_code;
     enum err err;
 
-    if (!read_args(argc, argv, &args, &exit_code))
+    if (!rehearse_args_read(argc, argv, &args, &exit_code))
         return exit_code;
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
@@ -424,16 +276,16 @@ int tool_rehearse(int argc, char **argv)
         fprintf(stderr, "madoguchi rehearse: %s\n", r.stage.fault.text[0] != '\0' ? r.stage.fault.text : err_text(err));
         exit_code = EXIT_NOT_RUN;
     } else {
-        exit_code = closed ? say_closed(&r, args.date) : finish(&r, &args);
+        exit_code = closed ? say_closed(&r, args.date, args.shared.json) : finish(&r, &args);
     }
-    if (args.keep)
+    if (args.shared.keep)
         fprintf(stderr, "%s\n", r.stage.folder);
     agenda_fini(&r.agenda);
     for (uint32_t i = 0; r.guests != NULL && i < r.days; i++)
         free(r.guests[i]);
     free(r.cards);
     free(r.waits_us);
-    stage_fini(&r.stage, args.keep);
+    stage_fini(&r.stage, args.shared.keep);
     arena_fini(&r.arena);
     wire_stop();
     return exit_code;

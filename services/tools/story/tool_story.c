@@ -6,16 +6,15 @@
 
 #include "../tools.h"
 #include "chapters.h"
-#include "http/json.h"
-#include "shell/options.h"
+#include "../played.h"
 #include "wire/wire.h"
 
 #define START_DAY 20270201u
 #define JSON_ROOM (1024u * 1024u)
 
 struct story_args {
-    const char *delivery, *dir, *export;
-    bool english, json, keep;
+    const char *delivery, *export;
+    struct played shared;
 };
 
 static const char help_text[] =
@@ -40,6 +39,7 @@ static bool read_args(int argc, char **argv, struct story_args *ret, int *ret_ex
         { "export", required_argument, NULL, 'e' }, { "dir", required_argument, NULL, 'D' }, { "keep", no_argument, NULL, 'k' },
         { "help", no_argument, NULL, 'h' }, { 0 },
     };
+    bool bad;
     int c;
 
     *ret_exit = EXIT_USAGE;
@@ -47,23 +47,16 @@ static bool read_args(int argc, char **argv, struct story_args *ret, int *ret_ex
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         switch (c) {
         case 'd': ret->delivery = optarg; break;
-        case 'l':
-            if (strcmp(optarg, "ja") != 0 && strcmp(optarg, "en") != 0) {
-                fprintf(stderr, "madoguchi story: --lang: ja | en\n");
-                return false;
-            }
-            ret->english = strcmp(optarg, "en") == 0;
-            break;
-        case 'j': ret->json = true; break;
         case 'e': ret->export = optarg; break;
-        case 'D': ret->dir = optarg; break;
-        case 'k': ret->keep = true; break;
         case 'h':
             fputs(help_text, stdout);
             *ret_exit = EXIT_GOOD;
             return false;
         default:
-            fputs(help_text, stderr);
+            if (played_option("story", c, optarg, &ret->shared, &bad))
+                break;
+            if (!bad)
+                fputs(help_text, stderr);
             return false;
         }
     if (optind < argc) {
@@ -134,19 +127,11 @@ static void print_json(const struct plot *p, const struct audit_verdict *verdict
     struct stage *s = p->stage;
     uint8_t *room = arena_take(&s->arena, JSON_ROOM);
     struct writer w = writer_of(room, JSON_ROOM);
-    char root[65], sha[65];
-    struct text json;
+    char sha[65];
 
-    hex_put(root, verdict->root, 32);
     hex_put(sha, p->report->report_sha256.at, p->report->report_sha256.len);
     write_map(&w, 4);
-    write_key(&w, "audit");
-    write_map(&w, 3);
-    write_key(&w, "root");
-    write_key(&w, root);
-    write_number(&w, "size", verdict->size);
-    write_key(&w, "verdict");
-    write_key(&w, audit_outcome_name(verdict->outcome));
+    played_write_audit(&w, verdict);
     write_cards(&w, &p->report->figures.cards);
     write_key(&w, "report_sha256");
     write_key(&w, sha);
@@ -154,8 +139,7 @@ static void print_json(const struct plot *p, const struct audit_verdict *verdict
     write_array(&w, s->step_count);
     for (uint32_t i = 0; i < s->step_count; i++)
         write_step(&w, &s->steps[i]);
-    json = json_of_value(written(&w), 2, &s->arena);
-    printf("%.*s\n", (int)json.len, json.at);
+    played_print_json(&w, &s->arena);
 }
 
 static void print_end(const struct plot *p, const struct audit_verdict *verdict)
@@ -185,7 +169,7 @@ static int finish(struct plot *p, const struct story_args *args)
         fprintf(stderr, "madoguchi story: %s\n", s->fault.text);
         return EXIT_NOT_RUN;
     }
-    if (args->json)
+    if (args->shared.json)
         print_json(p, &verdict);
     else
         print_end(p, &verdict);
@@ -205,7 +189,7 @@ int tool_story(int argc, char **argv)
         return exit_code;
     if (wire_start() != OK)
         return EXIT_NOT_RUN;
-    err = stage_init(&stage, args.english, args.json, "story", args.dir, tokyo_us((struct date){ START_DAY }, 8 * 60 + 40));
+    err = stage_init(&stage, args.shared.english, args.shared.json, "story", args.shared.dir, tokyo_us((struct date){ START_DAY }, 8 * 60 + 40));
     stage.records = true;
     if (err == OK) {
         sample = path_format("%s/samples/deliveries/delivery-R09-0001.csv", stage.place.config);
@@ -218,9 +202,9 @@ int tool_story(int argc, char **argv)
         fprintf(stderr, "madoguchi story: %s\n", stage.fault.text[0] != '\0' ? stage.fault.text : err_text(err));
         exit_code = err == ERR_MALFORMED ? EXIT_BAD_RESULT : EXIT_NOT_RUN;
     }
-    if (args.keep)
+    if (args.shared.keep)
         fprintf(stderr, "%s\n", stage.folder);
-    stage_fini(&stage, args.keep);
+    stage_fini(&stage, args.shared.keep);
     wire_stop();
     return exit_code;
 }
