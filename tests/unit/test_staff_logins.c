@@ -1,6 +1,9 @@
 /* Who guesses waits, who belongs here gets in: throttling, logouts, badges. The waits are those of the security notes, by hand. */
 #include "staff_fixture.h"
 
+#include "codec/read.h"
+#include "engine/host.h"
+
 static const enum staff_role with_code[] = { STAFF_ROLE_CITY, STAFF_ROLE_AUDITOR, STAFF_ROLE_SERVICE_MANAGER };
 static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600, .second_factor_roles = { with_code, 3 } };
 
@@ -142,6 +145,51 @@ static void login__real_user_gets_in_among_ten_thousand_guesses(void **state)
         assert_non_null(result_of(b, &login_result_spec));
     }
     assert_true(waited > 7000);
+}
+
+/* Checks wait in a queue: who floods from one terminal has four places in it, and who comes to another is not kept out. */
+static void host__a_flood_of_guesses_leaves_others_their_places(void **state)
+{
+    struct bench *b = *state;
+    struct outbox *out = outbox_new();
+    struct host *host = NULL;
+    struct peer flood, other;
+    uint32_t busy = 0, jobs = 0;
+    struct slow_job *job;
+    bool more;
+
+    made(b, "hanako", STAFF_ROLE_OPERATOR);
+    assert_int_equal(host_new(bench_release(b), NULL, &host), OK);
+    as(b, 0, ROLE_TERMINAL);
+    at_terminal(b, 2);
+    flood = *bench_peer(b);
+    for (uint64_t i = 1; i <= 500; i++)
+        host_frame(host, &flood, i, bench_frame(b, login(.name = TEXT("hanako"), .password = TEXT("guess"))), now(b), 1000000, out);
+    at_terminal(b, 1);
+    other = *bench_peer(b);
+    host_frame(host, &other, 1000, bench_frame(b, login(.name = TEXT("hanako"), .password = TEXT(PASSWORD))), now(b), 1000000, out);
+    for (uint32_t i = 0; i < outbox_count(out); i++)
+        busy += outbox_at(out, i)->tag != 1000;
+    assert_int_equal(busy, 496);
+    outbox_reset(out);
+    while ((job = host_slow_take(host)) != NULL) {
+        slow_job_run(job);
+        host_slow_done(host, job);
+        jobs++;
+    }
+    assert_int_equal(jobs, 5);
+    assert_int_equal(host_turn(host, now(b), 1000000, out, &more), OK);
+    for (uint32_t i = 0; i < outbox_count(out); i++) {
+        struct text outcome;
+
+        if (outbox_at(out, i)->kind != OUT_ANSWER || outbox_at(out, i)->tag != 1000)
+            continue;
+        assert_true(map_get_text(outbox_at(out, i)->payload, "outcome", &outcome) && text_is(outcome, "done"));
+        jobs = 0;
+    }
+    assert_int_equal(jobs, 0);                           /* it was answered */
+    host_drop(&host);
+    outbox_drop(&out);
 }
 
 /* ---- Sessions --------------------------------------------------------------------------- */
@@ -309,6 +357,7 @@ int main(void)
         on_bench(login__failures_are_forgotten_after_a_day),
         on_bench(release_login__ends_the_wait_everywhere),
         on_bench(login__real_user_gets_in_among_ten_thousand_guesses),
+        on_bench(host__a_flood_of_guesses_leaves_others_their_places),
         on_bench(login__again_at_the_terminal_ends_the_session_before),
         on_bench(log_out__voids_the_tickets_of_that_terminal),
         on_bench(login_badge__gives_a_ticket_and_leaves_the_first_persons),
