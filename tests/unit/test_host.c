@@ -287,7 +287,7 @@ static void silence__of_staff_begins_after_five_seconds_and_ends_when_nothing_is
     s->mono_us += 1;
     turn(s);
     assert_int_equal(engine->staff_silent_us, now(s->b) - 5000001);
-    answer_pull(s, "staff", bench_publication(s->b, clocked_out(.account_id = { 9 }, .at_us = now(s->b)), 4, 5));
+    answer_pull(s, "staff", bench_publication(s->b, clocked_out(.account_id = { 9 }, .at_us = now(s->b)), 0, 5));
     turn(s);
     assert_int_equal(engine->staff_silent_us, 0);
     host_published(s->host, source_of("staff"), bench_publication(s->b, clocked_out(.account_id = { 9 }, .at_us = now(s->b)), 8, 9), s->mono_us, s->out);
