@@ -15,6 +15,10 @@
 
 struct folded { UChar at[UNITS_MAX]; uint32_t len; };
 
+/* A folded word; of a longer one its beginning. */
+#define WORD_UNITS 48u
+struct word { UChar at[WORD_UNITS]; uint32_t len; };
+
 static const char *const words[] = {
     "madoguchi", "mado", "guchi", "osakasayama", "osaka", "sayama", "mynumber", "mynumbercard", "number", "card", "counter", "cityhall", "city", "office", "staff", "kofu",
     "password", "passwort", "passphrase", "passwd", "pass", "word", "secret", "login", "logon", "welcome", "admin", "administrator", "root", "user", "guest", "test", "testing",
@@ -63,9 +67,9 @@ static UChar plain_letter(UChar c)
 }
 
 /* As it stands, or with the usual substitutes undone. */
-static bool begins_with(const struct folded *in, uint32_t from, const struct folded *word)
+static bool begins_with(const struct folded *in, uint32_t from, const struct word *word)
 {
-    if (word->len == 0 || word->len > in->len - from)
+    if (word->len < 2 || word->len > in->len - from)
         return false;
     for (uint32_t i = 0; i < word->len; i++)
         if (in->at[from + i] != word->at[i] && plain_letter(in->at[from + i]) != word->at[i])
@@ -73,11 +77,32 @@ static bool begins_with(const struct folded *in, uint32_t from, const struct fol
     return true;
 }
 
-static uint32_t word_at(const struct folded *in, uint32_t from, struct text word)
+#define WORDS (sizeof words / sizeof *words)
+#define OWN_MAX 8u
+
+struct vocabulary { struct word at[WORDS + OWN_MAX]; uint32_t count; };
+
+static void vocabulary_add(struct vocabulary *v, struct text text)
 {
+    struct word *word = &v->at[v->count];
     struct folded folded;
 
-    return fold(word, &folded) && folded.len >= 2 && begins_with(in, from, &folded) ? folded.len : 0;
+    if (v->count == WORDS + OWN_MAX || !fold(text, &folded))
+        return;
+    word->len = folded.len < WORD_UNITS ? folded.len : WORD_UNITS;
+    memcpy(word->at, folded.at, word->len * sizeof *word->at);
+    v->count++;
+}
+
+/* The longest word that begins here. */
+static uint32_t word_at(const struct folded *in, uint32_t from, const struct vocabulary *v)
+{
+    uint32_t best = 0;
+
+    for (uint32_t i = 0; i < v->count; i++)
+        if (v->at[i].len > best && begins_with(in, from, &v->at[i]))
+            best = v->at[i].len;
+    return best;
 }
 
 /* The same character again, or each one higher or lower than the one before: three or more. */
@@ -133,31 +158,26 @@ static uint32_t echo_at(const struct folded *in, uint32_t from)
     return best;
 }
 
-static uint32_t piece_at(const struct folded *in, uint32_t from, const struct text *own, uint32_t own_count)
+static uint32_t piece_at(const struct folded *in, uint32_t from, const struct vocabulary *v)
 {
-    uint32_t found[] = { run_at(in, from), row_at(in, from), digits_at(in, from), echo_at(in, from) }, best = 0;
+    uint32_t found[] = { run_at(in, from), row_at(in, from), digits_at(in, from), echo_at(in, from), word_at(in, from, v) }, best = 0;
 
     for (uint32_t i = 0; i < sizeof found / sizeof *found; i++)
         best = found[i] > best ? found[i] : best;
-    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++) {
-        uint32_t len = word_at(in, from, text_of(words[i]));
-
-        best = len > best ? len : best;
-    }
-    for (uint32_t i = 0; i < own_count; i++) {
-        uint32_t len = word_at(in, from, own[i]);
-
-        best = len > best ? len : best;
-    }
     return best;
 }
 
 static bool guessable(const struct folded *in, const struct text *own, uint32_t own_count)
 {
+    struct vocabulary v = { .count = 0 };
     uint32_t outside = 0;
 
+    for (uint32_t i = 0; i < own_count && i < OWN_MAX; i++)
+        vocabulary_add(&v, own[i]);
+    for (uint32_t i = 0; i < WORDS; i++)
+        vocabulary_add(&v, text_of(words[i]));
     for (uint32_t at = 0; at < in->len;) {
-        uint32_t len = piece_at(in, at, own, own_count);
+        uint32_t len = piece_at(in, at, &v);
 
         if (len == 0 && u_isalnum(in->at[at]))
             outside++;

@@ -12,7 +12,7 @@
 
 enum password_fault { PASSWORD_FINE, PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_EASY };
 
-/* `own`: words of the person, the login name and the parts of the person's name. A password is easy when fewer than four
+/* `own`: words of the person, the login name and the parts of the person's name; eight at most. A password is easy when fewer than four
  * characters of it stand outside common words, these words, the service's names, repeats, sequences, rows of keys and years. */
 enum password_fault password_judge(struct text password, uint32_t points_min, const struct text *own, uint32_t own_count);
 /* True for eight digits or more (of any script's width) that are no repeat, no sequence and no date. */
