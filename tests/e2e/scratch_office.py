@@ -117,11 +117,11 @@ class Person:
 
 class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
-    complains when the office did not end cleanly."""
+    complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay."""
 
-    def __init__(self):
+    def __init__(self, data=None, keys=None):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
-        self.keys, self.data = os.path.join(self.scratch, "keys"), os.path.join(self.scratch, "data")
+        self.keys, self.data = keys or os.path.join(self.scratch, "keys"), data or os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
         self.pids, self.connections, self.process, self.printed = {}, [], None, ""
         self.people = {}

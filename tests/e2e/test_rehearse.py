@@ -7,10 +7,13 @@ seeds and volumes add up; what it leaves verifies; closed days and bad options a
 import json
 import os
 import subprocess
+import sys
 
 import rehearsal
 import scratch_office
 from rehearsal import CARDS, KEYS, rehearse
+
+RECOUNT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recount.py")
 
 
 class Rehearse(rehearsal.Rehearsal):
@@ -69,6 +72,24 @@ class Rehearse(rehearsal.Rehearsal):
                                   os.path.join(work, "keys")], capture_output=True, timeout=100, env=scratch_office.environment(), check=False)
         self.assertEqual(process.returncode, 0, process.stdout.decode() + process.stderr.decode())
 
+    def test_two_days_recounted_by_other_code_are_those_reported(self):
+        self.played("--date", "2027-02-01", "--days", "2", "--people", "20", "--in-process", "--keep")
+        bundle, work = os.path.join(self.scratch, "bundle"), os.path.join(self.scratch, "1")
+        office = scratch_office.Office(data=os.path.join(work, "office"), keys=os.path.join(work, "keys"))
+        try:
+            subprocess.run([scratch_office.program("madoguchi-audit"), "export", bundle, "--dir", office.data, "--keys", office.keys],
+                           capture_output=True, timeout=60, env=scratch_office.environment(), check=True)
+        finally:
+            office.close()
+        process = subprocess.run([sys.executable, "-B", RECOUNT, bundle], capture_output=True, timeout=60, check=False)
+        self.assertEqual(process.returncode, 0, process.stderr.decode())
+        days = json.loads(process.stdout)["days"]
+        self.assertEqual([(day["date"], day["differences"]) for day in days], [("2027-02-01", []), ("2027-02-02", [])])
+        for day in days:
+            self.assertTrue(day["report_agrees"])
+            self.assertGreater(day["tickets"]["finished"], 0)
+            self.assertEqual(sorted(bool(who["out_us"]) for who in day["attendance"].values()), [False] + 4 * [True])
+
     def test_a_closed_day_names_the_next_open_one(self):
         process = rehearse("--date", "2027-02-07", "--lang", "en", "--in-process")
         self.assertEqual(process.returncode, 0, process.stderr)
@@ -79,7 +100,7 @@ class Rehearse(rehearsal.Rehearsal):
 
     def test_bad_options_are_told(self):
         good = ("--date", "2027-02-01")
-        for options in ((), ("--date", "2027-02-30"), ("--date", "tomorrow"), (*good, "--days", "0"), (*good, "--days", "1501"), (*good, "--people", "-1"),
+        for options in ((), ("--date", "2027-02-30"), ("--date", "9999-12-31"), ("--date", "2099-01-01"), ("--date", "tomorrow"), (*good, "--days", "0"), (*good, "--days", "1501"), (*good, "--people", "-1"),
                         (*good, "--speed", "fast"), (*good, "--seed", "x"), (*good, "--with", "dragons"), (*good, "--lang", "fr"), (*good, "--none"), (*good, "more")):
             with self.subTest(options=options):
                 process = rehearse(*options)

@@ -90,6 +90,8 @@ struct clients {
     uint64_t request, instance;
     uint8_t temp_secret[TOTP_SECRET_MAX];  uint32_t temp_secret_len;  bool temp_enrolled;    /* the code generator of who is here for a while */
     uint32_t lists, temps;               /* delivery lists made so far; accounts made to be revoked */
+    uint32_t applied_list;               /* and line: of the application recorded last; 0: none */
+    uint64_t applied_line;
     struct arena arena;                  /* of one answer */
     uint8_t *room;                       /* where a frame is built */
 };

@@ -142,6 +142,21 @@ static struct m_waiting *waits(struct model_places *p, const struct stated *said
 }
 
 /* False when the event is none of the list. */
+/* What the next open day brings: its bookings that have not ended. */
+static void check_next_day(const struct model_places *p, const struct stated *said, const struct reservations_day_part_closed *ev)
+{
+    uint64_t bookings = 0, cards = 0;
+
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->items[i].reservation != 0 && !p->items[i].ended && p->items[i].date == ev->next_date.v) {
+            bookings++;
+            cards += p->items[i].card != 0;
+        }
+    if (ev->next_date.v != 0 && (ev->next_date.v <= ev->date.v || ev->next_bookings != bookings || ev->next_cards != cards))
+        law_broken(said->world, LAW_REPORT, "%u: %u brings %llu bookings and %llu cards, the book of the day had %llu and %llu", ev->date.v, ev->next_date.v,
+                   (unsigned long long)bookings, (unsigned long long)cards, (unsigned long long)ev->next_bookings, (unsigned long long)ev->next_cards);
+}
+
 static bool waiting_take(struct model_places *p, const struct stated *said)
 {
     const struct record_spec *is = said->spec;
@@ -171,6 +186,7 @@ static bool waiting_take(struct model_places *p, const struct stated *said)
             law_broken(said->world, LAW_VISIT, "another place was booked than the one on offer");
         who->gone = true;
     } else if (is == &reservations_day_part_closed_spec) {
+        check_next_day(p, said, said->event);
         for (uint32_t i = 0; i < p->waiting_count; i++)
             p->waiting[i].gone = p->waiting[i].gone || p->waiting[i].date == ((const struct reservations_day_part_closed *)said->event)->date.v;
     } else {

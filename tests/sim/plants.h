@@ -17,7 +17,7 @@ struct message;
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
-    X(CONSERVED, CONSERVED, "inventory's book keeps the cards it has issued")                            \
+    X(CONSERVED, CONSERVED, "inventory's book puts a card into the vault for each it issues")                \
     X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \
     X(FOUND, FOUND, "inventory closes the vault whatever was counted")                                   \
     X(LOG, LOG, "an entry names another one as the one before it")                                       \

@@ -21,7 +21,12 @@ static void ahead_of_lists(struct world *w, struct actor *a)
     if (chance(w, 500) && at_hand(w, a, MANAGER)) {
         say(w, a, receive_without_list(.box = TEXT("N1"), .counted = 1 + below(w, 3)), (struct how){ .person = a->person, .second = MANAGER });
     } else {
-        facts_of(w->clients.lists + (chance(w, 800) ? 1 : 0), 1 + below(w, 3), &f);
+        /* of the list to come or the last one; or the same once more, which is known */
+        if (w->clients.applied_list == 0 || chance(w, 700)) {
+            w->clients.applied_list = w->clients.lists + (chance(w, 800) ? 1 : 0);
+            w->clients.applied_line = 1 + below(w, 3);
+        }
+        facts_of(w->clients.applied_list, w->clients.applied_line, &f);
         say(w, a, register_application(.application_id = text_of(f.application), .application_kind = f.kind, .channel = APPLICATION_CHANNEL_COUNTER,
                                        .applied_on = chance(w, 900) ? today_now(w) : date_add_days(today_now(w), 2)), (struct how){ .person = a->person });
     }
@@ -413,7 +418,7 @@ static void carry(struct world *w, struct actor *a, const struct m_item *item)
 
     if (missing != chance(w, 100) && at_hand(w, a, MANAGER))
         say(w, a, record_item_found(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = MANAGER });
-    else if (chance(w, 200) && at_hand(w, a, MANAGER))
+    else if (chance(w, 400) && at_hand(w, a, MANAGER))
         say(w, a, mark_item_missing(.item_id = { item->id }, .incident_number = TEXT("J-7")), (struct how){ .person = MANAGER });
     else
         say(w, a, move_item(.item_id = { item->id }, .place = place, .place_number = number_of(place)), (struct how){ .person = a->person });
@@ -427,6 +432,11 @@ static bool collect(struct world *w, struct actor *a)
     struct item_id items[16] = { { some != NULL && chance(w, 850) ? some->id : 66 }, { 66 } };
     enum custody place = chance(w, 500) ? 0 : some_place(w);
 
+    for (uint32_t i = 0; i < c->item_count; i++)
+        if (c->items[i].place == CUSTODY_UNKNOWN && chance(w, 500)) {
+            carry(w, a, &c->items[i]);
+            return true;
+        }
     if (chance(w, 300))
         items[1] = items[0];
     if (c->item_count < 8 && chance(w, 400))

@@ -108,6 +108,8 @@ void after(struct bench *b, const char *source, uint32_t epoch, uint64_t sequenc
 void when_same_id(struct bench *b, struct built command);
 /* An event of another service arrives. */
 void followed(struct bench *b, struct built event);
+/* Several events of one entry; at least one. */
+void followed_together(struct bench *b, const struct built *events, uint32_t count);
 void followed_again(struct bench *b);
 /* A whole entry of another service, for who takes those. */
 void followed_entry(struct bench *b, const char *source, uint32_t epoch, uint64_t sequence, struct bytes entry);

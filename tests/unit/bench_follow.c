@@ -14,24 +14,26 @@ static enum err seal_foreign(void *self, uint64_t subject, const char *field, st
     return OK;
 }
 
-static struct bytes event_list(struct bench *b, struct built event)
+static struct bytes event_list(struct bench *b, const struct built *events, uint32_t count)
 {
     uint8_t *room = arena_take(&b->arena, 256 * 1024);
     struct writer w = writer_of(room, 256 * 1024);
     struct sealer sealer = { .seal = seal_foreign };
 
-    write_array(&w, 1);
-    write_map(&w, 2);
-    write_key(&w, "body");
-    assert_int_equal(message_seal(event.spec, event.value, &sealer, &b->arena, &w), OK);
-    write_key(&w, "name");
-    write_key(&w, event.name);
+    write_array(&w, count);
+    for (uint32_t i = 0; i < count; i++) {
+        write_map(&w, 2);
+        write_key(&w, "body");
+        assert_int_equal(message_seal(events[i].spec, events[i].value, &sealer, &b->arena, &w), OK);
+        write_key(&w, "name");
+        write_key(&w, events[i].name);
+    }
     return written(&w);
 }
 
 struct bytes bench_publication(struct bench *b, struct built event, uint64_t before, uint64_t sequence)
 {
-    struct bytes events = event_list(b, event);
+    struct bytes events = event_list(b, &event, 1);
     uint32_t room = events.len + 512;
     struct writer w = writer_of(arena_take(&b->arena, room), room);
     struct { const char *key; uint64_t v; } numbers[] = { { "at", b->clock_us }, { "before", before }, { "date", tokyo_date(b->clock_us).v }, { "depth", 0 }, { "epoch", 1 } };
@@ -54,13 +56,21 @@ struct bytes bench_publication(struct bench *b, struct built event, uint64_t bef
 
 void followed(struct bench *b, struct built event)
 {
-    uint32_t source = source_index(b->service->contract, text_of(event.service));
+    followed_together(b, &event, 1);
+}
 
-    assert_int_equal(event.kind, BUILT_EVENT);
+void followed_together(struct bench *b, const struct built *events, uint32_t count)
+{
+    uint32_t source = source_index(b->service->contract, text_of(events[0].service));
+
     assert_true(source != UINT32_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        assert_int_equal(events[i].kind, BUILT_EVENT);
+        assert_string_equal(events[i].service, events[0].service);
+    }
     b->followed_sequence[source]++;
-    b->last_followed = (struct followed){ .at = { text_of(event.service), 1, b->followed_sequence[source] }, .at_us = b->clock_us,
-                                          .date = tokyo_date(b->clock_us), .events = event_list(b, event), .covered = b->followed_sequence[source] };
+    b->last_followed = (struct followed){ .at = { text_of(events[0].service), 1, b->followed_sequence[source] }, .at_us = b->clock_us,
+                                          .date = tokyo_date(b->clock_us), .events = event_list(b, events, count), .covered = b->followed_sequence[source] };
     step(b, NULL, 0, &b->last_followed, 1);
 }
 

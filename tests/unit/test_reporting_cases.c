@@ -288,9 +288,37 @@ static void duplicates_and_tests__are_in_no_other_figure(void **state)
     assert_int_equal(f.waiting.n, 0);
 }
 
+/* A case done on paper and entered afterwards: queueing states call, start and end in one entry. Taken at 09:00, called at 09:10,
+ * started at 09:12, ended at 09:30. */
+static void paper_case__of_one_entry_is_counted_whole(void **state)
+{
+    static const enum procedure renew[] = { PROCEDURE_CERT_RENEW };
+    struct bench *b = *state;
+
+    guest_takes(b, 7);
+    const uint64_t taken_us = now(b);
+    const struct built paper[] = {
+        ticket_called(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = taken_us + 10 * MINUTE, .dispatch_case = DISPATCH_CASE_ON_PAPER),
+        service_started(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = taken_us + 12 * MINUTE),
+        service_finished(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = taken_us + 30 * MINUTE, .procedures = { renew, 1 }, .outcome = SERVICE_OUTCOME_DONE) };
+
+    pass(b, 60 * MINUTE);
+    followed_together(b, paper, 3);
+    then(b, call_fact(.ticket_id = { 7 }, .at_us = taken_us + 10 * MINUTE), start_fact(.ticket_id = { 7 }, .at_us = taken_us + 12 * MINUTE),
+         finish_fact(.ticket_id = { 7 }, .at_us = taken_us + 30 * MINUTE, .procedures = { renew, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ 0 });
+    assert_int_equal(f.tickets.called, 1);
+    assert_int_equal(f.tickets.finished, 1);
+    assert_int_equal(f.waiting.p50_us, 10 * MINUTE);
+    assert_int_equal(f.way.p50_us, 2 * MINUTE);
+    assert_int_equal(f.handling.p50_us, 18 * MINUTE);
+    assert_int_equal(f.stay.p50_us, 30 * MINUTE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        on_bench(paper_case__of_one_entry_is_counted_whole),
         on_bench(recalled__guest_is_measured_from_the_answered_call),
         on_bench(family__is_one_ticket_with_an_item_for_each_card),
         on_bench(passed__guest_who_returns_keeps_the_first_call),

@@ -336,6 +336,24 @@ static void day_closing__says_what_was_offered_and_booked(void **state)
                                          .booked_minutes = 60));       /* two places of 30; the telephone's does not count */
 }
 
+/* On Tuesday the book has two bookings for Wednesday: four people with YUI's card, and one for the telephone. */
+static void day_closing__says_what_the_next_open_day_brings(void **state)               /* covers §5(5) */
+{
+    struct bench *b = *state;
+
+    as(b, 0, ROLE_CITIZEN);
+    when(b, hold_place(.procedure = PROCEDURE_ISSUE, .people = 4, .date = { WEDNESDAY_3 }, .start_minute = 600));
+    when(b, book(.hold_id = ((const struct hold_place_result *)result_of(b, &hold_place_result_spec))->hold_id, YUI));
+    as(b, 12, ROLE_OPERATOR);
+    when(b, PHONE(PROCEDURE_CERT_RENEW, WEDNESDAY_3, 720));
+    when(b, PHONE(PROCEDURE_CERT_RENEW, WEDNESDAY_3, 780));
+    when(b, cancel_for_guest(.reservation_id = phoned(b)));
+    when(b, PHONE(PROCEDURE_CERT_RENEW, WEDNESDAY_3 + 1, 600));          /* the day after */
+    followed(b, day_closing(.date = { WEDNESDAY_3 - 1 }, .at_us = now(b)));
+    then(b, reservations_day_part_closed(.date = { WEDNESDAY_3 - 1 }, .next_date = { WEDNESDAY_3 }, .next_bookings = 2, .next_people = 5,
+                                         .next_groups = 1, .next_cards = 1));
+}
+
 #define test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -353,6 +371,7 @@ int main(void)
         test(cancel_for_guest__gives_the_place_back),
         cmocka_unit_test_setup_teardown(cancelled_place__is_free_when_its_delay_is_over, setup_delayed, teardown),
         cmocka_unit_test_setup_teardown(cancelled_place__not_free_yet_neither_hits_nor_fills, setup_delayed, teardown),
+        test(day_closing__says_what_the_next_open_day_brings),
         test(day_closing__says_what_was_offered_and_booked),
     };
 

@@ -136,6 +136,15 @@ static enum err confirm_report(struct rehearsal *r)
     return OK;
 }
 
+static enum err go_home(struct rehearsal *r)
+{
+    static const struct clock_out body;
+
+    for (uint32_t i = 0; i < r->desk_count; i++)
+        TRY(play_do(r, "staff", "clock_out", &clock_out_spec, &body, r->desks[i].person));
+    return OK;
+}
+
 enum err evening(struct rehearsal *r)
 {
     uint64_t from_us = tokyo_us(r->day[r->today].date, r->day[r->today].closes_minute);
@@ -155,6 +164,7 @@ enum err evening(struct rehearsal *r)
         TRY(count(r, &agrees));
     }
     r->counts_agree = r->counts_agree && agrees;
+    TRY(go_home(r));
     TRY(close_day_now(r));
     TRY(confirm_report(r));
     arena_reset(&r->stage.arena);

@@ -8,6 +8,7 @@
 
 #define PEOPLE_MAX 400u
 #define MAX_SPEED 3600u
+#define LAST_YEAR 2098u            /* a booking window beyond it still lies in the calendar */
 
 static const char help_text[] =
     "madoguchi rehearse --date YYYY-MM-DD [--seed N] [--speed max|N] [--days N] [--people N] [--with WHAT]\n"
@@ -79,7 +80,8 @@ static bool read_option(int c, const char *word, struct rehearse_args *ret)
     bool era_warning, bad;
 
     switch (c) {
-    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026) || played_wrong("rehearse", "--date", "YYYY-MM-DD、2026-01-01 以降の実在の日 / a day that exists, from 2026-01-01 on");
+    case 'd': return (date_parse(text_of(word), &ret->date, &era_warning) && ret->date.v / 10000 >= 2026 && ret->date.v / 10000 <= LAST_YEAR) ||
+                     played_wrong("rehearse", "--date", "YYYY-MM-DD、2026-01-01 から 2098-12-31 までの実在の日 / a day that exists, from 2026-01-01 to 2098-12-31");
     case 's': return read_number(word, 0, UINT64_MAX - 1, &ret->seed) || played_wrong("rehearse", "--seed", "0, 1, 2, …");
     case 'S':
         ret->speed = 0;
