@@ -51,6 +51,8 @@ struct service_status {
     uint32_t site, epoch;
     uint64_t head, now_us, open_day;       /* open_day as yyyymmdd; 0: none */
     uint64_t published;                    /* the last entry with events; whoever followed to it has followed all */
+    uint64_t peers_version;                /* of the allow-list in force */
+    struct text peers_alarm;               /* why a newer one is not; absent: nothing is wrong */
     uint64_t parked, queued, malformed, denied, quarantined, gaps, repeats, map_used_percent;
     struct bytes key;                      /* 32 bytes: a public key the service shows; absent: none */
     struct reader cursors;

@@ -21,7 +21,7 @@ static void read_figures(struct bytes in, struct service_status *s)
     } figures[] = {
         { "open_day", &s->open_day }, { "parked", &s->parked }, { "published", &s->published }, { "queued", &s->queued }, { "malformed", &s->malformed },
         { "denied", &s->denied }, { "quarantined", &s->quarantined }, { "gaps", &s->gaps }, { "repeats", &s->repeats },
-        { "map_used_percent", &s->map_used_percent },
+        { "map_used_percent", &s->map_used_percent }, { "peers_version", &s->peers_version },
     };
 
     for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
@@ -41,6 +41,7 @@ bool status_parse(const struct answer *answer, struct service_status *ret)
     if (!map_get_u64(in, "head", &status.head) || !map_get_u64(in, "now", &status.now_us))
         return false;
     read_figures(in, &status);
+    (void)map_get_text(in, "peers_alarm", &status.peers_alarm);         /* likewise */
     if (map_get_bin(in, "key", &status.key) && status.key.len != 32)
         return false;
     status.cursors = reader_of(map_get(in, "cursors"));

@@ -54,7 +54,13 @@ struct host_figures {
 };
 void host_figures(const struct host *host, struct host_figures *ret);
 /* Answers a status request; extra facts the shell knows. */
-struct host_status { const char *mode, *version; uint64_t now_us; uint32_t map_used_percent; };
+struct host_status {
+    const char *mode, *version;
+    uint64_t now_us;
+    uint32_t map_used_percent;
+    uint64_t peers_version;                    /* of the allow-list in force */
+    const char *peers_alarm;                   /* why a newer one is not; NULL: nothing is wrong */
+};
 void host_answer_status(struct host *host, const struct request *request, const struct host_status *status, struct outbox *out);
 /* Answers a control request that was carried out. */
 void host_answer_control(const struct request *request, struct outbox *out);

@@ -173,7 +173,7 @@ void host_answer_status(struct host *h, const struct request *request, const str
 
     engine_figures(h->engine, &e);
     host_figures(h, &f);
-    write_map(&w, e.open_day.v != 0 ? 21 : 20);
+    write_map(&w, 21u + (e.open_day.v != 0) + (status->peers_alarm != NULL));
     write_cursors(&w, h);
     write_number(&w, "denied", f.denied);
     write_number(&w, "epoch", e.epoch);
@@ -189,6 +189,11 @@ void host_answer_status(struct host *h, const struct request *request, const str
     if (e.open_day.v != 0)
         write_number(&w, "open_day", e.open_day.v);
     write_number(&w, "parked", f.parked_now);
+    if (status->peers_alarm != NULL) {
+        write_key(&w, "peers_alarm");
+        write_key(&w, status->peers_alarm);
+    }
+    write_number(&w, "peers_version", status->peers_version);
     write_number(&w, "published", e.last_published);
     write_number(&w, "quarantined", e.quarantined);
     write_number(&w, "queued", f.queued_now + h->followed_count);

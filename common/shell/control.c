@@ -1,5 +1,7 @@
-/* What the loop does beside turning the host: status, control requests, upkeep, alarms. */
+/* What the loop does beside turning the host: status, control requests, allow-list, upkeep, alarms. */
 #include "shell/process.h"
+
+#include <unistd.h>
 
 #include "codec/read.h"
 #include "shell/log.h"
@@ -18,7 +20,8 @@ static void look_at_room(struct process *p)
 
 void answer_statuses(struct process *p)
 {
-    struct host_status status = { .mode = installation_mode(&p->at), .version = MADOGUCHI_VERSION, .now_us = clock_us(&p->clock) };
+    struct host_status status = { .mode = installation_mode(&p->at), .version = MADOGUCHI_VERSION, .now_us = clock_us(&p->clock),
+                                  .peers_version = peers_version(zap_peers(p->zap)), .peers_alarm = p->allow_list.alarm };
     struct request request;
 
     while (host_status_take(p->host, &request)) {
@@ -96,23 +99,58 @@ void obey_controls(struct process *p)
         obey(p, &request);
 }
 
-void reload_peers(struct process *p)
-{
-    struct path path = key_path(&p->at, "peers");
-    struct peers *peers = NULL;
-    struct wire_fault fault = { .text = "" };
-    enum err err = peers_load(path.at, &peers, &fault);
+/* ---- Allow-list -------------------------------------------------------------------------------- */
 
-    if (err == OK)
-        err = zap_replace(p->zap, &peers);
-    peers_drop(&peers);
-    if (err == OK)
+/* Followers are cut off by closing the event socket. Whoever could not open it again is no use to anybody. */
+static _Noreturn void leave_without_events(enum err err)
+{
+    log_event(LOG_ALARM, "the event socket could not be opened again; leaving", log_text(LOG_ERROR, err_text(err)));
+    _exit(EXIT_NOT_RUN);
+}
+
+/* A source whose key is out is not listened to either: somebody else may have it. */
+static void tend_links(struct process *p)
+{
+    const struct contract *contract = p->service->contract;
+    struct fault fault = { .text = "" };
+
+    for (uint32_t i = 0; i < contract->source_count; i++) {
+        const struct endpoint_line *line = endpoint_of(&p->book, contract->sources[i]);
+        bool known = line != NULL && peers_find(zap_peers(p->zap), line->key) != NULL;
+
+        if (known == (p->links[i] != NULL))
+            continue;
+        link_drop(&p->links[i]);
+        if (process_open_link(p, i, &fault) != OK)          /* logs it when the key is out */
+            log_event(LOG_ALARM, "a source could not be connected to", log_text(LOG_DETAIL, fault.text));
+    }
+}
+
+void look_at_peers(struct process *p, bool at_once)
+{
+    const struct peers *before = zap_peers(p->zap);
+    struct date day = tokyo_date(clock_us(&p->clock));
+    struct peers *fresh = allow_list_look(&p->allow_list, &p->at, before, day, mono_us(), at_once);
+    enum err err;
+
+    if (fresh == NULL)
+        return;
+    err = zap_replace(p->zap, &fresh);
+    if (err != OK) {                     /* too many within a minute: the next look tries again */
+        peers_drop(&fresh);
+        p->allow_list.judged = false;
+        p->allow_list.day = (struct date){ 0 };
+        return;
+    }
+    if (peers_follower_lost(before, zap_peers(p->zap), p->service->contract->service)) {
         err = endpoint_peers_changed(p->endpoint);
-    if (err == OK)
-        log_event(LOG_NOTE, "the allow-list was read again", log_number(LOG_COUNT, peers_count(zap_peers(p->zap))));
-    else
-        log_event(LOG_ALARM, "the allow-list was not read again; the one before stays", log_text(LOG_FILE, path.at),
-                  log_text(LOG_ERROR, err_text(err)), log_text(LOG_DETAIL, fault.text));
+        if (err != OK)
+            leave_without_events(err);
+    }
+    tend_links(p);
+    allow_list_keep(&p->allow_list, zap_peers(p->zap));
+    log_event(LOG_NOTE, "another allow-list is in force", log_number(LOG_VERSION, peers_version(zap_peers(p->zap))),
+              log_number(LOG_COUNT, peers_count(zap_peers(p->zap))));
 }
 
 /* ---- Upkeep and alarms ------------------------------------------------------------------------- */

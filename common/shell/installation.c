@@ -117,45 +117,76 @@ static enum err resolve_both(const char *dir, const char *keys, struct installat
     return check_apart(ret, fault);
 }
 
+/* The lines of either form. False: another text. */
+static bool office_take(const char *text, struct installation *ret)
+{
+    char mode[16], hex[65];
+    unsigned form, site;
+    int end = 0, more = 0;
+
+    if (sscanf(text, "madoguchi-office %1u\nsite %5u\nmode %15[a-z]\n%n", &form, &site, mode, &end) != 3 || end == 0 || site == 0 || site > UINT16_MAX)
+        return false;
+    if (strcmp(mode, "trial") != 0 && strcmp(mode, "production") != 0)
+        return false;
+    if (form == 2 && (sscanf(text + end, "enrolment %64[0-9a-f]\n%n", hex, &more) != 1 || more == 0 || !hex_get(ret->enrolment_key, 32, text_of(hex))))
+        return false;
+    ret->site = (uint16_t)site;
+    ret->production = strcmp(mode, "production") == 0;
+    ret->has_enrolment_key = form == 2;
+    return (form == 1 || form == 2) && text[end + more] == '\0';
+}
+
 enum err installation_load(const char *dir, const char *keys, struct installation *ret, struct fault *ret_fault)
 {
     struct installation at = { .site = 0 };
-    char text[OFFICE_BYTES_MAX], mode[16];
-    unsigned site;
-    int end = 0;
+    char text[OFFICE_BYTES_MAX];
 
     TRY(resolve_both(dir, keys, &at, ret_fault));
     TRY(read_small(path_format("%s/office", at.dir).at, text, sizeof text, ret_fault));
-    if (sscanf(text, "madoguchi-office 1\nsite %5u\nmode %15[a-z]\n%n", &site, mode, &end) != 2 || text[end] != '\0' || site == 0 ||
-        site > UINT16_MAX || (strcmp(mode, "trial") != 0 && strcmp(mode, "production") != 0)) {
-        fault_set(ret_fault, "%s/office: expected the lines \"madoguchi-office 1\", \"site N\", \"mode trial\" or \"mode production\"", at.dir);
+    if (!office_take(text, &at)) {
+        fault_set(ret_fault, "%s/office: expected the lines \"madoguchi-office 2\", \"site N\", \"mode trial\" or \"mode production\", \"enrolment\" and 64 hex digits", at.dir);
         return ERR_CONFIG;
     }
-    at.site = (uint16_t)site;
-    at.production = strcmp(mode, "production") == 0;
     *ret = at;
     return OK;
 }
 
-enum err installation_make(const char *dir, const char *keys, uint16_t site, bool production, struct installation *ret,
-                           struct fault *ret_fault)
+static enum err office_put(const struct installation *at, struct fault *fault)
 {
-    struct installation at = { .site = site, .production = production };
-    char text[128];
+    char text[256], hex[65];
+    struct path path = path_format("%s/office", at->dir);
+
+    hex_put(hex, at->enrolment_key, 32);
+    snprintf(text, sizeof text, "madoguchi-office 2\nsite %u\nmode %s\nenrolment %s\n", (unsigned)at->site, installation_mode(at), hex);
+    fault_set(fault, "%s: cannot be written", path.at);
+    return file_put(path.at, text, 0644);
+}
+
+enum err installation_make(const char *dir, const char *keys, uint16_t site, bool production, const uint8_t enrolment_key[32],
+                           struct installation *ret, struct fault *ret_fault)
+{
+    struct installation at = { .site = site, .production = production, .has_enrolment_key = true };
     struct path path;
 
     must(site > 0);
+    memcpy(at.enrolment_key, enrolment_key, 32);
     TRY(resolve_both(dir, keys, &at, ret_fault));
     path = path_format("%s/office", at.dir);
     if (access(path.at, F_OK) == 0) {
         fault_set(ret_fault, "%s is there already", path.at);
         return ERR_EXISTS;
     }
-    snprintf(text, sizeof text, "madoguchi-office 1\nsite %u\nmode %s\n", (unsigned)site, installation_mode(&at));
-    fault_set(ret_fault, "%s: cannot be written", path.at);
-    TRY(file_put(path.at, text, 0644));
+    TRY(office_put(&at, ret_fault));
     *ret = at;
     return OK;
+}
+
+enum err installation_add_enrolment(struct installation *at, const uint8_t enrolment_key[32], struct fault *ret_fault)
+{
+    must(!at->has_enrolment_key);
+    memcpy(at->enrolment_key, enrolment_key, 32);
+    at->has_enrolment_key = true;
+    return office_put(at, ret_fault);
 }
 
 /* ---- Endpoints ------------------------------------------------------------------------------- */
@@ -214,12 +245,28 @@ static enum err sync_folder_of(const char *path)
     return synced ? OK : ERR_IO;
 }
 
+/* Whoever keeps a file for services of another user must not shut them out. */
+static bool like_before(int fd, const char *path)
+{
+    struct stat before;
+
+    if (lstat(path, &before) != 0 || !S_ISREG(before.st_mode))
+        return true;
+    if ((before.st_uid != geteuid() || before.st_gid != getegid()) && fchown(fd, before.st_uid, before.st_gid) != 0)
+        return false;
+    return fchmod(fd, before.st_mode & 0755) == 0;
+}
+
 enum err file_put(const char *path, const char *text, uint32_t mode)
 {
+    return file_put_text(path, text_of(text), mode);
+}
+
+enum err file_put_text(const char *path, struct text text, uint32_t mode)
+{
     struct path fresh = path_format("%s.new", path);
-    size_t len = strlen(text);
     int fd = open(fresh.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
-    bool written = fd >= 0 && write(fd, text, len) == (ssize_t)len && fsync(fd) == 0;
+    bool written = fd >= 0 && like_before(fd, path) && write(fd, text.at, text.len) == (ssize_t)text.len && fsync(fd) == 0;
 
     if (fd >= 0)
         close(fd);

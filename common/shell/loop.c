@@ -28,8 +28,9 @@ static struct waits all_waits(const struct process *p)
     struct waits w = { .on = { { .endpoint = p->endpoint }, { .fd = p->signals }, { .fd = worker_fd(p->worker) } }, .count = FIXED_WAITS };
 
     for (uint32_t i = 0; i < p->service->contract->source_count; i++) {
-        w.on[w.count++] = (struct wire_wait){ .link = p->links[i] };
-        w.on[w.count++] = (struct wire_wait){ .link = p->links[i], .events = true };
+        bool linked = p->links[i] != NULL;      /* its place is taken by what is waited for anyway */
+        w.on[w.count++] = linked ? (struct wire_wait){ .link = p->links[i] } : (struct wire_wait){ .fd = p->signals };
+        w.on[w.count++] = linked ? (struct wire_wait){ .link = p->links[i], .events = true } : (struct wire_wait){ .fd = p->signals };
     }
     return w;
 }
@@ -48,6 +49,7 @@ static int64_t patience_ms(struct process *p)
 
     engine_figures(host_engine(p->host), &figures);
     until = lesser(host_due_us(p->host), p->beat_at_us + (figures.head != p->beat_head ? BEAT_EARLY_US : BEAT_US));
+    until = lesser(until, p->allow_list.looked_at_us + ALLOW_LIST_LOOK_US);
     if (until <= mono || timer <= clock)
         return 0;
     until -= mono;
@@ -76,6 +78,8 @@ static void take_events(struct process *p, const struct waits *waits)
     if (all)
         p->listened_at_us = mono_us();
     for (uint32_t source = 0; source < p->service->contract->source_count; source++, on += 2) {
+        if (p->links[source] == NULL)
+            continue;
         for (uint32_t i = 0; i < FRAMES_PER_TURN && (all || on[1].ready) && link_hear(p->links[source], &got); i++)
             host_published(p->host, source, got, mono_us(), p->out);
         for (uint32_t i = 0; i < FRAMES_PER_TURN && (all || on[0].ready) && link_receive(p->links[source], &got); i++)
@@ -100,7 +104,7 @@ static void take_signals(struct process *p)
     while (read(p->signals, &got, sizeof got) == (ssize_t)sizeof got) {
         log_event(LOG_NOTE, "signal", log_number(LOG_SIGNAL, got.ssi_signo));
         if (got.ssi_signo == SIGHUP)
-            reload_peers(p);
+            look_at_peers(p, true);
         else
             p->stopping = true;
     }
@@ -121,7 +125,8 @@ static void send_all(struct process *p)
             endpoint_publish(p->endpoint, item->payload);
             break;
         case OUT_PULL:
-            (void)link_send(p->links[item->source], item->payload);           /* asked again when nothing comes */
+            if (p->links[item->source] != NULL)
+                (void)link_send(p->links[item->source], item->payload);       /* asked again when nothing comes */
             break;
         }
     }
@@ -177,6 +182,7 @@ static bool turn(struct process *p, const struct waits *waits)
     bool busy = false;
     enum err err;
 
+    look_at_peers(p, false);             /* before what has come since: no message of a key that is out */
     take_requests(p);
     take_events(p, waits);
     take_checks(p);
@@ -196,10 +202,11 @@ static bool turn(struct process *p, const struct waits *waits)
 
 void process_serve(struct process *p)
 {
-    struct waits waits = all_waits(p);
     bool busy = true;
 
     while (!p->stopping) {
+        struct waits waits = all_waits(p);       /* links come and go with the allow-list */
+
         if (wire_wait(waits.on, waits.count, busy ? 0 : patience_ms(p)) != OK)
             leave(ERR_IO);
         take_signals(p);

@@ -13,7 +13,18 @@
 #include "shell/notify.h"
 #include "shell/process.h"
 
+#define DESCRIPTORS 65536u
 #define ARENA_BYTES_MAX (64u * 1024u * 1024u)
+
+/* A connection is a descriptor: more of them than a flood of idle ones takes. */
+static void allow_connections(void)
+{
+    struct rlimit limit;
+
+    must(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+    limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > DESCRIPTORS ? DESCRIPTORS : limit.rlim_max;
+    must(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
 
 /* Before any thread: those of the messaging library inherit the blocked signals. */
 static void harden(void)
@@ -21,6 +32,7 @@ static void harden(void)
     sigset_t all;
 
     umask(0077);
+    allow_connections();
     must(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) == 0);
     sigemptyset(&all);
     sigaddset(&all, SIGINT);

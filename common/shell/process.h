@@ -3,6 +3,7 @@
 #define SHELL_PROCESS_H
 
 #include "engine/host.h"
+#include "shell/allow_list.h"
 #include "shell/clock.h"
 #include "shell/installation.h"
 #include "shell/office_config.h"
@@ -26,9 +27,10 @@ struct process {
     struct endpoint_book book;
     struct shell_clock clock;
 
+    struct allow_list allow_list;
     struct zap *zap;
     struct endpoint *endpoint;
-    struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources */
+    struct link *links[PROCESS_SOURCES_MAX];       /* by index into contract->sources; NULL: its key is not enrolled */
     struct marker_page *marker;
     struct store *store;                 /* NULL once the engine owns it */
     struct key_store *key_store;         /* likewise */
@@ -51,6 +53,8 @@ struct process {
 /* start.c: everything from the options to a host that can be turned. The exit code when it cannot run,
  * said and logged; EXIT_GOOD otherwise. */
 int process_start(struct process *p);
+/* The connection to a source whose key the allow-list has; else none, which is logged. */
+MUST_CHECK enum err process_open_link(struct process *p, uint32_t index, struct fault *fault);
 /* In the order that the layers need; takes a process that stopped anywhere in its start. */
 void process_end(struct process *p);
 /* Configuration files into `p`; false with every complaint on stderr. */
@@ -65,6 +69,7 @@ void obey_controls(struct process *p);
 /* Every ten seconds: readers that died, room in the map. */
 void upkeep(struct process *p, uint64_t mono);
 void report_alarms(struct process *p);
-void reload_peers(struct process *p);
+/* A look at the allow-list when a second has passed, or now; puts another one in force, also for connections that stand. */
+void look_at_peers(struct process *p, bool at_once);
 
 #endif

@@ -20,7 +20,7 @@ static enum err load(struct path path, uint8_t ret[32], struct fault *fault)
     enum err err = keyfile_load(path.at, ret, 32);
 
     if (err != OK)
-        fault_set(fault, "%s: %s", path.at, err_text(err));
+        fault_set(fault, "%s: %s", path.at, keyfile_why(path.at, 32));
     return err;
 }
 
@@ -30,7 +30,7 @@ static enum err load_all(const struct installation *at, const char *service, str
     enum err err = key_pair_load(pair.at, &to->pair);
 
     if (err != OK) {
-        fault_set(fault, "%s: %s", pair.at, err_text(err));
+        fault_set(fault, "%s: %s", pair.at, keyfile_why(pair.at, 32));
         return err;
     }
     TRY(load(path_format("%s/%s.epoch.key", at->keys, service), to->epoch_key, fault));

@@ -124,20 +124,10 @@ static enum err read_installation(struct process *p, struct fault *fault)
 static enum err open_zap(struct process *p, struct fault *fault)
 {
     struct peers *peers = NULL;
-    struct wire_fault wire = { .text = "" };
-    enum err err;
 
     fault_set(fault, "the messaging library does not start");
     TRY(wire_start());
-    err = peers_load(key_path(&p->at, "peers").at, &peers, &wire);
-    if (err == OK && peers_ticket_key(peers) == NULL) {
-        fault_set(fault, "%s: names no ticket-key", key_path(&p->at, "peers").at);
-        peers_drop(&peers);
-        return ERR_CONFIG;
-    }
-    if (err != OK)
-        fault_set(fault, "%s: %s\n%s", key_path(&p->at, "peers").at, err_text(err), wire.text);
-    TRY(err);
+    TRY(allow_list_open(&p->allow_list, &p->at, p->service->contract->service, tokyo_date(clock_us(&p->clock)), &peers, fault));
     return zap_start(&peers, &p->zap);
 }
 
@@ -162,7 +152,7 @@ static enum err open_endpoint(struct process *p, struct fault *fault, int *ret_e
     return err;
 }
 
-static enum err open_link(struct process *p, uint32_t index, struct fault *fault)
+enum err process_open_link(struct process *p, uint32_t index, struct fault *fault)
 {
     const char *source = p->service->contract->sources[index];
     const struct endpoint_line *line = endpoint_of(&p->book, source);
@@ -170,6 +160,10 @@ static enum err open_link(struct process *p, uint32_t index, struct fault *fault
     if (line == NULL) {
         fault_set(fault, "%s: has no line for %s", key_path(&p->at, "endpoints").at, source);
         return ERR_CONFIG;
+    }
+    if (peers_find(zap_peers(p->zap), line->key) == NULL) {
+        log_event(LOG_ALARM, "the key of a source is not in the allow-list; it is not followed", log_text(LOG_SOURCE, source));
+        return OK;
     }
     fault_set(fault, "no socket for %s", source);
     return link_open(&(struct link_options){ .service = source, .command_address = line->command_address, .event_address = line->event_address,
@@ -246,7 +240,7 @@ static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
     TRY(worker_start(&p->worker));
     must(p->service->contract->source_count <= PROCESS_SOURCES_MAX);
     for (uint32_t i = 0; i < p->service->contract->source_count; i++)
-        TRY(open_link(p, i, fault));
+        TRY(process_open_link(p, i, fault));
     return OK;
 }
 

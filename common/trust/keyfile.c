@@ -99,6 +99,50 @@ enum err keyfile_load(const char *path, uint8_t *ret, size_t len)
     return err;
 }
 
+static const char *why_not_ours(const struct stat *st)
+{
+    static char text[96];
+
+    if (S_ISLNK(st->st_mode))
+        return "a symbolic link; give the file itself";
+    if (!S_ISREG(st->st_mode))
+        return "not a regular file";
+    if (st->st_uid != geteuid())
+        snprintf(text, sizeof text, "belongs to user %lu, not to you (user %lu)", (unsigned long)st->st_uid, (unsigned long)geteuid());
+    else
+        snprintf(text, sizeof text, "open to others (mode %04o); only its owner may read a key: chmod 0400", (unsigned)(st->st_mode & 07777));
+    return st->st_uid == geteuid() && (st->st_mode & (S_IRWXG | S_IRWXO)) == 0 ? NULL : text;
+}
+
+static const char *why_no_key(int64_t size, size_t len)
+{
+    static char text[96];
+    int64_t digits = (int64_t)(2 * len);
+
+    if (size < digits)
+        snprintf(text, sizeof text, "no whole key: %lld bytes where a key has %lld hex digits", (long long)size, (long long)digits);
+    else
+        snprintf(text, sizeof text, "not one key of %lld hex digits and nothing else (%lld bytes)", (long long)digits, (long long)size);
+    return text;
+}
+
+const char *keyfile_why(const char *path, size_t len)
+{
+    uint8_t key[KEYFILE_LEN_MAX];
+    struct stat st;
+    const char *why;
+    enum err err;
+
+    if (lstat(path, &st) != 0)
+        return strerror(errno);
+    why = why_not_ours(&st);
+    if (why != NULL)
+        return why;
+    err = keyfile_load(path, key, len);
+    secret_wipe(key, sizeof key);
+    return err == ERR_MALFORMED ? why_no_key((int64_t)st.st_size, len) : err_text(err);
+}
+
 static enum err write_all(int fd, const char *from, size_t len)
 {
     while (len > 0) {

@@ -15,6 +15,9 @@
  * readable. ERR_MALFORMED: anything but 2 * len hex digits and at most one line feed. ERR_IO. */
 MUST_CHECK enum err keyfile_load(const char *path, uint8_t *ret, size_t len);
 
+/* Why such a file cannot be loaded, in words for a person; of a file that can: "fine". Static text, for one thread. */
+const char *keyfile_why(const char *path, size_t len);
+
 /* Makes the file (mode 0400), durable with its directory entry when it returns. ERR_EXISTS: it is there
  * already, and stays as it is. ERR_NOT_FOUND: no such directory. ERR_DENIED, ERR_FULL, ERR_IO: nothing
  * is left behind. */

@@ -176,6 +176,7 @@ enum err endpoint_peers_changed(struct endpoint *endpoint)
 {
     struct wire_fault fault;
 
+    socket_option_int(endpoint->events, ZMQ_LINGER, 0);        /* what still waits for a follower that is out must not reach it */
     socket_drop(&endpoint->events);
     return open_events(endpoint, &fault);
 }

@@ -3,6 +3,7 @@
 #include "wire/internal.h"
 
 #include "base/invariant.h"
+#include "trust/hash.h"
 #include "trust/keyfile.h"
 #include "trust/random.h"
 
@@ -76,4 +77,49 @@ enum err key_pair_create(const char *path, struct key_pair *ret)
 void key_pair_fini(struct key_pair *pair)
 {
     secret_wipe(pair, sizeof(*pair));
+}
+
+#define FINGERPRINT_PREFIX "madoguchi CURVE key\n"
+#define FINGERPRINT_DIGITS 32
+
+static void fingerprint_digits(const uint8_t key[WIRE_KEY_LEN], char ret[FINGERPRINT_DIGITS + 1])
+{
+    uint8_t message[sizeof(FINGERPRINT_PREFIX) - 1 + WIRE_KEY_LEN], digest[SHA256_LEN];
+
+    memcpy(message, FINGERPRINT_PREFIX, sizeof(FINGERPRINT_PREFIX) - 1);
+    memcpy(message + sizeof(FINGERPRINT_PREFIX) - 1, key, WIRE_KEY_LEN);
+    sha256((struct bytes){ message, sizeof(message) }, digest);
+    hex_put(ret, digest, FINGERPRINT_DIGITS / 2);
+}
+
+void wire_fingerprint_put(const uint8_t key[WIRE_KEY_LEN], char ret[WIRE_FINGERPRINT_SIZE])
+{
+    char digits[FINGERPRINT_DIGITS + 1], *to = ret;
+
+    fingerprint_digits(key, digits);
+    for (int i = 0; i < FINGERPRINT_DIGITS; i++) {
+        if (i > 0 && i % 4 == 0)
+            *to++ = ' ';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+}
+
+bool wire_fingerprint_is(const uint8_t key[WIRE_KEY_LEN], struct text typed)
+{
+    char digits[FINGERPRINT_DIGITS + 1];
+    uint32_t right = 0;
+
+    fingerprint_digits(key, digits);
+    for (uint32_t i = 0; i < typed.len; i++) {
+        char c = typed.at[i];
+        if (c == ' ' || c == '-')
+            continue;
+        if (c >= 'A' && c <= 'F')
+            c = (char)(c - 'A' + 'a');
+        if (right == FINGERPRINT_DIGITS || c != digits[right])
+            return false;
+        right++;
+    }
+    return right == FINGERPRINT_DIGITS;
 }

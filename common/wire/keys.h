@@ -29,4 +29,10 @@ void wire_key_put(const uint8_t key[WIRE_KEY_LEN], char ret[WIRE_KEY_TEXT_SIZE])
 /* False unless it is the one Z85 text of 32 bytes. */
 bool wire_key_get(struct text text, uint8_t ret[WIRE_KEY_LEN]);
 
+/* What people compare on paper: 16 bytes of a hash of the public key, as eight groups of four hex digits. */
+#define WIRE_FINGERPRINT_SIZE 40   /* terminated */
+void wire_fingerprint_put(const uint8_t key[WIRE_KEY_LEN], char ret[WIRE_FINGERPRINT_SIZE]);
+/* As somebody types it: capitals, hyphens and spaces wherever they are. */
+bool wire_fingerprint_is(const uint8_t key[WIRE_KEY_LEN], struct text typed);
+
 #endif

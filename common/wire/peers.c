@@ -16,31 +16,63 @@ static uint32_t slot_of(const uint8_t key[32])
     return be32_get(key) & (PEERS_SLOTS - 1);
 }
 
-const struct peer *peers_find(const struct peers *peers, const uint8_t key[32])
+static const struct peers_entry *find(const struct peers *peers, const uint8_t key[32])
 {
     for (uint32_t slot = slot_of(key); peers->slots[slot] != 0; slot = (slot + 1) & (PEERS_SLOTS - 1)) {
-        const struct peer *peer = &peers->at[peers->slots[slot] - 1];
-        if (memcmp(peer->key, key, sizeof(peer->key)) == 0)
-            return peer;
+        const struct peers_entry *entry = &peers->at[peers->slots[slot] - 1];
+        if (memcmp(entry->peer.key, key, sizeof(entry->peer.key)) == 0)
+            return entry;
     }
     return NULL;
 }
 
-void peers_add(struct peers *peers, const struct peer *peer)
+const struct peer *peers_find(const struct peers *peers, const uint8_t key[32])
 {
-    must(peers->count < PEERS_MAX && peers_find(peers, peer->key) == NULL);
-    if (peers->count == peers->room) {
-        uint32_t room = peers->room == 0 ? 16 : 2 * peers->room;
-        struct peer *at = realloc(peers->at, room * sizeof(*at));
-        must(at != NULL);
-        peers->at = at;
-        peers->room = room;
-    }
-    peers->at[peers->count++] = *peer;
+    const struct peers_entry *entry = find(peers, key);
+
+    return entry == NULL || (entry->until.v != 0 && peers->day.v > entry->until.v) ? NULL : &entry->peer;
+}
+
+bool peers_has_key(const struct peers *peers, const uint8_t key[32])
+{
+    return find(peers, key) != NULL;
+}
+
+bool peers_has_revoked(const struct peers *peers, const uint8_t key[32])
+{
+    for (uint32_t i = 0; i < peers->revoked_count; i++)
+        if (memcmp(peers->revoked[i].key, key, 32) == 0)
+            return true;
+    return false;
+}
+
+/* Room for one more of `size` bytes. */
+static void *grown(void *at, uint32_t count, uint32_t *room, size_t size)
+{
+    if (count < *room)
+        return at;
+    *room = *room == 0 ? 16 : 2 * *room;
+    at = realloc(at, *room * size);
+    must(at != NULL);
+    return at;
+}
+
+void peers_add(struct peers *peers, const struct peer *peer, struct date until)
+{
+    must(peers->count < PEERS_MAX && !peers_has_key(peers, peer->key));
+    peers->at = grown(peers->at, peers->count, &peers->room, sizeof(*peers->at));
+    peers->at[peers->count++] = (struct peers_entry){ *peer, until };
     uint32_t slot = slot_of(peer->key);
     while (peers->slots[slot] != 0)
         slot = (slot + 1) & (PEERS_SLOTS - 1);
     peers->slots[slot] = (uint16_t)peers->count;
+}
+
+void peers_add_revoked(struct peers *peers, const struct peers_revoked *revoked)
+{
+    must(peers->revoked_count < PEERS_MAX && !peers_has_revoked(peers, revoked->key));
+    peers->revoked = grown(peers->revoked, peers->revoked_count, &peers->revoked_room, sizeof(*peers->revoked));
+    peers->revoked[peers->revoked_count++] = *revoked;
 }
 
 void peers_drop(struct peers **peers)
@@ -48,8 +80,33 @@ void peers_drop(struct peers **peers)
     if (*peers == NULL)
         return;
     free((*peers)->at);
+    free((*peers)->revoked);
+    free((*peers)->source);
     free(*peers);
     *peers = NULL;
+}
+
+static void *copied(const void *from, size_t len)
+{
+    void *at = malloc(len + 1);
+
+    must(at != NULL);
+    if (len > 0)
+        memcpy(at, from, len);
+    return at;
+}
+
+struct peers *peers_on(const struct peers *peers, struct date day)
+{
+    struct peers *copy = copied(peers, sizeof(*peers));
+
+    copy->at = copied(peers->at, peers->count * sizeof(*peers->at));
+    copy->room = copy->count;
+    copy->revoked = copied(peers->revoked, peers->revoked_count * sizeof(*peers->revoked));
+    copy->revoked_room = copy->revoked_count;
+    copy->source = copied(peers->source, peers->source_len);
+    copy->day = day;
+    return copy;
 }
 
 uint32_t peers_count(const struct peers *peers)
@@ -60,20 +117,57 @@ uint32_t peers_count(const struct peers *peers)
 const struct peer *peers_at(const struct peers *peers, uint32_t index)
 {
     must(index < peers->count);
-    return &peers->at[index];
+    return &peers->at[index].peer;
+}
+
+struct date peers_until(const struct peers *peers, uint32_t index)
+{
+    must(index < peers->count);
+    return peers->at[index].until;
 }
 
 const struct peer *peers_named(const struct peers *peers, const char *name)
 {
     for (uint32_t i = 0; i < peers->count; i++)
-        if (strcmp(peers->at[i].name, name) == 0)
-            return &peers->at[i];
+        if (strcmp(peers->at[i].peer.name, name) == 0)
+            return &peers->at[i].peer;
     return NULL;
 }
 
 const uint8_t *peers_ticket_key(const struct peers *peers)
 {
     return peers->has_ticket_key ? peers->ticket_key : NULL;
+}
+
+uint64_t peers_version(const struct peers *peers)
+{
+    return peers->version;
+}
+
+struct text peers_source(const struct peers *peers)
+{
+    return (struct text){ peers->source, peers->source_len };
+}
+
+uint32_t peers_revoked_count(const struct peers *peers)
+{
+    return peers->revoked_count;
+}
+
+const struct peers_revoked *peers_revoked_at(const struct peers *peers, uint32_t index)
+{
+    must(index < peers->revoked_count);
+    return &peers->revoked[index];
+}
+
+bool peers_follower_lost(const struct peers *before, const struct peers *after, const char *service)
+{
+    for (uint32_t i = 0; i < before->count; i++) {
+        const struct peer *was = peers_find(before, before->at[i].peer.key), *is = peers_find(after, before->at[i].peer.key);
+        if (was != NULL && peer_may(was, PEER_FOLLOW, service) && (is == NULL || !peer_may(is, PEER_FOLLOW, service)))
+            return true;
+    }
+    return false;
 }
 
 /* The whole file into fresh memory. */

@@ -1,6 +1,6 @@
 /* The allow-list's text. Reads every line, notes every fault with its place, and makes a table only
  * of a text without any. */
-#include "wire/peers_table.h"
+#include "wire/peers_parse.h"
 
 #include <stdarg.h>
 
@@ -8,25 +8,8 @@
 #include "wire/keys.h"
 
 #define LINE_BYTES_MAX 1024
-#define WORDS_MAX 5
 
-struct parse {
-    const char *name;
-    uint32_t line;
-    struct peers *peers;
-    struct wire_fault *fault;
-    size_t fault_len;
-    uint32_t faults;
-};
-
-struct words {
-    struct text at[WORDS_MAX];
-    uint32_t count;
-};
-
-/* One more fault; what does not fit any more is only counted. */
-__attribute__((format(printf, 3, 4)))
-static void say(struct parse *p, struct text about, const char *format, ...)
+void peers_say(struct parse *p, struct text about, const char *format, ...)
 {
     char what[160];
     va_list args;
@@ -64,7 +47,7 @@ static bool split(struct text line, struct words *ret)
             at++;
         if (at == line.len || line.at[at] == '#')
             return true;
-        if (ret->count == WORDS_MAX)
+        if (ret->count == PEERS_WORDS_MAX)
             return false;
         uint32_t from = at;
         while (at < line.len && !is_space(line.at[at]))
@@ -73,7 +56,7 @@ static bool split(struct text line, struct words *ret)
     }
 }
 
-static bool is_token(struct text text, uint32_t len_max)
+bool peers_is_token(struct text text, uint32_t len_max)
 {
     if (text.len == 0 || text.len > len_max)
         return false;
@@ -85,161 +68,150 @@ static bool is_token(struct text text, uint32_t len_max)
     return true;
 }
 
-static void keep(char *to, struct text from)
+void peers_take_name(struct parse *p, struct text from, char to[32])
 {
-    memcpy(to, from.at, from.len);
-    to[from.len] = '\0';
-}
-
-/* command:X or follow:X: the part behind the colon. */
-static void service_right(struct parse *p, struct text right, uint32_t prefix, bool *all, char (*list)[16], uint32_t *count)
-{
-    struct text service = { right.at + prefix, right.len - prefix };
-
-    if (text_is(service, "*"))
-        *all = true;
-    else if (!is_token(service, 15))
-        say(p, right, "not a service's name");
-    else if (*count == PEER_SERVICES_MAX)
-        say(p, right, "more than %d services", PEER_SERVICES_MAX);
+    if (peers_is_token(from, 31))
+        memcpy(to, from.at, from.len);       /* the rest is zeros already */
     else
-        keep(list[(*count)++], service);
+        peers_say(p, from, "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
 }
 
-static bool begins(struct text text, const char *with)
+static void revoked_line(struct parse *p, const struct words *words)
 {
-    return text.len >= strlen(with) && memcmp(text.at, with, strlen(with)) == 0;
-}
-
-static void one_right(struct parse *p, struct text right, struct peer *peer)
-{
-    if (begins(right, "command:"))
-        service_right(p, right, 8, &peer->command_all, peer->command_services, &peer->command_count);
-    else if (begins(right, "follow:"))
-        service_right(p, right, 7, &peer->follow_all, peer->follow_services, &peer->follow_count);
-    else if (text_is(right, "entries"))
-        peer->entries = true;
-    else if (text_is(right, "control"))
-        peer->control = true;
-    else
-        say(p, right, "unknown right (command:, follow:, entries, control or -)");
-}
-
-static void rights(struct parse *p, struct text list, struct peer *peer)
-{
-    uint32_t from = 0;
-
-    if (text_is(list, "-"))
-        return;
-    for (uint32_t at = 0; at <= list.len; at++) {
-        if (at < list.len && list.at[at] != ',')
-            continue;
-        one_right(p, (struct text){ list.at + from, at - from }, peer);
-        from = at + 1;
-    }
-}
-
-static bool role_of_a_peer(enum role role)
-{
-    switch (role) {
-    case ROLE_KIOSK:
-    case ROLE_CITIZEN:
-    case ROLE_SYSTEM:
-    case ROLE_TERMINAL:
-    case ROLE_SERVICE:
-        return true;
-    case ROLE_NONE:
-    case ROLE_OPERATOR:
-    case ROLE_SITE_MANAGER:
-    case ROLE_SERVICE_MANAGER:
-    case ROLE_CITY:
-    case ROLE_AUDITOR:
-    case ROLE_NEWCOMER:
-        return false;
-    }
-    return false;
-}
-
-static void peer_line(struct parse *p, const struct words *words)
-{
-    struct peer peer = { .role = ROLE_NONE };
+    struct peers_revoked revoked = { .name = "" };
     uint32_t faults_before = p->faults;
 
-    if (words->count != 4) {
-        say(p, nothing, "a peer has four words: KEY NAME ROLE RIGHTS");
+    if (words->count != 3) {
+        peers_say(p, nothing, "a revoked key has three words: revoked KEY NAME");
         return;
     }
-    if (!wire_key_get(words->at[0], peer.key))
-        say(p, words->at[0], "not a key (40 characters of Z85)");
-    else if (peers_find(p->peers, peer.key) != NULL)
-        say(p, words->at[0], "this key is there already");
-    if (!is_token(words->at[1], sizeof(peer.name) - 1))
-        say(p, words->at[1], "not a name (1 to 31 of A-Z a-z 0-9 . _ -)");
-    else {
-        keep(peer.name, words->at[1]);
-        if (peers_named(p->peers, peer.name) != NULL)
-            say(p, words->at[1], "this name is there already");
-    }
-    peer.role = role_of(words->at[2]);
-    if (!role_of_a_peer(peer.role))
-        say(p, words->at[2], "not a role of a peer (terminal, kiosk, citizen, system or service)");
-    rights(p, words->at[3], &peer);
+    if (!wire_key_get(words->at[1], revoked.key))
+        peers_say(p, words->at[1], "not a key (40 characters of Z85)");
+    else if (peers_has_key(p->peers, revoked.key))
+        peers_say(p, words->at[1], "this key is enrolled above");
+    else if (peers_has_revoked(p->peers, revoked.key))
+        peers_say(p, words->at[1], "this key is there already");
+    peers_take_name(p, words->at[2], revoked.name);
     if (p->faults > faults_before)
         return;
-    if (p->peers->count == PEERS_MAX)
-        say(p, nothing, "more than %u peers", PEERS_MAX);
+    if (p->peers->revoked_count == PEERS_MAX)
+        peers_say(p, nothing, "more than %u revoked keys", PEERS_MAX);
     else
-        peers_add(p->peers, &peer);
+        peers_add_revoked(p->peers, &revoked);
+}
+
+static void version_line(struct parse *p, const struct words *words)
+{
+    uint64_t version = 0;
+    bool digits = words->count == 2 && words->at[1].len <= 16 && words->at[1].at[0] != '0';
+
+    for (uint32_t i = 0; digits && i < words->at[1].len; i++) {
+        digits = words->at[1].at[i] >= '0' && words->at[1].at[i] <= '9';
+        version = version * 10 + (uint64_t)(words->at[1].at[i] - '0');
+    }
+    if (!digits || version > PEERS_VERSION_MAX)
+        peers_say(p, nothing, "version is followed by a number from 1");
+    else if (p->peers->version != 0)
+        peers_say(p, nothing, "a second version");
+    else
+        p->peers->version = version;
+}
+
+static void signature_line(struct parse *p, const struct words *words)
+{
+    if (words->count != 2 || !hex_get(p->peers->signature, sizeof(p->peers->signature), words->at[1])) {
+        peers_say(p, nothing, "signature is followed by 128 hex digits");
+        return;
+    }
+    p->peers->has_signature = true;
+    p->peers->signed_len = p->from;
 }
 
 static void ticket_key_line(struct parse *p, const struct words *words)
 {
     if (words->count != 2 || !hex_get(p->peers->ticket_key, sizeof(p->peers->ticket_key), words->at[1]))
-        say(p, nothing, "ticket-key is followed by 64 hex digits");
+        peers_say(p, nothing, "ticket-key is followed by 64 hex digits");
     else if (p->peers->has_ticket_key)
-        say(p, nothing, "a second ticket-key");
+        peers_say(p, nothing, "a second ticket-key");
     else
         p->peers->has_ticket_key = true;
+}
+
+static void first_line(struct parse *p, const struct words *words)
+{
+    p->form = 2;
+    if (words->count == 2 && text_is(words->at[0], "madoguchi-peers") && text_is(words->at[1], "1"))
+        p->form = 1;
+    else if (words->count != 2 || !text_is(words->at[0], "madoguchi-peers") || !text_is(words->at[1], "2"))
+        peers_say(p, nothing, "the first line must be: madoguchi-peers 2");
+}
+
+static void words_line(struct parse *p, const struct words *words)
+{
+    struct text first = words->at[0];
+
+    if (text_is(first, "ticket-key"))
+        ticket_key_line(p, words);
+    else if (p->form == 2 && text_is(first, "version"))
+        version_line(p, words);
+    else if (p->form == 2 && text_is(first, "revoked"))
+        revoked_line(p, words);
+    else if (p->form == 2 && text_is(first, "signature"))
+        signature_line(p, words);
+    else
+        peers_take_peer(p, words);
 }
 
 static void one_line(struct parse *p, struct text line)
 {
     struct words words;
 
-    if (line.len > LINE_BYTES_MAX)
-        say(p, nothing, "longer than %d bytes", LINE_BYTES_MAX);
+    if (p->peers->has_signature)
+        peers_say(p, nothing, "nothing may follow the signature");
+    else if (line.len > LINE_BYTES_MAX)
+        peers_say(p, nothing, "longer than %d bytes", LINE_BYTES_MAX);
     else if (line.len > 0 && memchr(line.at, '\0', line.len) != NULL)
-        say(p, nothing, "a zero byte");
+        peers_say(p, nothing, "a zero byte");
     else if (!split(line, &words))
-        say(p, nothing, "too many words");
-    else if (p->line == 1) {
-        if (words.count != 2 || !text_is(words.at[0], "madoguchi-peers") || !text_is(words.at[1], "1"))
-            say(p, nothing, "the first line must be: madoguchi-peers 1");
-    } else if (words.count > 0 && text_is(words.at[0], "ticket-key"))
-        ticket_key_line(p, &words);
+        peers_say(p, nothing, "too many words");
+    else if (p->line == 1)
+        first_line(p, &words);
     else if (words.count > 0)
-        peer_line(p, &words);
+        words_line(p, &words);
+}
+
+static void all_lines(struct parse *p, struct text text)
+{
+    while (p->from < text.len || p->line == 0) {
+        const char *end = text.len > p->from ? memchr(text.at + p->from, '\n', text.len - p->from) : NULL;
+        uint32_t len = end != NULL ? (uint32_t)(end - (text.at + p->from)) : text.len - p->from;
+        p->line++;
+        one_line(p, (struct text){ text.at + p->from, len });
+        p->from += len + 1;
+    }
+    if (p->form == 2 && p->peers->version == 0)
+        peers_say(p, nothing, "the list has no version");
+    if (p->form == 2 && !p->peers->has_signature)
+        peers_say(p, nothing, "the list has no signature");
 }
 
 enum err peers_parse(const char *name, struct text text, struct peers **ret, struct wire_fault *ret_fault)
 {
     struct wire_fault fault = { "" };
     struct parse p = { .name = name, .fault = &fault, .peers = calloc(1, sizeof(struct peers)) };
-    uint32_t from = 0;
 
     must(p.peers != NULL);
-    while (from < text.len || p.line == 0) {
-        const char *end = text.len > from ? memchr(text.at + from, '\n', text.len - from) : NULL;
-        uint32_t len = end != NULL ? (uint32_t)(end - (text.at + from)) : text.len - from;
-        p.line++;
-        one_line(&p, (struct text){ text.at + from, len });
-        from += len + 1;
-    }
+    all_lines(&p, text);
     if (p.faults > 0) {
         peers_drop(&p.peers);
         *ret_fault = fault;
         return ERR_CONFIG;
     }
+    p.peers->source = malloc(text.len + 1u);
+    must(p.peers->source != NULL);
+    if (text.len > 0)
+        memcpy(p.peers->source, text.at, text.len);
+    p.peers->source_len = text.len;
     *ret = p.peers;
     return OK;
 }

@@ -9,6 +9,7 @@
 #define HANDSHAKE_MS 3000
 #define HEARTBEAT_MS 2000
 #define HEARTBEAT_LOST_MS 6000
+#define CONNECT_MS 3000               /* the system would wait longer and longer for a link that was gone */
 #define RECONNECT_MS 50
 #define RECONNECT_MAX_MS 1000
 
@@ -38,6 +39,7 @@ zsock_t *socket_new(int type, int hwm, int64_t message_bytes_max, int linger_ms)
     socket_option_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_MS);
     socket_option_int(socket, ZMQ_HEARTBEAT_TTL, HEARTBEAT_LOST_MS);
     socket_option_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LOST_MS);
+    socket_option_int(socket, ZMQ_CONNECT_TIMEOUT, CONNECT_MS);
     socket_option_int(socket, ZMQ_RECONNECT_IVL, RECONNECT_MS);
     socket_option_int(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
     return socket;

@@ -9,6 +9,7 @@ void decide_agree_later_contact(const struct view *v, const struct context *ctx,
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (ticket.state == TICKET_STATE_FINISHED || ticket.state == TICKET_STATE_DISMISSED) refuse(out, TICKET_ALREADY_CLOSED);
+    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
     else if (cmd->due_on.v <= tokyo_date(ctx->now_us).v) refuse(out, DUE_DAY_PAST);
     else
         emit_later_contact_agreed(out, &(struct later_contact_agreed){

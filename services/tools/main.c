@@ -18,6 +18,7 @@ static const struct tool {
     { "story", tool_story, "1 枚のカードの流れを通して見る / one card's way through real services" },
     { "rehearse", tool_rehearse, "架空の来庁者で窓口の一日を通す / play a day at the counter" },
     { "check", tool_check, "納品一覧・引継ぎ在庫の一覧を検査する / check a list of cards" },
+    { "key", tool_key, "端末の鍵と、接続を許す名簿 / keys of terminals, and the list of who may connect" },
     { "status", tool_status, "各サービスの状態 / how each service is doing" },
     { "verify", tool_verify, "記録から状態を作り直して比べる / fold every log anew and compare" },
 };

@@ -9,6 +9,7 @@
 
 #include "client/client.h"
 #include "place.h"
+#include "trust/sign.h"
 
 #define OFFICE_SERVICES 6u
 
@@ -21,9 +22,17 @@ uint32_t office_index(const char *service);
 
 /* ---- Making one (office_keys.c) ---- */
 
-/* Makes both directories, all keys, KEYDIR/peers, endpoints (ipc), audit.vkey, and last DIR/office. Keys that
+#define ENROLMENT_KEY_FILE "enrolment.key"       /* made in KEYDIR; to be carried off and kept offline */
+
+/* Makes both directories, all keys, KEYDIR/peers (signed), endpoints (ipc), audit.vkey, and last DIR/office. Keys that
  * are there already stay, so an interrupted call can be repeated. ERR_EXISTS: DIR is an installation. */
 MUST_CHECK enum err office_init(const struct place *place, uint16_t site, bool production, struct fault *ret_fault);
+/* An installation that an early version made: makes its enrolment key and signs its allow-list. */
+MUST_CHECK enum err office_sign(struct installation *at, struct fault *ret_fault);
+/* The key that signs the allow-list, from wherever it is kept; the fault names what is wrong with the file. */
+MUST_CHECK enum err office_enrolment_key(const char *path, struct signer *ret, struct fault *ret_fault);
+/* What a peer of that role may do when nobody says; NULL: that must be said. */
+const char *office_rights_of(const char *role);
 /* A peer of the installation that is no service: console, kiosk, bridge, tool, auditor. Its keys. */
 MUST_CHECK enum err office_peer(const struct installation *at, const char *name, struct key_pair *ret, struct fault *ret_fault);
 

@@ -1,4 +1,4 @@
-/* The keys of a new installation and the two lists made of them. Keeps true: no key is ever made
+/* The keys of a new installation and the two lists made of them, and the signature an older one lacks. Keeps true: no key is ever made
  * twice or overwritten; DIR/office comes last, so that what has it is complete; each peer may do what it is
  * for and no more. */
 #include "office.h"
@@ -10,8 +10,10 @@
 #include "trust/checkpoint.h"
 #include "trust/keyfile.h"
 #include "trust/random.h"
+#include "wire/peers.h"
 
 #define LIST_BYTES_MAX 16384
+#define NO_END ((struct date){ 0 })
 
 /* What is no service. */
 static const struct outsider { const char *name, *role, *rights; } outsiders[] = {
@@ -22,6 +24,14 @@ static const struct outsider { const char *name, *role, *rights; } outsiders[] =
     { "auditor", "system", "command:audit,follow:*" },
 };
 #define OUTSIDERS (sizeof outsiders / sizeof *outsiders)
+
+const char *office_rights_of(const char *role)
+{
+    for (uint32_t i = 0; i < OUTSIDERS; i++)
+        if (strcmp(outsiders[i].role, role) == 0 && strcmp(role, "system") != 0)
+            return outsiders[i].rights;
+    return NULL;
+}
 
 struct list_text {
     char at[LIST_BYTES_MAX];
@@ -97,19 +107,26 @@ static enum err make_secrets(const struct installation *at, struct fault *fault)
 
 /* ---- Lists ------------------------------------------------------------------------------------- */
 
-static void add_service_rights(struct list_text *list, const struct contract *c)
+static void keep_service(char to[16], const char *name)
 {
-    if (c->takes_entries) {
-        add(list, "entries");
-        return;
-    }
-    for (uint32_t i = 0; i < c->source_count; i++)
-        add(list, "%sfollow:%s", i == 0 ? "" : ",", c->sources[i]);
-    if (c->source_count == 0)
-        add(list, "-");
+    must(strlen(name) < 16);
+    memcpy(to, name, strlen(name) + 1);
 }
 
-static enum err add_services(const struct installation *at, struct list_text *peers, struct list_text *endpoints, struct fault *fault)
+static struct peer service_peer(const struct contract *c, const uint8_t key[32])
+{
+    struct peer peer = { .role = ROLE_SERVICE, .entries = c->takes_entries };
+
+    memcpy(peer.key, key, 32);
+    keep_service(peer.name, c->service);
+    if (c->takes_entries)
+        return peer;
+    for (uint32_t i = 0; i < c->source_count; i++)
+        keep_service(peer.follow_services[peer.follow_count++], c->sources[i]);
+    return peer;
+}
+
+static enum err add_services(const struct installation *at, FILE *peers, struct list_text *endpoints, struct fault *fault)
 {
     struct path run = path_format("%s/run", at->dir);
     char commands[ADDRESS_SIZE], events[ADDRESS_SIZE], text[WIRE_KEY_TEXT_SIZE];
@@ -120,9 +137,8 @@ static enum err add_services(const struct installation *at, struct list_text *pe
 
         TRY(pair_make(curve_key_path(at, name), key, fault));
         wire_key_put(key, text);
-        add(peers, "%s %s service ", text, name);
-        add_service_rights(peers, office_services[i]->contract);
-        add(peers, "\n");
+        struct peer peer = service_peer(office_services[i]->contract, key);
+        peers_put_peer(peers, &peer, NO_END);
         fault_set(fault, "%s: too long for the address of a socket (at most %d bytes with the socket's name)", run.at, IPC_PATH_MAX);
         TRY(address_make(run.at, name, ADDRESS_COMMANDS, commands));
         TRY(address_make(run.at, name, ADDRESS_EVENTS, events));
@@ -131,7 +147,7 @@ static enum err add_services(const struct installation *at, struct list_text *pe
     return OK;
 }
 
-static enum err add_outsiders(const struct installation *at, struct list_text *peers, struct fault *fault)
+static enum err add_outsiders(const struct installation *at, FILE *peers, struct fault *fault)
 {
     char text[WIRE_KEY_TEXT_SIZE];
     uint8_t key[32];
@@ -139,7 +155,7 @@ static enum err add_outsiders(const struct installation *at, struct list_text *p
     for (uint32_t i = 0; i < OUTSIDERS; i++) {
         TRY(pair_make(curve_key_path(at, outsiders[i].name), key, fault));
         wire_key_put(key, text);
-        add(peers, "%s %s %s %s\n", text, outsiders[i].name, outsiders[i].role, outsiders[i].rights);
+        fprintf(peers, "%s %s %s %s\n", text, outsiders[i].name, outsiders[i].role, outsiders[i].rights);
     }
     return OK;
 }
@@ -153,19 +169,40 @@ static enum err write_list(const struct installation *at, const char *name, cons
     return err;
 }
 
-static enum err write_lists(const struct installation *at, struct fault *fault)
+static enum err write_peers(const struct installation *at, FILE *lines, char *const *text, const struct signer *enrolment, struct fault *fault)
 {
-    struct list_text peers = { .len = 0 }, endpoints = { .len = 0 };
-    struct list_text verifier_line = { .len = 0 };
-    char hex[65], verifier[VERIFIER_KEY_SIZE];
+    must(fflush(lines) == 0);
+    peers_put_signature(lines, enrolment, text_of(*text));
+    must(fflush(lines) == 0);
+    return write_list(at, "peers", *text, fault);
+}
+
+static enum err add_all(const struct installation *at, FILE *peers, struct list_text *endpoints, struct fault *fault)
+{
     uint8_t key[32];
 
     TRY(public_half(key_path(at, "staff.ticket.key"), key, fault));
-    hex_put(hex, key, sizeof key);
-    add(&peers, "madoguchi-peers 1\nticket-key %s\n", hex);
-    TRY(add_services(at, &peers, &endpoints, fault));
-    TRY(add_outsiders(at, &peers, fault));
-    TRY(write_list(at, "peers", peers.at, fault));
+    peers_put_head(peers, 1, key);
+    TRY(add_services(at, peers, endpoints, fault));
+    return add_outsiders(at, peers, fault);
+}
+
+static enum err write_lists(const struct installation *at, const struct signer *enrolment, struct fault *fault)
+{
+    struct list_text endpoints = { .len = 0 }, verifier_line = { .len = 0 };
+    char verifier[VERIFIER_KEY_SIZE], *text = NULL;
+    size_t len = 0;
+    uint8_t key[32];
+    FILE *peers = open_memstream(&text, &len);
+    enum err err;
+
+    must(peers != NULL);
+    err = add_all(at, peers, &endpoints, fault);
+    if (err == OK)
+        err = write_peers(at, peers, &text, enrolment, fault);
+    must(fclose(peers) == 0);
+    free(text);
+    TRY(err);
     TRY(write_list(at, "endpoints", endpoints.at, fault));
     TRY(public_half(key_path(at, "audit.sign.key"), key, fault));
     verifier_key_put(path_format("madoguchi.%u/audit", (unsigned)at->site).at, key, verifier, VERIFIER_KEY_SIZE);
@@ -173,7 +210,83 @@ static enum err write_lists(const struct installation *at, struct fault *fault)
     return write_list(at, "audit.vkey", verifier_line.at, fault);
 }
 
+/* ---- The key that signs the allow-list ----------------------------------------------------------- */
+
+enum err office_enrolment_key(const char *path, struct signer *ret, struct fault *ret_fault)
+{
+    uint8_t seed[32];
+    enum err err = keyfile_load(path, seed, sizeof seed);
+
+    fault_set(ret_fault, "%s: %s", path, keyfile_why(path, sizeof seed));
+    TRY(err);
+    signer_init(ret, seed);
+    secret_wipe(seed, sizeof seed);
+    return OK;
+}
+
+static enum err make_enrolment_key(const struct installation *at, struct signer *ret, struct fault *fault)
+{
+    TRY(secret_make(key_path(at, ENROLMENT_KEY_FILE), fault));
+    return office_enrolment_key(key_path(at, ENROLMENT_KEY_FILE).at, ret, fault);
+}
+
+/* The same lines in the form of now. */
+static void put_again(FILE *to, const struct peers *peers)
+{
+    peers_put_head(to, 1, peers_ticket_key(peers));
+    for (uint32_t i = 0; i < peers_count(peers); i++)
+        peers_put_peer(to, peers_at(peers, i), NO_END);
+}
+
+static enum err sign_again(const struct installation *at, const struct signer *enrolment, struct fault *fault)
+{
+    AUTO(peers) struct peers *peers = NULL;
+    struct wire_fault wire = { .text = "" };
+    char *text = NULL;
+    size_t len = 0;
+    FILE *lines;
+    enum err err = peers_load(key_path(at, "peers").at, &peers, &wire);
+
+    fault_set(fault, "%s", wire.text);
+    TRY(err);
+    if (peers_version(peers) > 0)                    /* a call before this one came so far */
+        return OK;
+    lines = open_memstream(&text, &len);
+    must(lines != NULL);
+    put_again(lines, peers);
+    err = write_peers(at, lines, &text, enrolment, fault);
+    must(fclose(lines) == 0);
+    free(text);
+    return err;
+}
+
+enum err office_sign(struct installation *at, struct fault *ret_fault)
+{
+    struct signer enrolment;
+
+    TRY(make_enrolment_key(at, &enrolment, ret_fault));
+    enum err err = sign_again(at, &enrolment, ret_fault);
+    if (err == OK)
+        err = installation_add_enrolment(at, enrolment.public_key, ret_fault);
+    signer_fini(&enrolment);
+    return err;
+}
+
 /* ---- All of it --------------------------------------------------------------------------------- */
+
+static enum err make_all(const struct installation *at, bool production, struct fault *fault)
+{
+    struct installation made;
+    struct signer enrolment;
+
+    TRY(make_secrets(at, fault));
+    TRY(make_enrolment_key(at, &enrolment, fault));
+    enum err err = write_lists(at, &enrolment, fault);
+    if (err == OK)
+        err = installation_make(at->dir, at->keys, at->site, production, enrolment.public_key, &made, fault);
+    signer_fini(&enrolment);
+    return err;
+}
 
 enum err office_init(const struct place *place, uint16_t site, bool production, struct fault *ret_fault)
 {
@@ -192,9 +305,7 @@ enum err office_init(const struct place *place, uint16_t site, bool production, 
         return err;
     memcpy(at.dir, place->dir, sizeof at.dir);
     memcpy(at.keys, place->keys, sizeof at.keys);
-    TRY(make_secrets(&at, ret_fault));
-    TRY(write_lists(&at, ret_fault));
-    return installation_make(place->dir, place->keys, site, production, &made, ret_fault);
+    return make_all(&at, production, ret_fault);
 }
 
 enum err office_peer(const struct installation *at, const char *name, struct key_pair *ret, struct fault *ret_fault)
@@ -203,6 +314,6 @@ enum err office_peer(const struct installation *at, const char *name, struct key
     enum err err = key_pair_load(path.at, ret);
 
     if (err != OK)
-        fault_set(ret_fault, "%s: %s", path.at, err_text(err));
+        fault_set(ret_fault, "%s: %s", path.at, keyfile_why(path.at, 32));
     return err;
 }

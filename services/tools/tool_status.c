@@ -7,7 +7,7 @@
 
 #define GIVE_UP_MS 1500
 
-static const char help[] = "各サービスの状態を表示します（すべて受付中なら0、そうでなければ1） / shows how each service is doing (0 when all are ready, else 1)";
+static const char help[] = "各サービスの状態を表示します（すべて受付中で警報がなければ0、そうでなければ1） / shows how each service is doing (0 when all are ready without alarm, else 1)";
 
 /* False when it is not ready. */
 static bool show(const struct endpoint_book *book, uint32_t index, const struct key_pair *key, const struct tool_args *args)
@@ -16,7 +16,7 @@ static bool show(const struct endpoint_book *book, uint32_t index, const struct 
     struct answer answer;
     struct service_status status;
     bool answers = office_connect(book, office_service_name(index), key, GIVE_UP_MS, &client) == OK && client_status(client, &answer, &status) == OK;
-    bool ready = answers && text_is(status.state, "ready");
+    bool ready = answers && text_is(status.state, "ready") && status.peers_alarm.at == NULL;
 
     if (args->json && index > 0)
         putchar(',');

@@ -44,6 +44,12 @@ static int open_signals(void)
 
 /* ---- Opening ----------------------------------------------------------------------------------- */
 
+static void tell_enrolment_key(const struct tool_args *args, const struct place *place)
+{
+    printf(args->english ? "    %s/%s signs who may connect: move it to a medium that is kept locked up\n"
+                         : "    %s/%s は接続を許す名簿に署名する鍵です。別の媒体に移し、鍵のかかる場所に保管してください\n", place->keys, ENROLMENT_KEY_FILE);
+}
+
 /* Makes the installation when there is none. */
 static enum err prepare(const struct tool_args *args, const struct place *place, struct fault *fault)
 {
@@ -54,10 +60,17 @@ static enum err prepare(const struct tool_args *args, const struct place *place,
         fault_set(fault, "%s was made as a trial; --production needs one made for production", place->dir);
         return ERR_CONFIG;
     }
+    if (err == OK && !at.has_enrolment_key) {
+        say(args, "以前の版で作られた窓口です。接続先の名簿に署名します。", "An earlier version made this office: signing its allow-list.");
+        TRY(office_sign(&at, fault));
+        tell_enrolment_key(args, place);
+        return OK;
+    }
     if (err != ERR_NOT_FOUND)
         return err;
     say(args, "はじめての起動です。鍵を作ります。", "First start: making keys.");
     TRY(office_init(place, (uint16_t)args->site, args->production, fault));
+    tell_enrolment_key(args, place);
     printf(args->english ? "    data %s\n    keys %s (keep them apart from backups of the data)\n" : "    データ %s\n    鍵     %s（データの控えとは別に保管してください）\n",
            place->dir, place->keys);
     return OK;

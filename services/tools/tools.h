@@ -3,6 +3,7 @@
 #ifndef TOOLS_TOOLS_H
 #define TOOLS_TOOLS_H
 
+int tool_key(int argc, char **argv);
 int tool_up(int argc, char **argv);
 int tool_story(int argc, char **argv);
 int tool_rehearse(int argc, char **argv);

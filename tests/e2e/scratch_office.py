@@ -117,26 +117,47 @@ class Person:
 
 class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
-    complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay."""
+    complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay. prefix: words
+    before the command. addresses: from a service's name to those of its two endpoints, when they are not on this machine's file
+    system. between: called with the office while it is closed once, after it was made."""
 
-    def __init__(self, data=None, keys=None):
+    def __init__(self, data=None, keys=None, prefix=(), addresses=None, between=None):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
         self.keys, self.data = keys or os.path.join(self.scratch, "keys"), data or os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
-        self.pids, self.connections, self.process, self.printed = {}, [], None, ""
+        self.pids, self.connections, self.process, self.printed, self.printed_first = {}, [], None, "", ""
+        self.prefix = list(prefix)
         self.people = {}
         atexit.register(self.close)
         try:
-            self.process = subprocess.Popen([program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys],
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
-                                            env=environment(), preexec_fn=end_with_parent)
-            self._read_until(r"窓口が開きました", 40)
+            self._up()
+            if addresses or between:
+                self._again(between or (lambda _: self._move_to(addresses)))
             self.endpoints = wire_client.read_endpoints(os.path.join(self.keys, "endpoints"))
             self._find_pids()
             self._await_ready(40)
         except BaseException:
             self.close()
             raise
+
+    def _up(self):
+        self.process = subprocess.Popen([*self.prefix, program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
+                                        env=environment(), preexec_fn=end_with_parent)
+        self._read_until(r"窓口が開きました", 40)
+
+    def _again(self, between):
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate(timeout=20)
+        between(self)
+        self.printed_first, self.printed = self.printed, ""
+        self._up()
+
+    def _move_to(self, addresses):
+        path = os.path.join(self.keys, "endpoints")
+        rows = [(endpoint.service, *addresses(endpoint.service), endpoint.public.decode()) for endpoint in wire_client.read_endpoints(path).values()]
+        with open(path, "w", encoding="ascii") as file:
+            file.writelines(" ".join(row) + "\n" for row in rows)
 
     def _read_until(self, pattern, deadline_s):
         end = time.monotonic() + deadline_s
@@ -175,7 +196,7 @@ class Office:
     @property
     def first_account(self):
         """Name and password that `up` printed once."""
-        name, password = re.search(r"最初の利用者: (\S+) +パスワード: (\S+)", self.printed).groups()
+        name, password = re.search(r"最初の利用者: (\S+) +パスワード: (\S+)", self.printed_first + self.printed).groups()
         return name, password
 
     def log_in(self, console, name, first_password):

@@ -22,6 +22,7 @@ from zmq.utils import z85
 
 PAYLOAD_BYTES_MAX = 65536
 HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS = 2000, 6000
+CONNECT_TIMEOUT_MS = 3000      # the system would wait longer and longer for a link that was gone
 ANSWER_WAIT_MS = 2000          # then the same request goes out again
 SILENT_AFTER_S = 5.0
 SEND_WAIT_MS = 1000
@@ -94,6 +95,7 @@ def secured(kind, own, server_public):
     socket.curve_publickey, socket.curve_secretkey, socket.curve_serverkey = own.public, own.secret, server_public
     socket.heartbeat_ivl, socket.heartbeat_timeout = HEARTBEAT_MS, HEARTBEAT_TIMEOUT_MS
     socket.sndtimeo = SEND_WAIT_MS
+    socket.connect_timeout = CONNECT_TIMEOUT_MS
     return socket
 
 

@@ -17,10 +17,13 @@
 static char key_a[WIRE_KEY_TEXT_SIZE], key_b[WIRE_KEY_TEXT_SIZE];
 static uint8_t raw_a[32], raw_b[32];
 static struct wire_fault fault;
+static struct signer enrolment, other;
 
 static int make_keys(void **state)
 {
     (void)state;
+    signer_init(&enrolment, (const uint8_t[32]){ 1 });
+    signer_init(&other, (const uint8_t[32]){ 2 });
     for (int i = 0; i < 32; i++) {
         raw_a[i] = (uint8_t)i;
         raw_b[i] = (uint8_t)(255 - i);
@@ -73,6 +76,178 @@ static void peers__says_what_each_key_is(void **state)
     raw_a[5] ^= 1;
 }
 
+/* ---- Form 2 ---- */
+
+#define SIGNATURE_OF_ZEROS "signature " "00000000000000000000000000000000" "00000000000000000000000000000000" \
+                           "00000000000000000000000000000000" "00000000000000000000000000000000" "\n"
+
+/* The lines with head and signature. */
+static char *signed_list(const struct signer *by, uint64_t version, const char *lines)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+
+    assert_non_null(to);
+    peers_put_head(to, version, NULL);
+    fputs(lines, to);
+    assert_int_equal(fflush(to), 0);
+    peers_put_signature(to, by, text_of(text));
+    assert_int_equal(fclose(to), 0);
+    return text;
+}
+
+static void peers__a_signed_list_is_known_as_whole(void **state)
+{
+    (void)state;
+    char lines[256];
+    struct peers *peers = NULL;
+
+    snprintf(lines, sizeof(lines), "%s desk-1 terminal command:*\n# a note\n", key_a);
+    char *text = signed_list(&enrolment, 7, lines);
+    assert_int_equal(peers_parse("peers", text_of(text), &peers, &fault), OK);
+    assert_int_equal(peers_version(peers), 7);
+    assert_true(text_is(peers_source(peers), text));
+    assert_int_equal(peers_signed_by(peers, enrolment.public_key), OK);
+    assert_int_equal(peers_signed_by(peers, other.public_key), ERR_CRYPTO);
+    peers_drop(&peers);
+    size_t signed_len = (size_t)(strstr(text, "signature ") - text);
+    for (size_t at = 0; at < signed_len; at++) {           /* whatever of it is changed */
+        char was = text[at];
+        text[at] = was == 'x' ? 'y' : 'x';
+        if (peers_parse("peers", text_of(text), &peers, &fault) == OK)
+            assert_int_equal(peers_signed_by(peers, enrolment.public_key), ERR_CRYPTO);
+        peers_drop(&peers);
+        text[at] = was;
+    }
+    free(text);
+}
+
+static void peers__form_1_is_not_signed(void **state)
+{
+    (void)state;
+    AUTO(peers) struct peers *peers = NULL;
+
+    assert_int_equal(parse(&peers, "madoguchi-peers 1\n"), OK);
+    assert_int_equal(peers_version(peers), 0);
+    assert_int_equal(peers_signed_by(peers, enrolment.public_key), ERR_NOT_FOUND);
+}
+
+static void peers__a_key_holds_to_the_end_of_its_last_day(void **state)
+{
+    (void)state;
+    AUTO(peers) struct peers *peers = NULL;
+
+    assert_int_equal(parse(&peers, "madoguchi-peers 2\nversion 1\n%s desk-1 terminal follow:queueing until=2027-03-02\n"
+                           "%s desk-1 terminal follow:queueing\n" SIGNATURE_OF_ZEROS, key_a, key_b), OK);
+    assert_int_equal(peers_until(peers, 0).v, 20270302);
+    assert_int_equal(peers_until(peers, 1).v, 0);
+    AUTO(peers) struct peers *last_day = peers_on(peers, (struct date){ 20270302 });
+    AUTO(peers) struct peers *day_after = peers_on(last_day, (struct date){ 20270303 });
+    assert_string_equal(peers_find(last_day, raw_a)->name, "desk-1");
+    assert_string_equal(peers_find(last_day, raw_b)->name, "desk-1");
+    assert_null(peers_find(day_after, raw_a));
+    assert_string_equal(peers_find(day_after, raw_b)->name, "desk-1");
+    assert_true(peers_follower_lost(last_day, day_after, "queueing"));
+    assert_false(peers_follower_lost(last_day, day_after, "staff"));
+    assert_false(peers_follower_lost(day_after, last_day, "queueing"));
+}
+
+static void peers__form_2_names_its_faults(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines, *fault;
+    } wrong[] = {
+        { SIGNATURE_OF_ZEROS, "peers:2: the list has no version" },
+        { "version 1\n", "peers:2: the list has no signature" },
+        { "version 0\n" SIGNATURE_OF_ZEROS, "peers:2: version is followed by a number from 1" },
+        { "version 01\n" SIGNATURE_OF_ZEROS, "peers:2: version is followed by a number from 1" },
+        { "version 1000000000000001\n" SIGNATURE_OF_ZEROS, "peers:2: version is followed by a number from 1" },
+        { "version 99999999999999999999\n" SIGNATURE_OF_ZEROS, "peers:2: version is followed by a number from 1" },
+        { "version 1\nversion 2\n" SIGNATURE_OF_ZEROS, "peers:3: a second version" },
+        { "version 1\nsignature 00\n", "peers:3: signature is followed by 128 hex digits" },
+        { "version 1\n" SIGNATURE_OF_ZEROS "# more\n", "peers:4: nothing may follow the signature" },
+        { "version 1\n" SIGNATURE_OF_ZEROS SIGNATURE_OF_ZEROS, "peers:4: nothing may follow the signature" },
+        { "version 1\nA d terminal -\nA d terminal -\n" SIGNATURE_OF_ZEROS, "peers:4: this key is there already" },
+        { "version 1\nA d terminal -\nB d kiosk -\n" SIGNATURE_OF_ZEROS, "peers:4: this name has another role or other rights with its other key: d" },
+        { "version 1\nA d terminal follow:staff\nB d terminal follow:audit\n" SIGNATURE_OF_ZEROS, "peers:4: this name has another role" },
+        { "version 1\nA d terminal - until=2027-02-29\n" SIGNATURE_OF_ZEROS, "peers:3: not a last day (until=YYYY-MM-DD): until=2027-02-29" },
+        { "version 1\nA d terminal - until=2027/2/1\n" SIGNATURE_OF_ZEROS, "peers:3: not a last day" },
+        { "version 1\nA d terminal - for-ever\n" SIGNATURE_OF_ZEROS, "peers:3: not a last day (until=YYYY-MM-DD): for-ever" },
+        { "version 1\nrevoked A d\nA d terminal -\n" SIGNATURE_OF_ZEROS, "peers:4: this key is revoked" },
+        { "version 1\nA d terminal -\nrevoked A d\n" SIGNATURE_OF_ZEROS, "peers:4: this key is enrolled above" },
+        { "version 1\nrevoked A d\nrevoked A d\n" SIGNATURE_OF_ZEROS, "peers:4: this key is there already" },
+        { "version 1\nrevoked A\n" SIGNATURE_OF_ZEROS, "peers:3: a revoked key has three words" },
+        { "version 1\nrevoked A d/e\n" SIGNATURE_OF_ZEROS, "peers:3: not a name" },
+        { "version 1\nrevoked half d\n" SIGNATURE_OF_ZEROS, "peers:3: not a key (40 characters of Z85): half" },
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[2048] = "madoguchi-peers 2\n";
+        struct peers *peers = NULL;
+
+        for (const char *at = wrong[i].lines; *at != '\0'; at++) {       /* A and B stand for the keys */
+            bool is_key = (*at == 'A' || *at == 'B') && (at[1] == ' ' || at[1] == '\n');
+            size_t len = strlen(text);
+            snprintf(text + len, sizeof text - len, is_key ? "%s" : "%.1s", is_key ? (*at == 'A' ? key_a : key_b) : at);
+        }
+        assert_int_equal(peers_parse("peers", text_of(text), &peers, &fault), ERR_CONFIG);
+        if (strstr(fault.text, wrong[i].fault) == NULL)
+            fail_msg("%zu: %s", i, fault.text);
+    }
+}
+
+static void peers__written_and_read_are_the_same(void **state)
+{
+    (void)state;
+    char lines[1024];
+    AUTO(peers) struct peers *peers = NULL;
+    struct peers_revoked gone = { .name = "desk-9" };
+
+    memset(gone.key, 9, 32);
+    snprintf(lines, sizeof(lines), "%s desk-1 terminal command:queueing,command:staff,follow:audit,follow:*,entries,control until=2028-02-29\n%s audit service -\n",
+             key_a, key_b);
+    char *text = signed_list(&enrolment, 3, lines), *again = NULL;
+    size_t len = 0;
+    assert_int_equal(peers_parse("peers", text_of(text), &peers, &fault), OK);
+    FILE *to = open_memstream(&again, &len);
+    peers_put_peer(to, peers_at(peers, 0), peers_until(peers, 0));
+    peers_put_peer(to, peers_at(peers, 1), peers_until(peers, 1));
+    assert_int_equal(fclose(to), 0);
+    assert_string_equal(again, lines);
+    free(again);
+    to = open_memstream(&again, &len);
+    peers_put_revoked(to, &gone);
+    assert_int_equal(fclose(to), 0);
+    char *second = signed_list(&enrolment, 4, again);
+    AUTO(peers) struct peers *revoking = NULL;
+    assert_int_equal(peers_parse("peers", text_of(second), &revoking, &fault), OK);
+    assert_int_equal(peers_revoked_count(revoking), 1);
+    assert_memory_equal(peers_revoked_at(revoking, 0), &gone, sizeof(gone));
+    free(again);
+    free(second);
+    free(text);
+}
+
+static void fingerprint__is_compared_as_people_type_it(void **state)
+{
+    (void)state;
+    char shown[WIRE_FINGERPRINT_SIZE], typed[64] = "";
+
+    wire_fingerprint_put(raw_a, shown);
+    assert_int_equal(strlen(shown), 39);
+    for (const char *at = shown; *at != '\0'; at++)
+        snprintf(typed + strlen(typed), 4, "%c%s", *at == ' ' ? '-' : *at >= 'a' ? *at - 32 : *at, *at == ' ' ? " " : "");
+    assert_true(wire_fingerprint_is(raw_a, text_of(shown)));
+    assert_true(wire_fingerprint_is(raw_a, text_of(typed)));
+    assert_false(wire_fingerprint_is(raw_b, text_of(shown)));
+    assert_false(wire_fingerprint_is(raw_a, (struct text){ shown, 38 }));
+    assert_false(wire_fingerprint_is(raw_a, TEXT("")));
+    shown[20] = shown[20] == '0' ? '1' : '0';
+    assert_false(wire_fingerprint_is(raw_a, text_of(shown)));
+}
+
 static void peers__an_empty_list_admits_nobody(void **state)
 {
     (void)state;
@@ -115,8 +290,8 @@ static void peers__refuses_other_files(void **state)
     struct peers *peers = NULL;
 
     assert_int_equal(parse(&peers, "%s", ""), ERR_CONFIG);
-    assert_int_equal(parse(&peers, "madoguchi-peers 2\n"), ERR_CONFIG);
-    assert_non_null(strstr(fault.text, "peers:1: the first line must be: madoguchi-peers 1"));
+    assert_int_equal(parse(&peers, "madoguchi-peers 3\n"), ERR_CONFIG);
+    assert_non_null(strstr(fault.text, "peers:1: the first line must be: madoguchi-peers 2"));
     assert_int_equal(parse(&peers, "madoguchi-peers 1\n%05000d\n", 1), ERR_CONFIG);
     assert_non_null(strstr(fault.text, "peers:2: longer than 1024 bytes"));
     assert_int_equal(peers_parse("peers", (struct text){ "madoguchi-peers 1\n\0\n", 20 }, &peers, &fault), ERR_CONFIG);
@@ -261,6 +436,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(peers__says_what_each_key_is),
+        cmocka_unit_test(peers__a_signed_list_is_known_as_whole),
+        cmocka_unit_test(peers__form_1_is_not_signed),
+        cmocka_unit_test(peers__a_key_holds_to_the_end_of_its_last_day),
+        cmocka_unit_test(peers__form_2_names_its_faults),
+        cmocka_unit_test(peers__written_and_read_are_the_same),
+        cmocka_unit_test(fingerprint__is_compared_as_people_type_it),
         cmocka_unit_test(peers__an_empty_list_admits_nobody),
         cmocka_unit_test(peers__names_every_fault_with_its_line),
         cmocka_unit_test(peers__refuses_other_files),

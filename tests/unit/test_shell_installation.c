@@ -37,17 +37,59 @@ static void put(const char *name, const char *text)
     assert_int_equal(file_put(path_format("%s/%s", root, name).at, text, 0600), OK);
 }
 
+static void file_put__keeps_owner_and_readers(void **state)
+{
+    struct path path = path_format("%s/data/office", root);
+    struct stat about;
+
+    (void)state;
+    put("data/office", "one");
+    assert_int_equal(stat(path.at, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    assert_int_equal(chmod(path.at, 0662), 0);
+    if (geteuid() == 0)
+        assert_int_equal(chown(path.at, 12345, 12346), 0);
+    put("data/office", "two");
+    assert_int_equal(stat(path.at, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0640);
+    assert_int_equal(about.st_size, 3);
+    if (geteuid() == 0)
+        assert_true(about.st_uid == 12345 && about.st_gid == 12346);
+    assert_int_equal(remove(path.at), 0);
+}
+
+static const uint8_t enrolment_key[32] = { 0xab, 1, 2, 3 };
+#define ENROLMENT "enrolment 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+
+static void installation__one_of_form_1_gets_its_enrolment_key(void **state)
+{
+    struct installation at;
+
+    (void)state;
+    put("data/office", "madoguchi-office 1\nsite 12\nmode production\n");
+    assert_int_equal(installation_load(data.at, keys.at, &at, &fault), OK);
+    assert_true(at.production && !at.has_enrolment_key);
+    assert_int_equal(installation_add_enrolment(&at, enrolment_key, &fault), OK);
+    memset(&at, 0, sizeof at);
+    assert_int_equal(installation_load(data.at, keys.at, &at, &fault), OK);
+    assert_true(at.production && at.has_enrolment_key && at.site == 12);
+    assert_memory_equal(at.enrolment_key, enrolment_key, 32);
+    assert_int_equal(remove(path_format("%s/office", data.at).at), 0);
+}
+
 static void installation__made_is_loaded(void **state)
 {
     struct installation made, at;
 
     (void)state;
-    assert_int_equal(installation_make(data.at, keys.at, 12, false, &made, &fault), OK);
+    assert_int_equal(installation_make(data.at, keys.at, 12, false, enrolment_key, &made, &fault), OK);
     assert_int_equal(installation_load(data.at, keys.at, &at, &fault), OK);
     assert_int_equal(at.site, 12);
     assert_false(at.production);
+    assert_true(at.has_enrolment_key);
+    assert_memory_equal(at.enrolment_key, enrolment_key, 32);
     assert_string_equal(installation_mode(&at), "trial");
-    assert_int_equal(installation_make(data.at, keys.at, 12, false, &made, &fault), ERR_EXISTS);
+    assert_int_equal(installation_make(data.at, keys.at, 12, false, enrolment_key, &made, &fault), ERR_EXISTS);
 }
 
 static void installation__keys_inside_the_data_are_refused(void **state)
@@ -66,7 +108,8 @@ static void installation__other_office_files_are_refused(void **state)
 {
     static const char *const texts[] = {
         "", "madoguchi-office 2\nsite 1\nmode trial\n", "madoguchi-office 1\nsite 0\nmode trial\n", "madoguchi-office 1\nsite 65536\nmode trial\n",
-        "madoguchi-office 1\nsite 1\nmode play\n", "madoguchi-office 1\nsite 1\nmode trial\nmore\n",
+        "madoguchi-office 1\nsite 1\nmode play\n", "madoguchi-office 3\nsite 1\nmode trial\n" ENROLMENT, "madoguchi-office 1\nsite 1\nmode trial\n" ENROLMENT,
+        "madoguchi-office 2\nsite 1\nmode trial\n" ENROLMENT "more\n", "madoguchi-office 2\nsite 1\nmode trial\nenrolment 0123\n", "madoguchi-office 1\nsite 1\nmode trial\nmore\n",
     };
     struct installation at = { .site = 77 };
 
@@ -144,6 +187,8 @@ static void clock__of_production_is_never_driven(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_put__keeps_owner_and_readers),
+        cmocka_unit_test(installation__one_of_form_1_gets_its_enrolment_key),
         cmocka_unit_test(installation__made_is_loaded),
         cmocka_unit_test(installation__keys_inside_the_data_are_refused),
         cmocka_unit_test(installation__other_office_files_are_refused),

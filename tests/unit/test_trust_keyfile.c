@@ -134,6 +134,25 @@ static void keyfile_load__refuses_another_owners_file(void **state)
     assert_refused("bare", ERR_DENIED);
 }
 
+/* On the files of the cases before. */
+static void keyfile_why__says_what_is_wrong(void **state)
+{
+    static const struct {
+        const char *name, *why;
+    } cases[] = {
+        { "made", "fine" }, { "absent", "No such file" }, { "group", "mode 0640" }, { "other", "mode 0604" }, { "empty", "no whole key: 0 bytes" },
+        { "short", "no whole key: 5 bytes where a key has 64 hex digits" }, { "long", "not one key of 64 hex digits" }, { "feeds", "not one key" },
+        { "link", "a symbolic link" }, { "pipe", "not a regular file" }, { "folder", "not a regular file" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (strstr(keyfile_why(path_of(cases[i].name), 32), cases[i].why) == NULL)
+            fail_msg("%s: %s", cases[i].name, keyfile_why(path_of(cases[i].name), 32));
+    if (geteuid() == 0)
+        assert_non_null(strstr(keyfile_why(path_of("bare"), 32), "belongs to user 12345, not to you (user 0)"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +163,7 @@ int main(void)
         cmocka_unit_test(keyfile_load__refuses_other_content),
         cmocka_unit_test(keyfile_load__refuses_what_is_no_plain_file),
         cmocka_unit_test(keyfile_load__refuses_another_owners_file),
+        cmocka_unit_test(keyfile_why__says_what_is_wrong),
     };
     return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -25,6 +25,8 @@ static struct zap *zap;
 static struct endpoint *endpoint;
 static struct wire_fault fault;
 
+static bool kiosk_follows;
+
 static struct peers *list(bool with_kiosk)
 {
     char text[1024], keys[3][WIRE_KEY_TEXT_SIZE];
@@ -36,7 +38,8 @@ static struct peers *list(bool with_kiosk)
     int len = snprintf(text, sizeof(text), "madoguchi-peers 1\n%s desk-1 terminal command:queueing,follow:queueing\n"
                        "%s audit service follow:*,entries\n", keys[0], keys[1]);
     if (with_kiosk)
-        len += snprintf(text + len, sizeof(text) - (size_t)len, "%s kiosk-1 kiosk command:queueing,follow:staff,follow:queueing-2\n", keys[2]);
+        len += snprintf(text + len, sizeof(text) - (size_t)len, "%s kiosk-1 kiosk command:queueing,follow:staff,follow:queueing%s\n", keys[2],
+                        kiosk_follows ? "" : "-2");
     must(peers_parse("list", (struct text){ text, (uint32_t)len }, &peers, &fault) == OK);
     return peers;
 }
@@ -537,6 +540,55 @@ static void peers__a_removed_one_is_not_heard_any_more(void **state)
     expect_request("known again", "kiosk-1", &received);
 }
 
+/* What waits for one who is out never reaches him; what the system's buffers had taken before does. */
+static void events__waiting_for_a_removed_one_are_dropped(void **state)
+{
+    (void)state;
+    enum { COUNT = 900, SIZE = 8192 };
+    static uint8_t event[SIZE];
+    zsock_t *slow = socket_new(ZMQ_SUB, 1, -1, 0);
+    void *handle = zsock_resolve(slow);
+    struct peers *without = list(false), *again = list(true);
+    uint32_t got = 0, last = 0;
+    int64_t until_ms = now_ms() + DEADLINE_MS;
+    uint8_t frame[SIZE];
+
+    kiosk_follows = true;
+    struct peers *following = list(true);
+    assert_int_equal(zap_replace(zap, &following), OK);
+    socket_use_curve(slow, &kiosk, server.public_key);
+    socket_option(slow, ZMQ_SUBSCRIBE, "", 0);
+    assert_int_equal(zmq_connect(handle, events), 0);
+    while (zmq_recv(handle, frame, sizeof(frame), ZMQ_DONTWAIT) < 0) {
+        endpoint_publish(endpoint, bytes_of("x"));
+        assert_true(now_ms() < until_ms);
+    }
+    frames_skip(handle);
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        be32_put(event, i);
+        endpoint_publish(endpoint, (struct bytes){ event, SIZE });
+    }
+    const struct peers *before = zap_peers(zap);
+    assert_int_equal(zap_replace(zap, &without), OK);
+    assert_int_equal(endpoint_peers_changed(endpoint), OK);
+    assert_true(peers_follower_lost(before, zap_peers(zap), "queueing"));
+    until_ms = now_ms() + 1500;                        /* longer than a socket may linger */
+    while (now_ms() < until_ms) {
+        zmq_pollitem_t item = { .socket = handle, .events = ZMQ_POLLIN };
+        int len = zmq_poll(&item, 1, 50) > 0 ? zmq_recv(handle, frame, sizeof(frame), ZMQ_DONTWAIT) : -1;
+        if (len != SIZE)
+            continue;
+        got++;
+        last = be32_get(frame);
+    }
+    print_message("of %d events %u were in the buffers of the system, the last is number %u\n", COUNT, got, last);
+    assert_true(got < COUNT / 2 && last < COUNT / 2);
+    socket_drop(&slow);
+    kiosk_follows = false;
+    assert_int_equal(zap_replace(zap, &again), OK);
+    assert_int_equal(endpoint_peers_changed(endpoint), OK);
+}
+
 static void link__enters_once_it_is_enrolled(void **state)
 {
     (void)state;
@@ -624,6 +676,7 @@ int main(void)
         cmocka_unit_test(events__reach_who_may_follow),
         cmocka_unit_test(events__are_closed_to_who_may_not_follow_this_service),
         cmocka_unit_test(peers__a_removed_one_is_not_heard_any_more),
+        cmocka_unit_test(events__waiting_for_a_removed_one_are_dropped),
         cmocka_unit_test(link__enters_once_it_is_enrolled),
         cmocka_unit_test(wait__mixes_sockets_and_descriptors),
         cmocka_unit_test(endpoint__serves_over_tcp_too),
