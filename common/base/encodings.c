@@ -14,25 +14,31 @@ void hex_put(char *to, const uint8_t *from, size_t len)
     to[2 * len] = '\0';
 }
 
+/* Values of digits from '0' to 'g'; -1: none. A table: which digit comes next cannot be guessed. */
+static const int8_t hex_values[56] = {
+     0,  1,  2,  3,  4,  5,  6,  7,  8,  9, -1, -1, -1, -1,
+    -1, -1, -1, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+    -1, -1, -1, -1, -1, -1, -1, 10, 11, 12, 13, 14, 15, -1,
+};
+
 static int hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    uint8_t at = (uint8_t)((uint8_t)c - '0');
+
+    return at < sizeof hex_values ? hex_values[at] : -1;
 }
 
 bool hex_get(uint8_t *to, size_t len, struct text from)
 {
     if (from.len != 2 * len)
         return false;
-    for (uint32_t i = 0; i < from.len; i++) {          /* all of it before the first byte is written */
-        if (hex_digit(from.at[i]) < 0)
-            return false;
-    }
+    int bad = 0;
+
+    for (uint32_t i = 0; i < from.len; i++)            /* all of it before the first byte is written */
+        bad |= hex_digit(from.at[i]);
+    if (bad < 0)
+        return false;
     for (size_t i = 0; i < len; i++)
         to[i] = (uint8_t)(hex_digit(from.at[2 * i]) << 4 | hex_digit(from.at[2 * i + 1]));
     return true;
@@ -56,15 +62,21 @@ void base64_put(char *to, size_t to_size, struct bytes from)
     to[out] = '\0';
 }
 
+/* Value of a digit from ' ' on; -1: none. */
+static const int8_t base64_values[96] = {
+    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, -1, -1, 63,
+    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1,
+    -1,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, -1,
+    -1, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1,
+};
+
 static int base64_digit(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    uint8_t at = (uint8_t)((uint8_t)c - ' ');
+
+    return at < sizeof base64_values ? base64_values[at] : -1;
 }
 
 bool base64_get(uint8_t *to, size_t to_size, struct text from, uint32_t *ret_len)
@@ -77,7 +89,18 @@ bool base64_get(uint8_t *to, size_t to_size, struct text from, uint32_t *ret_len
     digits = from.len - padding;
     if (from.len / 4 * 3 - padding > to_size)
         return false;
-    for (uint32_t i = 0; i < digits; i++) {
+    uint32_t i = 0;
+    for (; i + 4 <= digits; i += 4) {                                /* whole groups at once */
+        int a = base64_digit(from.at[i]), b = base64_digit(from.at[i + 1]), c = base64_digit(from.at[i + 2]), d = base64_digit(from.at[i + 3]);
+
+        if ((a | b | c | d) < 0)
+            return false;
+        held = (uint32_t)a << 18 | (uint32_t)b << 12 | (uint32_t)c << 6 | (uint32_t)d;
+        to[out++] = (uint8_t)(held >> 16);
+        to[out++] = (uint8_t)(held >> 8);
+        to[out++] = (uint8_t)held;
+    }
+    for (; i < digits; i++) {
         int digit = base64_digit(from.at[i]);
 
         if (digit < 0)

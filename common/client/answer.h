@@ -54,6 +54,8 @@ struct service_status {
     uint64_t peers_version;                /* of the allow-list in force */
     struct text peers_alarm;               /* why a newer one is not; absent: nothing is wrong */
     uint64_t parked, queued, malformed, denied, quarantined, gaps, repeats, map_used_percent;
+    uint64_t audit_behind, audit_lag_us;   /* entries audit has not said it has; for how long one waits at least */
+    bool looks_closed;                     /* so long that looks outside an open case are refused */
     struct bytes key;                      /* 32 bytes: a public key the service shows; absent: none */
     struct reader cursors;
     uint32_t cursor_count;                 /* left to walk */

@@ -22,6 +22,7 @@ static void read_figures(struct bytes in, struct service_status *s)
         { "open_day", &s->open_day }, { "parked", &s->parked }, { "published", &s->published }, { "queued", &s->queued }, { "malformed", &s->malformed },
         { "denied", &s->denied }, { "quarantined", &s->quarantined }, { "gaps", &s->gaps }, { "repeats", &s->repeats },
         { "map_used_percent", &s->map_used_percent }, { "peers_version", &s->peers_version },
+        { "audit_behind", &s->audit_behind }, { "audit_lag_us", &s->audit_lag_us },
     };
 
     for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++)
@@ -42,6 +43,8 @@ bool status_parse(const struct answer *answer, struct service_status *ret)
         return false;
     read_figures(in, &status);
     (void)map_get_text(in, "peers_alarm", &status.peers_alarm);         /* likewise */
+    struct reader closed = reader_of(map_get(in, "looks_closed"));
+    (void)(closed.at != NULL && read_bool(&closed, &status.looks_closed));
     if (map_get_bin(in, "key", &status.key) && status.key.len != 32)
         return false;
     status.cursors = reader_of(map_get(in, "cursors"));

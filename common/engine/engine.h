@@ -49,6 +49,8 @@ enum engine_state { ENGINE_READY, ENGINE_REBUILDING };
 enum engine_state engine_state(const struct engine *engine);
 /* One bounded commit of the rebuild; *ret_done in entries. Call until engine_state is READY. */
 MUST_CHECK enum err engine_rebuild_some(struct engine *engine, uint64_t *ret_done, uint64_t *ret_total);
+/* Looks at personal data outside an open case are refused (audit_behind) from here on, or again allowed. */
+void engine_close_looks(struct engine *engine, bool closed);
 /* Off the step: makes subject keys ahead of use when the pool is low. */
 MUST_CHECK enum err engine_fill_pool(struct engine *engine);
 

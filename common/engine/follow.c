@@ -68,6 +68,8 @@ static bool hear_heartbeat(struct follow *f, const struct followed_fields *said,
         return true;
     }
     note_heard(f, (uint32_t)said->epoch, f->whole ? said->head : said->sequence);
+    if (f->whole && f->request == 0 && f->covered > 0 && f->pulled_from <= f->covered && said->head == f->covered)
+        f->look = true;                /* one pull more, by which the source knows that all of it was taken */
     if (!f->whole && said->epoch == f->epoch && said->sequence <= f->covered && said->head > f->covered)
         f->covered = said->head;       /* nothing was published after what is covered */
     note_current(f, mono_us);

@@ -6,7 +6,7 @@
 
 const struct host_limits host_limits_default = {
     .queue_max = 2048, .followed_max = 4096, .parked_max = 256, .parked_client_max = 8, .park_us = 1000000,
-    .slow_max = 64, .slow_peer_max = 4, .clock_jump_us = 10 * US_PER_MINUTE,
+    .slow_max = 64, .slow_peer_max = 4, .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
 };
 
 static void unpark(struct host *h, uint64_t mono_us, struct outbox *out)
@@ -102,13 +102,43 @@ static void turn_all_away(struct host *h, struct outbox *out)
         turn_away(h, w, CLOCK_SUSPECT, NULL, out);
 }
 
-static void serve_reads(struct host *h, uint64_t clock_us, struct outbox *out)
+/* What audit asks for says what it has. */
+static void hear_audit(struct host *h, const struct request *r, uint64_t mono_us)
+{
+    struct engine_figures e;
+
+    if (r->kind != REQUEST_PULL || !r->whole || !peer_may(r->peer, PEER_ENTRIES, engine_service(h->engine)->contract->service))
+        return;
+    engine_figures(h->engine, &e);
+    if (r->epoch == e.epoch && r->from > 0 && r->from <= e.head + 1)
+        audit_lag_taken(&h->lag, r->from - 1, e.head, mono_us);
+}
+
+/* Looks are closed while audit is behind for too long. What audit itself has nobody takes. */
+static void watch_audit(struct host *h, uint64_t mono_us)
+{
+    struct engine_figures e;
+    bool closed;
+
+    if (engine_service(h->engine)->contract->takes_entries || h->limits.audit_lag_us == 0)
+        return;
+    engine_figures(h->engine, &e);
+    audit_lag_see(&h->lag, e.head, mono_us);
+    closed = audit_lag_us(&h->lag, mono_us) > h->limits.audit_lag_us;
+    h->figures.audit_behind = e.head > h->lag.taken ? e.head - h->lag.taken : 0;
+    h->figures.audit_lag_us = audit_lag_us(&h->lag, mono_us);
+    h->figures.looks_closed = closed;
+    engine_close_looks(h->engine, closed);
+}
+
+static void serve_reads(struct host *h, uint64_t clock_us, uint64_t mono_us, struct outbox *out)
 {
     for (uint32_t i = 0; i < READS_PER_TURN; i++) {
         struct waiting *w = queue_pop(&h->reads);
 
         if (w == NULL)
             return;
+        hear_audit(h, &w->request, mono_us);
         if (engine_answer(h->engine, &w->request, clock_us, out) != OK)
             h->figures.reads_failed++;
         waiting_drop(&w);
@@ -126,6 +156,7 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
     h->now_us = clock_us;
     watch_clock(h, clock_us, mono_us);
     watch_staff(h, clock_us, mono_us);
+    watch_audit(h, mono_us);
     TRY(engine_fill_pool(h->engine));
     unpark(h, mono_us, out);
     /* A wrong time must not be written down: nothing is stepped until it is confirmed, and nobody is kept waiting. */
@@ -133,7 +164,7 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
         turn_all_away(h, out);
     else
         TRY(step(h, clock_us, out));
-    serve_reads(h, clock_us, out);
+    serve_reads(h, clock_us, mono_us, out);
     ask_for_pages(h, mono_us, out);
     *ret_busy = h->reads.count > 0;
     if (!h->clock_suspect)

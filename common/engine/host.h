@@ -16,8 +16,9 @@ struct host_limits {
     uint64_t park_us;                 /* monotonic */
     uint32_t slow_max, slow_peer_max;  /* checks waiting or running; of one peer: who guesses at one terminal keeps nobody from another */
     uint64_t clock_jump_us;           /* wall against monotonic */
+    uint64_t audit_lag_us;            /* monotonic; when audit is behind for longer, looks outside an open case are closed */
 };
-extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 64, 4 · 10 min */
+extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 64, 4 · 10 min · 60 min */
 
 MUST_CHECK enum err host_new(struct engine *engine, const struct host_limits *limits, struct host **ret);
 void host_drop(struct host **host);
@@ -49,6 +50,8 @@ void host_clock_driven(struct host *host, bool driven);
 
 struct host_figures {
     uint64_t busy, malformed, unknown_peer, parked_now, parked_ever, not_yet, gaps, pulls, queued_now, repeats, refused, denied, quarantined, stopped_followers;
+    uint64_t audit_behind, audit_lag_us;       /* entries audit has not said it has, and for how long at least one of them waits */
+    bool looks_closed;
     uint64_t reads_failed;                     /* by the store, and answered `busy` */
     uint64_t rebuild_done, rebuild_total;      /* entries; of the rebuild at this start */
 };

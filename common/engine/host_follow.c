@@ -173,7 +173,9 @@ void host_answer_status(struct host *h, const struct request *request, const str
 
     engine_figures(h->engine, &e);
     host_figures(h, &f);
-    write_map(&w, 21u + (e.open_day.v != 0) + (status->peers_alarm != NULL));
+    write_map(&w, 24u + (e.open_day.v != 0) + (status->peers_alarm != NULL));
+    write_number(&w, "audit_behind", f.audit_behind);
+    write_number(&w, "audit_lag_us", f.audit_lag_us);
     write_cursors(&w, h);
     write_number(&w, "denied", f.denied);
     write_number(&w, "epoch", e.epoch);
@@ -181,6 +183,8 @@ void host_answer_status(struct host *h, const struct request *request, const str
     write_number(&w, "head", e.head);
     write_key(&w, "kind");
     write_key(&w, "status");
+    write_key(&w, "looks_closed");
+    write_bool(&w, f.looks_closed);
     write_number(&w, "malformed", f.malformed);
     write_number(&w, "map_used_percent", status->map_used_percent);
     write_key(&w, "mode");

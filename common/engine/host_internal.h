@@ -2,6 +2,7 @@
 #ifndef ENGINE_HOST_INTERNAL_H
 #define ENGINE_HOST_INTERNAL_H
 
+#include "engine/audit_lag.h"
 #include "engine/host.h"
 #include "engine/internal.h"
 
@@ -37,6 +38,7 @@ struct host {
     uint64_t pull_request;
     bool clock_suspect, clock_driven;
     uint64_t last_clock_us, last_mono_us;
+    struct audit_lag lag;
     struct host_figures figures;
 };
 

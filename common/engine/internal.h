@@ -55,6 +55,7 @@ struct engine {
     const struct service *service;
     const struct contract *contract;
     struct store *store;
+    bool looks_closed;
     struct key_store *keys;
     struct marker_page *marker;
     uint16_t site;

@@ -219,6 +219,11 @@ enum err engine_open(const struct engine_options *options, struct engine **ret)
     return OK;
 }
 
+void engine_close_looks(struct engine *engine, bool closed)
+{
+    engine->looks_closed = closed;
+}
+
 void engine_drop(struct engine **engine)
 {
     struct engine *e = *engine;

@@ -200,6 +200,14 @@ static bool tickets_good(const struct step *s, const struct request *r, const st
     return fault == TICKET_GOOD;
 }
 
+/* Audit has been behind for too long: only inside an open case is a person looked at. */
+static bool look_closed(const struct step *s, const struct request *r)
+{
+    const struct service *service = s->e->service;
+
+    return s->e->looks_closed && r->command->purpose_required && (service->in_case == NULL || !service->in_case(s->v, r->command, r->message));
+}
+
 void step_admit_command(struct step *s, const struct request *r)
 {
     struct context ctx;
@@ -258,6 +266,8 @@ void step_admit_command(struct step *s, const struct request *r)
     why = peer_may(r->peer, PEER_COMMAND, s->e->contract->service) ? permitted(r, &ctx) : NOT_PERMITTED;
     if (why == REFUSAL_NONE && s->e->staff_silent_us != 0 && needs_staff(r))
         why = STAFF_SILENT;
+    if (why == REFUSAL_NONE && look_closed(s, r))
+        why = AUDIT_BEHIND;
     if (why != REFUSAL_NONE) {
         deny(s, r, &ctx, client, why, NULL);
         return;

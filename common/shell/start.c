@@ -195,6 +195,7 @@ static enum err open_engine(struct process *p, struct fault *fault)
 {
     struct path dir = service_path(&p->at, p->service->contract->service, "");
     struct engine *engine = NULL;
+    struct host_limits limits;
     enum err err = engine_open(&(struct engine_options){ .service = p->service, .dir = dir.at, .store = p->store, .keys = p->key_store,
                                                          .marker = p->marker, .site = p->at.site, .config = p->config,
                                                          .secrets = p->keys.shared, .secret_count = p->keys.shared_count,
@@ -204,7 +205,10 @@ static enum err open_engine(struct process *p, struct fault *fault)
     TRY(err);
     p->store = NULL;
     p->key_store = NULL;
-    TRY(host_new(engine, NULL, &p->host));
+    limits = host_limits_default;
+    if (p->office.audit_lag_minutes != 0)
+        limits.audit_lag_us = p->office.audit_lag_minutes * US_PER_MINUTE;
+    TRY(host_new(engine, &limits, &p->host));
     host_clock_driven(p->host, p->clock.driven);
     p->out = outbox_new();
     p->was_rebuilding = engine_state(engine) == ENGINE_REBUILDING;

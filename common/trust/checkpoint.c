@@ -1,94 +1,110 @@
 /* Writing and reading signed tree heads. Reading trusts nothing before the signature has been
  * checked over the very bytes that are then taken apart; it needs no memory of its own. */
 #include "trust/checkpoint.h"
+#include "trust/note.h"
 
 #include <inttypes.h>
-#include <sodium.h>
+#include <stdarg.h>
 
 #include "base/date.h"
 #include "base/invariant.h"
-#include "trust/hash.h"
 
-#define ALGORITHM_ED25519 0x01
-#define KEY_ID_LEN 4
 #define ROOT_BASE64_LEN 44
 #define SIGNATURE_BASE64_LEN 92        /* of 68 bytes */
 #define RFC3339_LEN 20
 #define NOTE_LEN_MAX (1u << 20)        /* room for witnesses' lines, and a bound on the work */
 
-static const char dash[] = "\xE2\x80\x94 ";      /* U+2014, space */
-#define DASH_LEN (sizeof dash - 1)
 
-/* ---- keys and names ---- */
-
-static uint32_t origin_len(const char *origin)
+static bool source_name_fits(struct text name)
 {
-    size_t len = strlen(origin);
-
-    must(len > 0 && len <= CHECKPOINT_ORIGIN_MAX);
-    for (size_t i = 0; i < len; i++)
-        must(origin[i] > ' ' && origin[i] < 0x7F && origin[i] != '+');
-    return (uint32_t)len;
-}
-
-static void key_id(const char *origin, const uint8_t public_key[32], uint8_t ret[KEY_ID_LEN])
-{
-    static const uint8_t between[] = { '\n', ALGORITHM_ED25519 };
-    struct sha256_state state;
-    uint8_t hash[SHA256_LEN];
-
-    sha256_start(&state);
-    sha256_add(&state, (struct bytes){ (const uint8_t *)origin, origin_len(origin) });
-    sha256_add(&state, (struct bytes){ between, sizeof between });
-    sha256_add(&state, (struct bytes){ public_key, 32 });
-    sha256_end(&state, hash);
-    memcpy(ret, hash, KEY_ID_LEN);
-}
-
-void verifier_key_put(const char *origin, const uint8_t public_key[32], char *ret, size_t size)
-{
-    uint8_t id[KEY_ID_LEN];
-    uint8_t typed_key[33] = { ALGORITHM_ED25519 };
-    char id_hex[2 * KEY_ID_LEN + 1];
-    char key_base64[45];
-
-    must(size >= VERIFIER_KEY_SIZE);
-    key_id(origin, public_key, id);
-    hex_put(id_hex, id, sizeof id);
-    memcpy(typed_key + 1, public_key, 32);
-    base64_put(key_base64, sizeof key_base64, (struct bytes){ typed_key, sizeof typed_key });
-    must(snprintf(ret, size, "%s+%s+%s", origin, id_hex, key_base64) < (int)size);
+    for (uint32_t i = 0; i < name.len; i++)
+        if (name.at[i] < 'a' || name.at[i] > 'z')
+            return false;
+    return name.len > 0 && name.len < CHECKPOINT_SOURCE_SIZE;
 }
 
 /* ---- signing ---- */
 
+/* A line that is being built; full once something did not fit. */
+struct note_text {
+    char *at;
+    size_t size, len;
+    bool full;
+};
+
+static void add(struct note_text *note, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void add(struct note_text *note, const char *format, ...)
+{
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(note->at + note->len, note->size - note->len, format, args);
+    va_end(args);
+    must(len >= 0);
+    if ((size_t)len >= note->size - note->len)
+        note->full = true;
+    else
+        note->len += (size_t)len;
+}
+
+static void add_sources(struct note_text *note, const struct checkpoint *checkpoint)
+{
+    must(checkpoint->source_count <= CHECKPOINT_SOURCES_MAX);
+    for (uint32_t i = 0; i < checkpoint->source_count; i++) {
+        const struct checkpoint_source *source = &checkpoint->sources[i];
+
+        must(source_name_fits(text_of(source->name)));
+        add(note, "source %s %" PRIu64 " %" PRIu64 "\n", source->name, source->epoch, source->sequence);
+    }
+}
+
+static void add_signature(struct note_text *note, const struct signer *signer, const char *origin, struct bytes body)
+{
+    char coded[SIGNATURE_BASE64_LEN + 1];
+    uint8_t signature[KEY_ID_LEN + SIGNATURE_LEN];
+
+    note_key_id(origin, ALGORITHM_ED25519, signer->public_key, signature);
+    sign(signer, body, signature + KEY_ID_LEN);
+    base64_put(coded, sizeof coded, (struct bytes){ signature, sizeof signature });
+    add(note, NOTE_DASH "%s %s\n", origin, coded);
+}
+
+enum err checkpoint_put(const struct signer *signer, const struct signer *next, const char *origin,
+                        const struct checkpoint *checkpoint, char *ret, size_t ret_size)
+{
+    char room[CHECKPOINT_SIZE], root[ROOT_BASE64_LEN + 1], time[RFC3339_LEN + 1], key[VERIFIER_KEY_SIZE];
+    struct note_text note = { room, sizeof room, 0, false };
+    struct bytes body;
+
+    must(note_name_len(origin) <= CHECKPOINT_ORIGIN_MAX);
+    base64_put(root, sizeof root, (struct bytes){ checkpoint->root, 32 });
+    rfc3339_put(time, checkpoint->at_us);
+    add(&note, "%s\n%" PRIu64 "\n%s\ntime %s\n", origin, checkpoint->size, root, time);
+    add_sources(&note, checkpoint);
+    if (next != NULL) {
+        verifier_key_put(origin, next->public_key, key, sizeof key);
+        add(&note, "next-key %s\n", key);
+    }
+    body = (struct bytes){ (const uint8_t *)room, (uint32_t)note.len };
+    add(&note, "\n");
+    add_signature(&note, signer, origin, body);
+    if (next != NULL)
+        add_signature(&note, next, origin, body);
+    must(!note.full);
+    if (note.len >= ret_size)
+        return ERR_FULL;
+    memcpy(ret, room, note.len + 1);
+    return OK;
+}
+
 enum err checkpoint_sign(const struct signer *signer, const char *origin, uint64_t size, const uint8_t root[32],
                          uint64_t at_us, char *ret, size_t ret_size)
 {
-    char note[CHECKPOINT_SIZE];
-    char root_base64[ROOT_BASE64_LEN + 1];
-    char signature_base64[SIGNATURE_BASE64_LEN + 1];
-    char time[RFC3339_LEN + 1];
-    uint8_t signature[KEY_ID_LEN + SIGNATURE_LEN];
+    struct checkpoint checkpoint = { .size = size, .at_us = at_us };
 
-    must(origin_len(origin) <= CHECKPOINT_ORIGIN_MAX);
-    base64_put(root_base64, sizeof root_base64, (struct bytes){ root, 32 });
-    rfc3339_put(time, at_us);
-    int body = snprintf(note, sizeof note, "%s\n%" PRIu64 "\n%s\ntime %s\n", origin, size, root_base64, time);
-    must(body > 0 && (size_t)body < sizeof note);
-
-    key_id(origin, signer->public_key, signature);
-    sign(signer, (struct bytes){ (const uint8_t *)note, (uint32_t)body }, signature + KEY_ID_LEN);
-    base64_put(signature_base64, sizeof signature_base64, (struct bytes){ signature, sizeof signature });
-    size_t left = sizeof note - (size_t)body;
-    int tail = snprintf(note + body, left, "\n%s%s %s\n", dash, origin, signature_base64);
-    must(tail > 0 && (size_t)tail < left);
-
-    size_t len = (size_t)body + (size_t)tail;
-    if (len >= ret_size)
-        return ERR_FULL;
-    memcpy(ret, note, len + 1);
-    return OK;
+    memcpy(checkpoint.root, root, 32);
+    return checkpoint_put(signer, NULL, origin, &checkpoint, ret, ret_size);
 }
 
 /* ---- reading ---- */
@@ -103,7 +119,7 @@ static bool takes(struct text *rest, const char *beginning, size_t len)
 }
 
 /* The next line without its line feed; false when there is none, or none that ends. */
-static bool next_line(struct text *rest, struct text *ret)
+bool note_line(struct text *rest, struct text *ret)
 {
     const char *end = rest->len == 0 ? NULL : memchr(rest->at, '\n', rest->len);
 
@@ -134,6 +150,19 @@ static bool note_is_text(struct text note)
     return true;
 }
 
+/* The word up to the next space, which is taken too. */
+static bool word_of(struct text *rest, struct text *ret)
+{
+    const char *end = rest->len == 0 ? NULL : memchr(rest->at, ' ', rest->len);
+
+    if (end == NULL)
+        return false;
+    *ret = (struct text){ rest->at, (uint32_t)(end - rest->at) };
+    rest->at += ret->len + 1;
+    rest->len -= ret->len + 1;
+    return true;
+}
+
 /* The last empty line divides text and signatures; the text keeps its line feed. */
 static bool note_split(struct text note, struct text *ret_body, struct text *ret_signatures)
 {
@@ -147,6 +176,20 @@ static bool note_split(struct text note, struct text *ret_body, struct text *ret
     return false;
 }
 
+bool note_signature(struct text line, struct text *ret_name, struct text *ret_coded)
+{
+    const char *space;
+
+    if (!takes(&line, NOTE_DASH, NOTE_DASH_LEN))
+        return false;
+    space = line.len == 0 ? NULL : memchr(line.at, ' ', line.len);
+    if (space == NULL || space == line.at || space + 1 == line.at + line.len)
+        return false;
+    *ret_name = (struct text){ line.at, (uint32_t)(space - line.at) };
+    *ret_coded = (struct text){ space + 1, line.len - ret_name->len - 1 };
+    return true;
+}
+
 enum line_verdict { LINE_BAD, LINE_OTHER, LINE_FALSE, LINE_GOOD };
 
 /* One signature line: ours (name and key id fit) is checked, another's is passed over. */
@@ -156,19 +199,15 @@ static enum line_verdict line_judge(struct text line, struct text body, const ch
     uint8_t id[KEY_ID_LEN];
     uint8_t signature[KEY_ID_LEN + SIGNATURE_LEN];
 
-    if (!takes(&line, dash, DASH_LEN))
-        return LINE_BAD;
-    const char *space = line.len == 0 ? NULL : memchr(line.at, ' ', line.len);
-    if (space == NULL || space == line.at || space + 1 == line.at + line.len)
-        return LINE_BAD;
-    struct text name = { line.at, (uint32_t)(space - line.at) };
-    struct text encoded = { space + 1, line.len - name.len - 1 };
+    struct text name, encoded;
 
+    if (!note_signature(line, &name, &encoded))
+        return LINE_BAD;
     if (!text_is(name, origin) || encoded.len != SIGNATURE_BASE64_LEN)
         return LINE_OTHER;
     if (!base64_exactly(signature, sizeof signature, encoded))
         return LINE_BAD;
-    key_id(origin, public_key, id);
+    note_key_id(origin, ALGORITHM_ED25519, public_key, id);
     if (memcmp(signature, id, sizeof id) != 0)
         return LINE_OTHER;
     struct bytes message = { (const uint8_t *)body.at, body.len };
@@ -183,9 +222,9 @@ static enum err signatures_check(struct text signatures, struct text body, const
     bool decided = false;
     struct text line;
 
-    while (next_line(&signatures, &line)) {
+    while (note_line(&signatures, &line)) {
         if (decided) {
-            if (!takes(&line, dash, DASH_LEN))
+            if (!takes(&line, NOTE_DASH, NOTE_DASH_LEN))
                 return ERR_MALFORMED;
             continue;
         }
@@ -258,48 +297,97 @@ static bool size_get(struct text from, uint64_t *ret)
     return true;
 }
 
-struct head {
-    uint64_t size, at_us;
-    uint8_t root[32];
-};
+/* "staff 1 4711"; both numbers 0 or none. */
+static bool source_get(struct text from, struct checkpoint *to)
+{
+    struct checkpoint_source source = { .name = "" };
+    struct text name, epoch;
 
-static bool body_get(struct text body, const char *origin, struct head *ret)
+    if (to->source_count == CHECKPOINT_SOURCES_MAX || !word_of(&from, &name) || !word_of(&from, &epoch) || !source_name_fits(name) ||
+        !size_get(epoch, &source.epoch) || !size_get(from, &source.sequence) || source.epoch > UINT32_MAX ||
+        (source.epoch == 0) != (source.sequence == 0))
+        return false;
+    memcpy(source.name, name.at, name.len);
+    for (uint32_t i = 0; i < to->source_count; i++)
+        if (strcmp(to->sources[i].name, source.name) == 0)
+            return false;
+    to->sources[to->source_count++] = source;
+    return true;
+}
+
+static bool next_key_get(struct text from, const char *origin, struct checkpoint *to)
+{
+    char named[CHECKPOINT_ORIGIN_MAX + 1];
+
+    if (to->changes_key || !verifier_key_get(from, named, to->next_key) || strcmp(named, origin) != 0)
+        return false;
+    to->changes_key = true;
+    return true;
+}
+
+/* One line behind the root; of kinds that are not known nothing is said. */
+static bool extension_get(struct text line, const char *origin, struct checkpoint *to, bool *timed)
+{
+    if (takes(&line, "time ", 5)) {
+        if (*timed || !rfc3339_get(line, &to->at_us))
+            return false;
+        *timed = true;
+        return true;
+    }
+    if (takes(&line, "source ", 7))
+        return source_get(line, to);
+    if (takes(&line, "next-key ", 9))
+        return next_key_get(line, origin, to);
+    return line.len > 0;
+}
+
+static bool body_get(struct text body, const char *origin, struct checkpoint *ret)
 {
     struct text line;
     bool timed = false;
 
-    if (!next_line(&body, &line) || !text_is(line, origin))
+    if (!note_line(&body, &line) || !text_is(line, origin))
         return false;
-    if (!next_line(&body, &line) || !size_get(line, &ret->size))
+    if (!note_line(&body, &line) || !size_get(line, &ret->size))
         return false;
-    if (!next_line(&body, &line) || line.len != ROOT_BASE64_LEN || !base64_exactly(ret->root, sizeof ret->root, line))
+    if (!note_line(&body, &line) || line.len != ROOT_BASE64_LEN || !base64_exactly(ret->root, sizeof ret->root, line))
         return false;
-    while (next_line(&body, &line)) {
-        if (line.len == 0)
+    while (note_line(&body, &line))
+        if (!extension_get(line, origin, ret, &timed))
             return false;
-        if (!takes(&line, "time ", 5))
-            continue;
-        if (timed || !rfc3339_get(line, &ret->at_us))
-            return false;
-        timed = true;
-    }
     return timed && body.len == 0;
+}
+
+bool note_parts(struct text note, struct text *ret_body, struct text *ret_signatures)
+{
+    return note_is_text(note) && note_split(note, ret_body, ret_signatures);
+}
+
+enum err checkpoint_get(struct text note, const char *origin, const uint8_t public_key[32], struct checkpoint *ret)
+{
+    struct text body, signatures;
+    struct checkpoint found = { .size = 0 };
+
+    must(note_name_len(origin) <= CHECKPOINT_ORIGIN_MAX);
+    if (!note_parts(note, &body, &signatures))
+        return ERR_MALFORMED;
+    TRY(signatures_check(signatures, body, origin, public_key));
+    if (!body_get(body, origin, &found))
+        return ERR_MALFORMED;
+    if (found.changes_key)
+        TRY(signatures_check(signatures, body, origin, found.next_key));
+    *ret = found;
+    return OK;
 }
 
 enum err checkpoint_verify(struct text note, const char *origin, const uint8_t public_key[32], uint64_t *ret_size,
                            uint8_t ret_root[32], uint64_t *ret_at_us)
 {
-    struct text body, signatures;
-    struct head head = {0};
+    struct checkpoint found;
 
-    must(origin_len(origin) <= CHECKPOINT_ORIGIN_MAX);
-    if (!note_is_text(note) || !note_split(note, &body, &signatures))
-        return ERR_MALFORMED;
-    TRY(signatures_check(signatures, body, origin, public_key));
-    if (!body_get(body, origin, &head))
-        return ERR_MALFORMED;
-    *ret_size = head.size;
-    memcpy(ret_root, head.root, sizeof head.root);
-    *ret_at_us = head.at_us;
+    TRY(checkpoint_get(note, origin, public_key, &found));
+    *ret_size = found.size;
+    memcpy(ret_root, found.root, sizeof found.root);
+    *ret_at_us = found.at_us;
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "state.h"
 
 #define LEAVES_BYTES_MAX (256u * 1024u)
+#define KEY_CHANGES_MAX 64u
 
 enum refusal answer_audit_head(const struct view *v, const struct context *ctx, const struct audit_head *q, struct audit_head_result *ret)
 {
@@ -17,6 +18,7 @@ enum refusal answer_audit_head(const struct view *v, const struct context *ctx, 
     verifier_key_put(origin_of(v), signer.public_key, key, VERIFIER_KEY_SIZE);
     *ret = (struct audit_head_result){
         .size = head.size, .root = hash_bytes(v, root), .signed_size = head.signed_size, .note = head.note,
+        .generation = key_generation(v), .cosigned_size = head.cosigned_size, .cosigned_note = head.cosigned_note,
         .origin = text_of(origin_of(v)), .verifier_key = text_of(key), .public_key = hash_bytes(v, signer.public_key) };
     signer_fini(&signer);
     return REFUSAL_NONE;
@@ -73,21 +75,21 @@ static const struct bytes *path_of(const struct view *v, uint8_t path[MERKLE_PAT
 
 enum refusal answer_audit_inclusion(const struct view *v, const struct context *ctx, const struct audit_inclusion *q, struct audit_inclusion_result *ret)
 {
-    struct node_source source = { v };
+    struct node_source source = { .view = v };
     struct merkle_nodes nodes = nodes_of(&source);
     uint8_t path[MERKLE_PATH_MAX][SHA256_LEN], root[SHA256_LEN];
-    struct tree_node leaf;
+    uint8_t leaf[SHA256_LEN];
     uint32_t len;
 
     (void)ctx;
-    if (q->size > head_now(v).size || q->leaf_index >= q->size || !tree_node_find(v, 0, q->leaf_index, &leaf))
+    if (q->size > head_now(v).size || q->leaf_index >= q->size || !tree_leaf(&source, q->leaf_index, leaf))
         return NO_SUCH_LEAF;
     if (merkle_inclusion(&nodes, q->leaf_index, q->size, path, &len) != OK) {
         view_latch(v, ERR_CORRUPT);
         return NO_SUCH_LEAF;
     }
     root_of(v, q->size, root);
-    *ret = (struct audit_inclusion_result){ .leaf_hash = leaf.node_hash, .root = hash_bytes(v, root) };
+    *ret = (struct audit_inclusion_result){ .leaf_hash = hash_bytes(v, leaf), .root = hash_bytes(v, root) };
     ret->path.at = path_of(v, path, len);
     ret->path.count = len;
     return REFUSAL_NONE;
@@ -96,7 +98,7 @@ enum refusal answer_audit_inclusion(const struct view *v, const struct context *
 enum refusal answer_audit_consistency(const struct view *v, const struct context *ctx, const struct audit_consistency *q,
                                       struct audit_consistency_result *ret)
 {
-    struct node_source source = { v };
+    struct node_source source = { .view = v };
     struct merkle_nodes nodes = nodes_of(&source);
     uint8_t path[MERKLE_PATH_MAX][SHA256_LEN];
     uint32_t len;
@@ -111,6 +113,35 @@ enum refusal answer_audit_consistency(const struct view *v, const struct context
     *ret = (struct audit_consistency_result){ 0 };
     ret->path.at = path_of(v, path, len);
     ret->path.count = len;
+    return REFUSAL_NONE;
+}
+
+/* As much of the tile as there is. Of a tree of a smaller size it is a beginning of it. */
+enum refusal answer_audit_tile(const struct view *v, const struct context *ctx, const struct audit_tile *q, struct audit_tile_result *ret)
+{
+    struct tile_read *tile = arena_take(view_arena(v), sizeof *tile);
+
+    (void)ctx;
+    tile_load(v, q->tile_level, q->tile_index, tile);
+    if (tile->count == 0)
+        return NO_SUCH_LEAF;
+    ret->hashes = (struct bytes){ tile->hashes[0], tile->count * SHA256_LEN };
+    return REFUSAL_NONE;
+}
+
+enum refusal answer_audit_keys(const struct view *v, const struct context *ctx, const struct audit_keys *q, struct audit_keys_result *ret)
+{
+    struct row_scan scan = key_change_scan(v, 0, &(struct key_change){ .generation = 0 });
+    struct key_change_note *list = arena_take(view_arena(v), KEY_CHANGES_MAX * sizeof *list);
+    struct key_change row;
+    uint32_t count = 0;
+
+    (void)ctx, (void)q;
+    while (count < KEY_CHANGES_MAX && key_change_next(&scan, &row))
+        list[count++] = (struct key_change_note){ .note = row.note };
+    *ret = (struct audit_keys_result){ 0 };
+    ret->notes.at = list;
+    ret->notes.count = count;
     return REFUSAL_NONE;
 }
 

@@ -2,16 +2,36 @@
  * every rebuild; nodes once stored never change. */
 #include "state.h"
 
-static void store_nodes(struct txn *t, uint64_t size, const uint8_t leaf[SHA256_LEN])
-{
-    struct node_source source = { view_of(t) };
-    struct merkle_nodes nodes = nodes_of(&source);
-    struct merkle_node made[64];
-    uint32_t count = merkle_append(&nodes, size, leaf, made);
+#include "base/invariant.h"
 
-    invariant(t, count > 0);
-    for (uint32_t i = 0; i < count; i++)
-        tree_node_put(t, &(struct tree_node){ .level = made[i].level, .node_index = made[i].index, .node_hash = { made[i].hash, SHA256_LEN } });
+/* A tile that has just become full is stored as one row, and its root is a node of the level above. */
+static void close_tile(struct txn *t, uint64_t tile_level, uint64_t tile_index, uint8_t ret_root[SHA256_LEN])
+{
+    struct tile_read *tile = arena_take(view_arena(view_of(t)), sizeof *tile);
+    struct bytes hashes;
+
+    tile_load(view_of(t), tile_level, tile_index, tile);
+    invariant(t, tile->count == TILE_WIDTH);
+    hashes = bytes_copy(view_arena(view_of(t)), (struct bytes){ tile->hashes[0], sizeof tile->hashes });
+    tile_put(t, &(struct tile){ .tile_level = tile_level, .tile_index = tile_index, .hashes = hashes });
+    for (uint32_t i = 0; i < TILE_WIDTH; i++)
+        tile_edge_remove(t, tile_level, (tile_index << TILE_BITS) + i);
+    tile_fold(tile->hashes, TILE_WIDTH, ret_root);
+}
+
+static void store_node(struct txn *t, uint64_t node_index, const uint8_t leaf[SHA256_LEN])
+{
+    uint8_t hash[SHA256_LEN];
+
+    memcpy(hash, leaf, SHA256_LEN);
+    for (uint64_t level = 0;; level++) {
+        tile_edge_put(t, &(struct tile_edge){ .tile_level = level, .node_index = node_index, .node_hash = { hash, SHA256_LEN } });
+        if ((node_index + 1) % TILE_WIDTH != 0)
+            return;
+        node_index >>= TILE_BITS;
+        close_tile(t, level, node_index, hash);
+        invariant(t, level + 1 < TILE_LEVELS);
+    }
 }
 
 void apply_leaf_taken(struct txn *t, const struct leaf_taken *ev)
@@ -21,7 +41,7 @@ void apply_leaf_taken(struct txn *t, const struct leaf_taken *ev)
 
     invariant(t, ev->leaf_index == head.size);
     leaf_hash(ev->entry, hash);
-    store_nodes(t, head.size, hash);
+    store_node(t, head.size, hash);
     leaf_put(t, &(struct leaf){ .leaf_index = ev->leaf_index, .source = ev->source, .epoch = ev->epoch, .sequence = ev->sequence, .entry = ev->entry });
     leaf_by_source_put(t, &(struct leaf_by_source){ .epoch = ev->epoch, .sequence = ev->sequence, .source = ev->source, .leaf_index = ev->leaf_index });
     source_head_put(t, &(struct source_head){ .source = ev->source, .epoch = ev->epoch, .sequence = ev->sequence, .last_hash = { hash, SHA256_LEN } });
@@ -53,4 +73,28 @@ void apply_checkpoint_signed(struct txn *t, const struct checkpoint_signed *ev)
     head.note = ev->note;
     tree_head_put(t, &head);
     timer_clear(t, TIMER_AUDIT_CHECKPOINT, THE_HEAD);
+}
+
+/* The head that both keys signed is the last signed one until the next. */
+void apply_audit_key_changed(struct txn *t, const struct audit_key_changed *ev)
+{
+    struct tree_head head = head_now(view_of(t));
+
+    invariant(t, ev->generation == key_generation(view_of(t)) + 1 && ev->size == head.size);
+    head.signed_size = ev->size;
+    head.signed_root = ev->root;
+    head.note = ev->note;
+    tree_head_put(t, &head);
+    timer_clear(t, TIMER_AUDIT_CHECKPOINT, THE_HEAD);
+    key_change_put(t, &(struct key_change){ .generation = ev->generation, .public_key = ev->new_key, .size = ev->size, .note = ev->note });
+}
+
+void apply_checkpoint_cosigned(struct txn *t, const struct checkpoint_cosigned *ev)
+{
+    struct tree_head head = head_now(view_of(t));
+
+    invariant(t, ev->size >= head.cosigned_size && ev->size <= head.size);
+    head.cosigned_size = ev->size;
+    head.cosigned_note = ev->note;
+    tree_head_put(t, &head);
 }

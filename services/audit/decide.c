@@ -15,8 +15,8 @@ static bool source_find(const struct view *v, struct text source, struct source_
  * epoch may begin before the last entry we took; it then follows one we hold as a leaf. */
 static bool hash_before(const struct view *v, const struct source_head *head, bool known, const struct position *at, uint8_t ret[SHA256_LEN])
 {
+    struct node_source nodes = { .view = v };
     struct leaf_by_source place;
-    struct tree_node node;
 
     memset(ret, 0, SHA256_LEN);
     if (at->sequence == 1)
@@ -28,9 +28,8 @@ static bool hash_before(const struct view *v, const struct source_head *head, bo
         return true;
     }
     if (at->epoch <= head->epoch || !leaf_by_source_find(v, head->epoch, at->sequence - 1, at->source, &place) ||
-        !tree_node_find(v, 0, place.leaf_index, &node))
+        !tree_leaf(&nodes, place.leaf_index, ret))
         return false;
-    memcpy(ret, node.node_hash.at, SHA256_LEN);
     return true;
 }
 
@@ -73,42 +72,25 @@ void on_entry(const struct view *v, const struct context *ctx, const struct foll
             .expected_sequence = source.sequence + 1, .expected = { expected, SHA256_LEN }, .named = { entry->previous, SHA256_LEN } });
 }
 
-/* Every leaf that is about to be signed is read back and hashed again: what is signed is what is stored. */
-static bool leaves_intact(const struct view *v, const struct tree_head *head)
-{
-    uint8_t hash[SHA256_LEN];
-    struct tree_node node;
-    struct leaf leaf;
-
-    for (uint64_t i = head->signed_size; i < head->size; i++) {
-        if (!leaf_find(v, i, &leaf) || !tree_node_find(v, 0, i, &node))
-            return false;
-        leaf_hash(leaf.entry, hash);
-        if (memcmp(hash, node.node_hash.at, SHA256_LEN) != 0)
-            return false;
-    }
-    return true;
-}
-
 /* Signs the head as it is and states so. False when a stored leaf is damaged: then the fault is latched. */
 static bool sign_head(const struct view *v, const struct context *ctx, const struct tree_head *head, struct decision *out,
                       struct checkpoint_signed *ret)
 {
-    char *note = arena_take(view_arena(v), CHECKPOINT_SIZE);
+    char *note = arena_take(view_arena(v), NOTE_MAX);
+    struct checkpoint checkpoint;
     struct signer signer;
-    uint8_t root[SHA256_LEN];
     enum err err;
 
     if (!leaves_intact(v, head)) {
         view_latch(v, ERR_CORRUPT);
         return false;
     }
-    root_of(v, head->size, root);
+    checkpoint_of(v, ctx, head->size, &checkpoint);
     signer_of(v, &signer);
-    err = checkpoint_sign(&signer, origin_of(v), head->size, root, ctx->now_us, note, CHECKPOINT_SIZE);
+    err = checkpoint_put(&signer, NULL, origin_of(v), &checkpoint, note, NOTE_MAX);
     signer_fini(&signer);
     must(err == OK);
-    *ret = (struct checkpoint_signed){ .size = head->size, .root = hash_bytes(v, root), .note = { (const uint8_t *)note, (uint32_t)strlen(note) } };
+    *ret = (struct checkpoint_signed){ .size = head->size, .root = hash_bytes(v, checkpoint.root), .note = { (const uint8_t *)note, (uint32_t)strlen(note) } };
     emit_checkpoint_signed(out, ret);
     return true;
 }

@@ -60,6 +60,21 @@ void decide_show_card(const struct view *v, const struct context *ctx, const str
         result_show_card(out, &result);
 }
 
+/* A card that lies at a counter, booth or terminal for a ticket is being handed over: its person sits there. Whoever is looked
+ * for by reading and birth date is nobody's open case yet. */
+bool look_in_case(const struct view *v, const struct command_spec *spec, const void *command)
+{
+    struct card card;
+    bool found = false;
+
+    if (strcmp(spec->name, "show_card") == 0)
+        found = card_here(v, ((const struct show_card *)command)->card_id, &card);
+    else if (strcmp(spec->name, "find_card") == 0)
+        found = card_of_notice(v, ((const struct find_card *)command)->notice_number, false, &card);
+    return found && card.ticket_id.v != 0 &&
+           (card.custody == CUSTODY_COUNTER || card.custody == CUSTODY_BOOTH || card.custody == CUSTODY_TERMINAL);
+}
+
 /* All absent when the person was forgotten meanwhile. */
 static void person_of(const struct view *v, struct card_id id, struct text *ret_name, struct text *ret_kana, struct date *ret_birth)
 {

@@ -50,4 +50,7 @@ bool slot_occupied(const struct view *v, struct text slot);
 /* A counter, booth or integrated terminal of this office. */
 bool place_exists(const struct inventory_config *config, enum custody place, uint64_t number);
 
+/* Is a look that was asked for inside an open case? (struct service) */
+bool look_in_case(const struct view *v, const struct command_spec *spec, const void *command);
+
 #endif

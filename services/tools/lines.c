@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/date.h"
 #include "office.h"
 
 static const char *state_ja(struct text state)
@@ -73,6 +74,10 @@ void status_line_print(uint32_t index, const struct service_status *status, bool
         printf(english ? "  room used %" PRIu64 "%%" : "  保存域 %" PRIu64 "%%", status->map_used_percent);
     if (status->quarantined > 0)
         printf(english ? "  set aside %" PRIu64 : "  隔離 %" PRIu64, status->quarantined);
+    if (status->audit_behind > 0 && status->audit_lag_us >= 60 * US_PER_SECOND)
+        printf(english ? "  audit behind %" PRIu64 " min" : "  監査の遅れ %" PRIu64 " 分", status->audit_lag_us / US_PER_MINUTE);
+    if (status->looks_closed)
+        printf("%s", english ? "  looks CLOSED" : "  閲覧停止中");
     puts("");
     if (status->peers_alarm.at != NULL)
         peers_alarm_print(status, english);
@@ -92,6 +97,8 @@ void status_json_print(uint32_t index, const struct service_status *s)
     printf(",\"peers_version\":%" PRIu64, s->peers_version);
     if (s->peers_alarm.at != NULL)
         printf(",\"peers_alarm\":\"%.*s\"", (int)s->peers_alarm.len, s->peers_alarm.at);
-    printf(",\"denied\":%" PRIu64 ",\"quarantined\":%" PRIu64 ",\"gaps\":%" PRIu64 ",\"repeats\":%" PRIu64 ",\"map_used_percent\":%" PRIu64 "}", s->denied,
+    printf(",\"denied\":%" PRIu64 ",\"quarantined\":%" PRIu64 ",\"gaps\":%" PRIu64 ",\"repeats\":%" PRIu64 ",\"map_used_percent\":%" PRIu64, s->denied,
            s->quarantined, s->gaps, s->repeats, s->map_used_percent);
+    printf(",\"audit_behind\":%" PRIu64 ",\"audit_lag_us\":%" PRIu64 ",\"looks_closed\":%s}", s->audit_behind, s->audit_lag_us,
+           s->looks_closed ? "true" : "false");
 }

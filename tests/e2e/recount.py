@@ -2,7 +2,7 @@
 """An outsider's recount: checks an exported audit log with nothing of the system's own, and counts the days again
 from what the entries say.
 
-    recount.py BUNDLE [--date YYYY-MM-DD] [--key VKEY] [--stock-at-start N]
+    recount.py BUNDLE [--date YYYY-MM-DD] [--key VKEY] [--witness VKEY] [--stock-at-start N]
 
 Root by the recursive definition of RFC 6962, 2.1; signature by RFC 8032 in plain Python; chains entry by entry. Prints one
 JSON object. Exit codes: 0 verified, 1 tampered, 2 usage, 3 cannot tell, 4 incomplete.
@@ -143,47 +143,135 @@ def read(path):
 # ---- Key and head -------------------------------------------------------------------------------------
 
 
-def parse_key(text):
-    """origin+<key id>+<base64 of 0x01 and the key>; the id is that of origin and key."""
+def parse_key(text, algorithm=1):
+    """name+<key id>+<base64 of the algorithm's byte and the key>; the id is that of name, byte and key."""
     try:
         origin, key_id, coded = text.strip().split("+", 2)
         key = base64.b64decode(coded, validate=True)
     except (ValueError, binascii.Error):
         return None
-    if len(key) != 33 or key[0] != 1 or key_id != sha256(origin.encode() + b"\n" + key)[:4].hex():
+    if len(key) != 33 or key[0] != algorithm or key_id != sha256(origin.encode() + b"\n" + key)[:4].hex():
         return None
     return origin, bytes.fromhex(key_id), key[1:]
 
 
-def read_head(note, key, findings):
-    """(size, root) as signed, or None."""
-    origin, key_id, public = key
+def parse_note(note):
+    """(text with its last line feed, [(name, bytes)]) of a signed note, or None."""
     try:
         text, signatures = note.decode().rsplit("\n\n", 1)
-        text += "\n"
-        name, size, root = text.split("\n")[:3]
-        root = base64.b64decode(root, validate=True)
-        size = int(size)
-    except (ValueError, UnicodeDecodeError):
+        lines = [line.split(" ") for line in signatures.splitlines()]
+        if any(len(words) != 3 or words[0] != "\u2014" for words in lines):
+            return None
+        return text + "\n", [(name, base64.b64decode(coded, validate=True)) for _, name, coded in lines]
+    except (ValueError, UnicodeDecodeError, binascii.Error):
+        return None
+
+
+class Head:
+    """What a checkpoint says: size, root, the list of sources, the key it changes to."""
+
+    def __init__(self, text):
+        lines = text.split("\n")
+        self.origin, self.size, self.root = lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
+        self.sources = {words[1]: (int(words[2]), int(words[3])) for words in (line.split(" ") for line in lines[3:]) if words[0] == "source"}
+        following = [line.split(" ", 1)[1] for line in lines[3:] if line.startswith("next-key ")]
+        self.next_key = parse_key(following[0]) if following else None
+
+
+def signed_by(parts, key):
+    """Does this key stand under the note? None: no line in its name and id."""
+    origin, key_id, public = key
+    for name, data in parts[1]:
+        if name == origin and len(data) == 68 and data[:4] == key_id:
+            return signature_ok(public, parts[0].encode(), data[4:])
+    return None
+
+
+def witnessed_by(parts, key):
+    """The time of a good cosignature/v1; False: a false one; None: none."""
+    name, key_id, public = key
+    for who, data in parts[1]:
+        if who == name and len(data) == 76 and data[:4] == key_id:
+            at = int.from_bytes(data[4:12], "big")
+            return at if signature_ok(public, f"cosignature/v1\ntime {at}\n{parts[0]}".encode(), data[12:]) else False
+    return None
+
+
+def follow_changes(folder, key, findings):
+    """The keys from the one given on, and the heads over which they changed: each signed by both."""
+    path, keys, heads = os.path.join(folder, "key_changes.txt"), [key], []
+    for line in read(path).split() if os.path.exists(path) else []:
+        parts = parse_note(base64.b64decode(line))
+        if not parts or not signed_by(parts, keys[-1]):
+            if len(keys) > 1:
+                findings.tampered("a change of the key is not signed by the key before")
+            continue
+        head = Head(parts[0])
+        if head.next_key is None or not signed_by(parts, head.next_key):
+            findings.tampered("a change of the key is not signed by both")
+        elif head.next_key != keys[-1]:
+            keys.append(head.next_key)
+        heads.append(("the key changed over", head))
+    return keys, heads
+
+
+def read_head(note, keys, findings):
+    """The head, signed by the last of the keys; or None."""
+    parts = parse_note(note)
+    try:
+        head = Head(parts[0]) if parts else None
+    except (ValueError, IndexError, binascii.Error):
+        head = None
+    if head is None or len(head.root) != 32:
         findings.tampered("the checkpoint has not the form of one")
         return None
-    if name != origin or len(root) != 32:
+    if head.origin != keys[-1][0]:
         findings.tampered("the checkpoint is of another log")
         return None
-    for line in signatures.split("\n"):
-        words = line.split(" ")
-        if len(words) != 3 or words[0] != "\u2014" or words[1] != origin:
-            continue
-        try:
-            coded = base64.b64decode(words[2], validate=True)
-        except binascii.Error:
-            continue
-        if len(coded) == 68 and coded[:4] == key_id:
-            if signature_ok(public, text.encode(), coded[4:]):
-                return size, root
-            break
-    findings.tampered("the checkpoint is not signed with this key")
-    return None
+    if not signed_by(parts, keys[-1]):
+        findings.tampered("the checkpoint is not signed with this key")
+        return None
+    return head
+
+
+def read_witnessed(folder, keys, witness, findings):
+    """The head a witness put its line under, as a list of none or one."""
+    path = os.path.join(folder, "witnessed.txt")
+    parts = parse_note(read(path)) if witness and os.path.exists(path) else None
+    if not parts or not any(signed_by(parts, key) for key in keys):
+        return []
+    at = witnessed_by(parts, witness)
+    if at is False:
+        findings.tampered("the witness's signature is false")
+    return [("the witness signed", Head(parts[0]))] if at else []
+
+
+def reported_heads(entries, keys):
+    """Heads in reports of closed days, as far as they are signed by the log."""
+    for entry in entries:
+        for event in entry.get("events", []):
+            if event["name"] == "report_closed":
+                parts = parse_note(event["body"].get("checkpoint", "").encode())
+                if parts and any(signed_by(parts, key) for key in keys):
+                    yield f"entry {entry['number']} of {entry['service']}, a day's report, holds", Head(parts[0])
+
+
+OFFICE = ("staff", "inventory", "reservations", "queueing", "reporting")
+
+
+def check_sources(head, entries, findings):
+    """Every service stands in the signed list, with the end it has in the leaves under the head."""
+    if not head.sources:
+        return
+    ends = {}
+    for entry in entries[:head.size]:
+        ends[entry["service"]] = (entry["epoch"], entry["number"])
+    for name in OFFICE:
+        if name not in head.sources:
+            findings.tampered(f"the signed list does not name {name}")
+    for name in {*head.sources, *ends}:
+        if head.sources.get(name) != ends.get(name, (0, 0)):
+            findings.tampered(f"by the signed list {name} ends at {head.sources.get(name)}, in the leaves at {ends.get(name)}")
 
 
 # ---- Entries ------------------------------------------------------------------------------------------
@@ -262,22 +350,30 @@ def read_entries(data, findings):
     return entries, None if gaps else leaves, expected
 
 
-def check(folder, key_text):
+def check(folder, key_text, witness=None):
     findings = Findings()
     lines = [key_text] if key_text else read(os.path.join(folder, "keys.txt")).decode(errors="replace").splitlines()
-    keys = [key for key in map(parse_key, lines) if key]
+    keys = [key for key in map(parse_key, lines) if key][:1]
     if not keys:
         raise CannotTell("no verifier key")
     note, data = read(os.path.join(folder, "checkpoint.txt")), read(os.path.join(folder, "entries.jsonl"))
-    head = read_head(note, keys[0], findings)
+    keys, others = follow_changes(folder, keys[0], findings)
+    head = read_head(note, keys, findings)
     entries, leaves, count = read_entries(data, findings)
-    if head and leaves is not None and len(leaves) >= head[0] and root_of(leaves[: head[0]]) != head[1]:
-        findings.tampered(f"the root of the {head[0]} leaves is not the signed one")
-    if head and count < head[0]:
-        findings.missing(f"{head[0]} leaves are signed, but from leaf {count} on they are missing")
-    if head and count > head[0]:
-        findings.missing(f"from leaf {head[0]} on nothing is signed")
-    return findings, keys[0][0], head, entries
+    others += read_witnessed(folder, keys, witness, findings) + list(reported_heads(entries, keys))
+    whole = head and leaves is not None and len(leaves) >= head.size
+    if whole and root_of(leaves[: head.size]) != head.root:
+        findings.tampered(f"the root of the {head.size} leaves is not the signed one")
+    for what, other in others if whole else []:
+        if other.size > head.size or root_of(leaves[: other.size]) != other.root:
+            findings.tampered(f"{what} {other.size} leaves that are not these")
+    if whole:
+        check_sources(head, entries, findings)
+    if head and count < head.size:
+        findings.missing(f"{head.size} leaves are signed, but from leaf {count} on they are missing")
+    if head and count > head.size:
+        findings.missing(f"from leaf {head.size} on nothing is signed")
+    return findings, keys, head, entries, [what for what, _ in others]
 
 
 # ---- The days, from the events of their owners ----------------------------------------------------------
@@ -333,15 +429,20 @@ def main():
     parser.add_argument("bundle")
     parser.add_argument("--date", help="the day of the figures at the top; default: the last one closed")
     parser.add_argument("--key", help="verifier key got elsewhere; default: the bundle's keys.txt")
+    parser.add_argument("--witness", help="key of a witness whose line under a head is looked for")
     parser.add_argument("--stock-at-start", type=int, default=0, help="cards in hand before the first day")
     args = parser.parse_args()
     try:
-        findings, origin, head, entries = check(args.bundle, args.key)
+        witness = parse_key(args.witness, 4) if args.witness else None
+        if args.witness and witness is None:
+            raise CannotTell("no key of a witness")
+        findings, keys, head, entries, others = check(args.bundle, args.key, witness)
     except CannotTell as fault:
         print(fault, file=sys.stderr)
         return 3
     verdict = findings.verdict()
-    result = {"origin": origin, "size": head[0] if head else 0, "root": head[1].hex() if head else "", "verdict": verdict,
+    result = {"origin": keys[0][0], "size": head.size if head else 0, "root": head.root.hex() if head else "", "verdict": verdict,
+              "key_changes": len(keys) - 1, "heads_compared": others,
               "findings": (findings.changed + findings.absent)[:20], "entries": len(entries)}
     if verdict == "verified":              # figures of a log that is not whole would be no figures
         days = recount(entries, args.stock_at_start)

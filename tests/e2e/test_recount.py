@@ -45,10 +45,30 @@ def sign(pair, message):
     return point + ((nonce + hashed(point + public + message) * scalar) % r.ORDER).to_bytes(32, "little")
 
 
-def checkpoint(pair, size, root, origin=ORIGIN):
-    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\ntime 2027-02-02T08:45:00Z\n".encode()
+def signature_line(pair, origin, text):
     key_id = r.sha256(origin.encode() + b"\n\x01" + pair[2])[:4]
-    return text + f"\n\u2014 {origin} {base64.b64encode(key_id + sign(pair, text)).decode()}\n".encode()
+    return f"\u2014 {origin} {base64.b64encode(key_id + sign(pair, text)).decode()}\n".encode()
+
+
+def checkpoint(pair, size, root, origin=ORIGIN, sources=None, next_pair=None):
+    text = f"{origin}\n{size}\n{base64.b64encode(root).decode()}\ntime 2027-02-02T08:45:00Z\n".encode()
+    for name, (epoch, number) in (sources or {}).items():
+        text += f"source {name} {epoch} {number}\n".encode()
+    if next_pair:
+        text += f"next-key {verifier_key(next_pair, origin)}".encode()
+    return text + b"\n" + signature_line(pair, origin, text) + (signature_line(next_pair, origin, text) if next_pair else b"")
+
+
+def cosignature(pair, name, note, at=1801529200):
+    text = note.rsplit(b"\n\n", 1)[0] + b"\n"
+    key_id = r.sha256(name.encode() + b"\n\x04" + pair[2])[:4]
+    signed = sign(pair, f"cosignature/v1\ntime {at}\n".encode() + text)
+    return f"\u2014 {name} {base64.b64encode(key_id + at.to_bytes(8, 'big') + signed).decode()}\n".encode()
+
+
+def witness_key(pair, name):
+    key = b"\x04" + pair[2]
+    return f"{name}+{r.sha256(name.encode() + chr(10).encode() + key)[:4].hex()}+{base64.b64encode(key).decode()}"
 
 
 def verifier_key(pair, origin=ORIGIN):
@@ -177,6 +197,58 @@ def cases():
     yield "back in the first", 1, epochs, checkpoint(PAIR, len(epochs.lines), r.root_of(epochs.leaves())), key
 
 
+# ---- What stands beside the leaves ------------------------------------------------------------------------
+
+THIRD, WITNESS_NAME = key_pair(b"\x0b" * 32), "witness.city.example/counter"
+OFFICE = ("staff", "inventory", "reservations", "queueing", "reporting")
+
+
+def ends_of(log):
+    ends = {name: (0, 0) for name in OFFICE}
+    for line in log.lines:
+        ends[line["source"]] = (line["epoch"], line["sequence"])
+    return ends
+
+
+def base64_line(note):
+    return base64.b64encode(note) + b"\n"
+
+
+def further_cases():
+    """(name, exit code, log, checkpoint, keys, further files)"""
+    key, whole = verifier_key(PAIR), a_day()
+    size, root, ends = len(whole.lines), r.root_of(whole.leaves()), ends_of(whole)
+    listed = checkpoint(PAIR, size, root, sources=ends)
+    yield "a list of the services", 0, whole, listed, key, {}
+    yield "a service that is not in it", 1, whole, checkpoint(PAIR, size, root, sources={n: e for n, e in ends.items() if n != "staff"}), key, {}
+    yield "one that ends elsewhere", 1, whole, checkpoint(PAIR, size, root, sources={**ends, "queueing": (1, 99)}), key, {}
+    half = r.root_of(whole.leaves()[:6])
+    change, fresh = checkpoint(PAIR, 6, half, next_pair=OTHER), checkpoint(OTHER, size, root, sources=ends)
+    yield "a key changed over both", 0, whole, fresh, key, {"key_changes.txt": base64_line(change)}
+    yield "a key changed by nobody's leave", 1, whole, fresh, key, {}
+    alone = change[:change.rindex(b"\n", 0, -1) + 1]
+    yield "a key changed by the old one alone", 1, whole, fresh, key, {"key_changes.txt": base64_line(alone)}
+    forged = checkpoint(OTHER, 6, half, next_pair=OTHER)
+    yield "a key changed by the new one alone", 1, whole, fresh, key, {"key_changes.txt": base64_line(forged)}
+    yield "a key changed over other leaves", 1, whole, fresh, key, {"key_changes.txt": base64_line(checkpoint(PAIR, 6, bytes(32), next_pair=OTHER))}
+    twice = base64_line(change) + base64_line(checkpoint(OTHER, 8, r.root_of(whole.leaves()[:8]), next_pair=THIRD))
+    yield "a key changed twice", 0, whole, checkpoint(THIRD, size, root), key, {"key_changes.txt": twice}
+    yield "the key before the last", 1, whole, fresh, key, {"key_changes.txt": twice}
+    old = checkpoint(PAIR, 9, r.root_of(whole.leaves()[:9]))
+    line = cosignature(OTHER, WITNESS_NAME, old)
+    yield "a witness's line", 0, whole, listed, key, {"witnessed.txt": old + line}
+    yield "a witness's line that is false", 1, whole, listed, key, {"witnessed.txt": old + line[:-6] + (b"A" if line[-6:-5] != b"A" else b"B") + line[-5:]}
+    fork = checkpoint(PAIR, 9, bytes(32))
+    yield "a witness of other leaves", 1, whole, listed, key, {"witnessed.txt": fork + cosignature(OTHER, WITNESS_NAME, fork)}
+    yield "a stranger's line", 0, whole, listed, key, {"witnessed.txt": fork + cosignature(THIRD, WITNESS_NAME, fork)}
+    reported = a_day()
+    reported.add("reporting", ("report_closed", {"date": DAY, "checkpoint": old.decode()}))
+    yield "a report's head", 0, reported, checkpoint(PAIR, size + 1, r.root_of(reported.leaves()), sources=ends_of(reported)), key, {}
+    rewritten = a_day()
+    rewritten.add("reporting", ("report_closed", {"date": DAY, "checkpoint": fork.decode()}))
+    yield "a report of other leaves", 1, rewritten, checkpoint(PAIR, size + 1, r.root_of(rewritten.leaves()), sources=ends_of(rewritten)), key, {}
+
+
 # ---- A day with more in it --------------------------------------------------------------------------------
 
 MIN = 60_000_000
@@ -270,12 +342,17 @@ def expect(name, what, got, wanted):
         print(f"not ok - {name}: {what} is {got!r}, not {wanted!r}")
 
 
-def one_case(tool, name, code, log, head, key):
+def one_case(tool, name, code, log, head, key, more=None):
     with tempfile.TemporaryDirectory() as folder:
         put(folder, "entries.jsonl", b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in log.lines))
         put(folder, "checkpoint.txt", head)
         put(folder, "keys.txt", key.encode())
-        theirs, mine = run(tool, "verify", "--bundle", folder, "--json"), run(sys.executable, os.path.join(HERE, "recount.py"), folder)
+        for file, data in (more or {}).items():
+            put(folder, file, data)
+        witness = witness_key(OTHER, WITNESS_NAME)
+        put(folder, "witness.vkey", witness.encode())
+        theirs = run(tool, "verify", "--bundle", folder, "--json", *(("--vkey", os.path.join(folder, "keys.txt"), "--witness", os.path.join(folder, "witness.vkey")) if more is not None else ()))
+        mine = run(sys.executable, os.path.join(HERE, "recount.py"), folder, *(("--witness", witness) if more is not None else ()))
         for who, (got, result) in (("madoguchi-audit", theirs), ("recount.py", mine)):
             expect(name, f"exit code of {who}", got, code)
             if code == 0:
@@ -331,6 +408,9 @@ def main():
         count += 1
         if name == "all there":
             check_figures(result)
+    for case in further_cases():
+        one_case(sys.argv[1], *case)
+        count += 1
     print(f"{count} cases, {len(FAILED)} failed")
     return 1 if FAILED else 0
 

@@ -49,6 +49,11 @@ static void scenario(struct bench *b)
     then(b, checkpoint_signed(.size = 5));
     when_repeated(b);
     then_nothing(b);
+    as(b, 41, ROLE_SERVICE_MANAGER);
+    second(b, 42, ROLE_CITY);
+    when(b, change_audit_key());
+    then(b, audit_key_changed(.generation = 1, .size = 5));
+    as(b, 0, ROLE_SYSTEM);
     memset(staff.last, 1, 32);
     play(b, &staff);
     then(b, source_diverged(.sequence = 3));
@@ -57,6 +62,10 @@ static void scenario(struct bench *b)
     assert_non_null(answer_of(b, &audit_inclusion_result_spec));
     ask(b, audit_consistency(.old_size = 3, .new_size = 5));
     assert_non_null(answer_of(b, &audit_consistency_result_spec));
+    ask(b, audit_tile());
+    assert_int_equal(((const struct audit_tile_result *)answer_of(b, &audit_tile_result_spec))->hashes.len, 5 * 32);
+    ask(b, audit_keys());
+    assert_int_equal(((const struct audit_keys_result *)answer_of(b, &audit_keys_result_spec))->notes.count, 1);
     ask(b, audit_sources());
     sources = answer_of(b, &audit_sources_result_spec);
     assert_int_equal(sources->sources.count, 2);

@@ -38,14 +38,32 @@ static void try_ticket(struct bytes in)
 
 static void try_note(struct text note)
 {
-    uint64_t size, at_us;
-    uint8_t root[32];
-    char again[CHECKPOINT_SIZE];
+    struct checkpoint found, again_found;
+    char again[CHECKPOINT_SIZE], line[COSIGNATURE_SIZE];
+    uint64_t at_us;
 
-    if (checkpoint_verify(note, ORIGIN, signer.public_key, &size, root, &at_us) != OK)
+    if (cosignature_check(note, "witness.example/w1", signer.public_key, &at_us) == OK)
+        must(cosignature_put(&signer, "witness.example/w1", note, at_us, line) == OK);
+    if (checkpoint_get(note, ORIGIN, signer.public_key, &found) != OK)
         return;
-    must(checkpoint_sign(&signer, ORIGIN, size, root, at_us, again, sizeof again) == OK);
-    must(checkpoint_verify(text_of(again), ORIGIN, signer.public_key, &size, root, &at_us) == OK);
+    must(checkpoint_put(&signer, found.changes_key ? &signer : NULL, ORIGIN, &found, again, sizeof again) == OK);
+    must(checkpoint_get(text_of(again), ORIGIN, signer.public_key, &again_found) == OK);
+    must(found.source_count == again_found.source_count && found.size == again_found.size);
+}
+
+static void try_key(struct text text)
+{
+    char name[CHECKPOINT_ORIGIN_MAX + 1], again[VERIFIER_KEY_SIZE];
+    uint8_t key[32];
+
+    if (verifier_key_get(text, name, key)) {
+        verifier_key_put(name, key, again, sizeof again);
+        must(text_is(text, again));
+    }
+    if (witness_key_get(text, name, key)) {
+        witness_key_put(name, key, again, sizeof again);
+        must(text_is(text, again));
+    }
 }
 
 /* The body as given, with our signature below it. */
@@ -83,7 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes rest = { data + 1, (uint32_t)size - 1 };
     struct text text = { (const char *)rest.at, rest.len };
 
-    switch (data[0] % 4) {
+    switch (data[0] % 5) {
     case 0:
         try_ticket(rest);
         break;
@@ -95,6 +113,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 3:
         try_code(text);
+        break;
+    case 4:
+        try_key(text);
         break;
     }
     return 0;

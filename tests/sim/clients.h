@@ -70,6 +70,7 @@ struct actor {
     bool second_needed;
     uint8_t sha[32];  uint32_t sha_date;
     char code[16];
+    char witnessed[1024];                /* a head the auditor had witnessed before */
 };
 
 #define ACTORS 16

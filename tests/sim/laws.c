@@ -148,7 +148,7 @@ static void check_audit(struct world *w)
             law_broken(w, LAW_AUDIT, "audit has %llu of the %u entries of %s", (unsigned long long)a->taken[svc], w->models.logs[svc].count, svc_name(svc));
     if (a->signed_leaves == 0)
         return;
-    if (checkpoint_verify(text_of(a->note), "madoguchi.1/audit", w->audit_key, &size, named, &at_us) != OK || size != a->signed_leaves)
+    if (checkpoint_verify(text_of(a->note), "madoguchi.1/audit", a->note_key, &size, named, &at_us) != OK || size != a->signed_leaves)
         law_broken(w, LAW_AUDIT, "the last checkpoint does not hold");
     audit_root(a, size, root);
     if (memcmp(root, named, 32) != 0)

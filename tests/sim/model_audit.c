@@ -91,20 +91,71 @@ static void leaf(struct model_audit *a, const struct stated *said)
     append(a, log->entries[ev->sequence - 1].leaf);
 }
 
+static const uint8_t *signing_key(const struct model_audit *a, const struct world *w)
+{
+    return a->key_changes == 0 ? w->audit_key : a->key;
+}
+
+/* The signed list names every service, and how far each has been taken. */
+static void check_sources(struct world *w, const struct model_audit *a, const struct checkpoint *named)
+{
+    if (named->source_count != SVC_AUDIT)
+        law_broken(w, LAW_AUDIT, "a checkpoint lists %u services", named->source_count);
+    for (uint32_t i = 0; i < named->source_count; i++) {
+        enum svc svc = svc_of(text_of(named->sources[i].name));
+
+        if (svc >= SVC_AUDIT || named->sources[i].sequence != a->taken[svc])
+            law_broken(w, LAW_AUDIT, "a checkpoint lists %s up to %llu", named->sources[i].name, (unsigned long long)named->sources[i].sequence);
+    }
+}
+
+/* The key changes only over a head that both sign. */
+static void key_changed(struct model_audit *a, const struct stated *said)
+{
+    const struct audit_key_changed *ev = said->event;
+    struct text note = { (const char *)ev->note.at, ev->note.len };
+    struct checkpoint named;
+    uint8_t root[32];
+
+    running_root(a, root);
+    if (ev->generation != a->key_changes + 1 || checkpoint_get(note, "madoguchi.1/audit", signing_key(a, said->world), &named) != OK || !named.changes_key ||
+        named.size != a->leaves || memcmp(named.root, root, 32) != 0 || memcmp(named.next_key, ev->new_key.at, 32) != 0)
+        law_broken(said->world, LAW_AUDIT, "the key changed without a head signed by both");
+    check_sources(said->world, a, &named);
+    memcpy(a->key, named.next_key, 32);
+    memcpy(a->note_key, named.next_key, 32);
+    snprintf(a->note, sizeof a->note, "%.*s", (int)note.len, note.at);
+    a->signed_leaves = named.size;
+    a->key_changes++;
+}
+
+static void cosigned(struct model_audit *a, const struct stated *said)
+{
+    const struct checkpoint_cosigned *ev = said->event;
+    uint64_t at_us;
+
+    if (ev->size < a->cosigned || ev->size > a->leaves ||
+        cosignature_check((struct text){ (const char *)ev->note.at, ev->note.len }, WITNESS_NAME, said->world->witness.public_key, &at_us) != OK)
+        law_broken(said->world, LAW_AUDIT, "a head counts as witnessed that is not");
+    a->cosigned = ev->size;
+}
+
 static void signed_head(struct model_audit *a, const struct stated *said)
 {
     const struct checkpoint_signed *ev = said->event;
-    uint8_t root[32] = { 0 }, named[32];
-    uint64_t size, at_us;
+    struct checkpoint named;
+    uint8_t root[32] = { 0 };
 
     if (a->leaves > 0)
         running_root(a, root);
     if (ev->size != a->leaves || ev->root.len != 32 || memcmp(ev->root.at, root, 32) != 0)
         law_broken(said->world, LAW_AUDIT, "a checkpoint of %llu leaves has another root than its leaves", (unsigned long long)ev->size);
-    if (checkpoint_verify((struct text){ (const char *)ev->note.at, ev->note.len }, "madoguchi.1/audit", said->world->audit_key, &size, named, &at_us) != OK ||
-        size != a->leaves || memcmp(named, root, 32) != 0)
+    if (checkpoint_get((struct text){ (const char *)ev->note.at, ev->note.len }, "madoguchi.1/audit", signing_key(a, said->world), &named) != OK ||
+        named.size != a->leaves || memcmp(named.root, root, 32) != 0 || named.changes_key)
         law_broken(said->world, LAW_AUDIT, "a checkpoint's signature does not hold");
-    a->signed_leaves = size;
+    check_sources(said->world, a, &named);
+    a->signed_leaves = named.size;
+    memcpy(a->note_key, signing_key(a, said->world), 32);
     snprintf(a->note, sizeof a->note, "%.*s", (int)ev->note.len, (const char *)ev->note.at);
     if (said->world->models.counting)
         count(said->world, COUNT_CHECKPOINT);
@@ -116,6 +167,10 @@ void audit_take(struct model_audit *a, const struct stated *said)
         leaf(a, said);
     } else if (said->spec == &checkpoint_signed_spec) {
         signed_head(a, said);
+    } else if (said->spec == &audit_key_changed_spec) {
+        key_changed(a, said);
+    } else if (said->spec == &checkpoint_cosigned_spec) {
+        cosigned(a, said);
     } else if (said->spec == &source_diverged_spec) {
         const struct source_diverged *ev = said->event;
 

@@ -145,7 +145,10 @@ struct model_audit {
     uint32_t epoch[SVC_COUNT];
     uint8_t peak[64][32];  bool has_peak[64];
     uint8_t *hashes;  uint32_t hash_room;
-    char note[600];                      /* of the last checkpoint */
+    char note[1024];                     /* of the last checkpoint */
+    uint8_t note_key[32];                /* the key that signed it */
+    uint8_t key[32];                     /* that signs now, once it has changed */
+    uint64_t key_changes, cosigned;
 };
 
 struct m_report { uint32_t date; bool closed; };

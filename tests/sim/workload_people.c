@@ -2,6 +2,8 @@
  * day and its report, the auditor. */
 #include "world.h"
 
+#include "trust/checkpoint.h"
+
 static struct built account_of(struct world *w, enum person person, char name[24], char password[48])
 {
     static struct create_account body;       /* lives until it is said */
@@ -77,6 +79,8 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, account_of(w, OPERATOR_A, name, password), (struct how){ .person = BOSS });
     else if (chance(w, 20))
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
+    else if (w->models.audit.leaves > 0 && chance(w, 15) && at_hand(w, a, CITY_CLERK))
+        say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
     else if (chance(w, 800))
         temporary_people(w, a);
 }
@@ -177,6 +181,24 @@ void hear_manager(struct world *w, struct actor *a, const struct heard *heard)
 
 /* ---- The auditor -------------------------------------------------------------------------- */
 
+/* The last signed head with the witness's line under it, now and then another's. */
+static void witness_head(struct world *w, struct actor *a)
+{
+    struct signer stranger;
+    char line[COSIGNATURE_SIZE], note[COSIGNATURE_SIZE + sizeof w->models.audit.note];
+
+    signer_init(&stranger, (const uint8_t[32]){ 0x58 });
+    snprintf(note, sizeof note, "%s", w->models.audit.note);
+    if (chance(w, 250) && a->witnessed[0] != '\0')
+        snprintf(note, sizeof note, "%s", a->witnessed);                   /* an older one */
+    must(cosignature_put(chance(w, 150) ? &stranger : &w->witness, WITNESS_NAME, text_of(note), world_now(w), line) == OK);
+    snprintf(a->witnessed, sizeof a->witnessed, "%s", w->models.audit.note);
+    if (chance(w, 100))
+        note[20] = note[20] == '1' ? '2' : '1';                            /* not what was signed */
+    snprintf(note + strlen(note), sizeof note - strlen(note), "%s", line);
+    say(w, a, take_cosignature(.note = { (const uint8_t *)note, (uint32_t)strlen(note) }), (struct how){ .person = AUDITOR });
+}
+
 void act_auditor(struct world *w, struct actor *a)
 {
     uint64_t leaves = w->models.audit.leaves;
@@ -186,6 +208,12 @@ void act_auditor(struct world *w, struct actor *a)
         return;
     if (chance(w, 200))
         say(w, a, sign_checkpoint(0), how);
+    else if (chance(w, 250) && w->models.audit.note[0] != '\0')
+        witness_head(w, a);
+    else if (chance(w, 100))
+        ask(w, a, audit_keys(0), &audit_keys_result_spec, how);
+    else if (chance(w, 100))
+        ask(w, a, audit_tile(.tile_index = below(w, leaves / 256 + 2)), &audit_tile_result_spec, how);
     else if (chance(w, 300))
         ask(w, a, audit_leaf(.leaf_index = chance(w, 100) ? leaves + 1000 : below(w, leaves + 1)), &audit_leaf_result_spec, how);
     else if (chance(w, 300) && leaves > 0)

@@ -30,6 +30,7 @@ static void keys_init(struct world *w)
     signer_init(&audit, w->secrets[3].key);
     memcpy(w->audit_key, audit.public_key, 32);
     signer_fini(&audit);
+    signer_init(&w->witness, (const uint8_t[32]){ 0x57 });
 }
 
 struct world *world_new(uint64_t seed, uint32_t turns, enum plant plant, const char *dir, struct report *report)
@@ -71,6 +72,7 @@ void world_drop(struct world **world)
     physical_fini(&w->physical);
     arena_fini(&w->arena);
     signer_fini(&w->ticket_signer);
+    signer_fini(&w->witness);
     free(w);
     *world = NULL;
 }

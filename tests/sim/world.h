@@ -26,6 +26,8 @@ struct report {
     struct counts counts;
 };
 
+#define WITNESS_NAME "witness.city.example/osakasayama"
+
 struct world {
     uint64_t seed;
     uint32_t turn, turns;
@@ -45,6 +47,7 @@ struct world {
     struct peer peers[PEER_COUNT];
     struct arena arena;          /* of one look by the laws */
     struct signer ticket_signer;
+    struct signer witness;               /* of the city */
     uint8_t audit_key[32];
     struct shared_secret secrets[4];
     uint32_t closed_turns;       /* since the day was closed */

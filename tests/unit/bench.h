@@ -134,5 +134,7 @@ void log_story(struct bench *b, uint8_t ret[32]);
 /* The whole answer as it left, and the number of the last entry. */
 struct bytes answer_bytes(struct bench *b);
 uint64_t log_length(struct bench *b);
+/* The bytes of an entry as they are stored, in arena. */
+struct bytes log_entry(struct bench *b, uint64_t number, struct arena *arena);
 
 #endif

@@ -49,6 +49,18 @@ void log_story(struct bench *b, uint8_t ret[32])
     look_away(b, &looking);
 }
 
+struct bytes log_entry(struct bench *b, uint64_t number, struct arena *arena)
+{
+    struct look looking;
+    const struct view *v = look(b, &looking);
+    struct bytes bytes;
+
+    assert_true(log_read(v, number, &bytes));
+    bytes = bytes_copy(arena, bytes);
+    look_away(b, &looking);
+    return bytes;
+}
+
 /* ---- Expectations ----------------------------------------------------------------------- */
 
 static size_t item_size(const struct field_spec *f)

@@ -1,5 +1,5 @@
 /* Taking entries, noticing what does not fit, signing, and proofs an outsider can check. */
-#include "bench.h"
+#include "audit_source.h"
 
 #include "base/date.h"
 #include "gen/audit_build.h"
@@ -10,48 +10,6 @@
 extern const struct service audit_service;
 
 static const struct audit_config config = { .checkpoint_seconds = 10, .checkpoint_leaves = 5 };
-
-/* A source as the test plays it: entries with a chain of hashes. */
-struct played {
-    const char *name;
-    uint32_t epoch;
-    uint64_t number;
-    uint8_t last[32];
-    uint8_t bytes[512];
-    uint32_t len;
-};
-
-static struct bytes entry_of(struct played *p, uint64_t number, const uint8_t previous[32], uint32_t padding)
-{
-    static const uint8_t zeros[400];
-    struct writer w = writer_of(p->bytes, sizeof p->bytes);
-
-    write_map(&w, 3);
-    write_key(&w, "number");
-    write_u64(&w, number);
-    write_key(&w, "padding");
-    write_bin(&w, (struct bytes){ zeros, padding });
-    write_key(&w, "previous");
-    write_bin(&w, (struct bytes){ previous, 32 });
-    p->len = written(&w).len;
-    return written(&w);
-}
-
-/* The next good entry of the source. */
-static void play(struct bench *b, struct played *p)
-{
-    struct bytes entry;
-
-    p->number++;
-    entry = entry_of(p, p->number, p->last, (uint32_t)p->number % 50);
-    leaf_hash(entry, p->last);
-    followed_entry(b, p->name, p->epoch, p->number, entry);
-}
-
-static struct played played(const char *name)
-{
-    return (struct played){ .name = name, .epoch = 1 };
-}
 
 static int setup(void **state)
 {

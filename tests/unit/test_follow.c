@@ -638,6 +638,32 @@ static void follow__whole_takes_every_entry_woken_by_heartbeats(void **state)
     assert_true(follow_behind(&f));
 }
 
+/* What is asked for next says what was taken: so the source learns that audit has everything. */
+static void follow__whole_pulls_once_more_to_say_that_all_is_taken(void **state)
+{
+    (void)state;
+    struct source s;
+    struct follow f;
+    struct follow_pull pull;
+
+    source_init(&s);
+    append_all(&s, "-e--");
+    follower(&f, true);
+    catch_up(&f, &s);
+    assert_false(hear_and_take(&f, heartbeat(&s)));
+    assert_true(follow_pull(&f, 90, mono, &pull));
+    assert_int_equal(pull.from, 5);
+    struct follow_page page;
+    assert_true(follow_answered(&f, answer_pull(&s, &pull), mono, &page));
+    walk(&f, &page);
+    assert_false(hear_and_take(&f, heartbeat(&s)));           /* and then it is quiet */
+    assert_false(follow_pull(&f, 91, mono, &pull));
+    follower(&f, false);                                      /* others have nothing to say */
+    catch_up(&f, &s);
+    assert_false(hear_and_take(&f, heartbeat(&s)));
+    assert_false(follow_pull(&f, 92, mono, &pull));
+}
+
 static void follow__malformed_bytes_are_counted_and_change_nothing(void **state)
 {
     (void)state;
@@ -786,6 +812,7 @@ int main(void)
         cmocka_unit_test(follow__a_late_heartbeat_only_costs_a_pull),
         cmocka_unit_test(follow__starts_again_from_its_cursor),
         cmocka_unit_test(follow__whole_takes_every_entry_woken_by_heartbeats),
+        cmocka_unit_test(follow__whole_pulls_once_more_to_say_that_all_is_taken),
         cmocka_unit_test(follow__malformed_bytes_are_counted_and_change_nothing),
         cmocka_unit_test(follow__a_page_with_a_hole_is_not_believed),
         cmocka_unit_test(follow__knows_since_when_it_is_current),

@@ -9,7 +9,7 @@
 
 #include "base/invariant.h"
 
-#define NOTE_BYTES_MAX 16384u
+#define NOTE_BYTES_MAX 65536u
 
 struct bundle {
     struct audit_check *check;
@@ -69,6 +69,9 @@ static void take_line(struct bundle *b, uint64_t number, size_t len)
         return;
     }
     audit_check_leaf(b->check, &line, hash);
+    line.hash = hash;
+    if (b->how->each != NULL)
+        (void)b->how->each(b->how->self, &line);
 }
 
 /* Every line. A last one that is not whole is where the file was cut; one that is too long ends the reading. */
@@ -96,17 +99,55 @@ static enum err read_lines(struct bundle *b, const char *path, FILE *file)
     return ferror(file) != 0 ? complain(b->fault, path, EIO) : OK;
 }
 
-static enum err read_bundle(struct bundle *b, const char *dir, const char *origin, const uint8_t key[32])
+/* Reads a small file that need not be there; then *ret_len is 0. */
+static enum err read_if_there(struct bundle *b, const char *dir, const char *name, char text[NOTE_BYTES_MAX], uint32_t *ret_len)
 {
-    struct path notes = path_format("%.*s/checkpoint.txt", (int)DIRECTORY_BYTES_MAX, dir);
-    struct path entries = path_format("%.*s/entries.jsonl", (int)DIRECTORY_BYTES_MAX, dir);
+    struct path path = path_format("%.*s/%s", (int)DIRECTORY_BYTES_MAX, dir, name);
+    enum err err = read_file(path.at, text, NOTE_BYTES_MAX, ret_len, b->fault);
+
+    if (err == ERR_NOT_FOUND)
+        *ret_len = 0;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* key_changes.txt: one note a line. A line that is none leads nowhere, which the head's signature then shows. */
+static enum err read_changes(struct bundle *b, const char *dir, const char *origin, const uint8_t key[32])
+{
+    char text[NOTE_BYTES_MAX], note[CHECKPOINT_SIZE], *rest = text, *line;
+    uint32_t len;
+
+    TRY(read_if_there(b, dir, "key_changes.txt", text, &len));
+    text[len] = '\0';
+    while ((line = strsep(&rest, "\n")) != NULL)
+        if (*line != '\0' && base64_get((uint8_t *)note, sizeof note, text_of(line), &len))
+            audit_check_change(b->check, (struct text){ note, len }, origin, key);
+    return OK;
+}
+
+static enum err read_notes(struct bundle *b, const char *dir, const char *origin, const uint8_t key[32])
+{
+    struct path path = path_format("%.*s/checkpoint.txt", (int)DIRECTORY_BYTES_MAX, dir);
     char note[NOTE_BYTES_MAX];
     uint32_t len;
+
+    TRY(read_changes(b, dir, origin, key));
+    TRY(read_file(path.at, note, sizeof note, &len, b->fault));
+    audit_check_head(b->check, len == 0 ? TEXT("\n") : (struct text){ note, len }, origin, key);      /* empty: damaged, not absent */
+    if (b->how->witness == NULL)
+        return OK;
+    TRY(read_if_there(b, dir, "witnessed.txt", note, &len));
+    if (len > 0)
+        audit_check_witnessed(b->check, (struct text){ note, len }, b->how->witness);
+    return OK;
+}
+
+static enum err read_bundle(struct bundle *b, const char *dir, const char *origin, const uint8_t key[32])
+{
+    struct path entries = path_format("%.*s/entries.jsonl", (int)DIRECTORY_BYTES_MAX, dir);
     FILE *file;
     enum err err;
 
-    TRY(read_file(notes.at, note, sizeof note, &len, b->fault));
-    audit_check_head(b->check, len == 0 ? TEXT("\n") : (struct text){ note, len }, origin, key);      /* empty: damaged, not absent */
+    TRY(read_notes(b, dir, origin, key));
     file = fopen(entries.at, "re");
     if (file == NULL)
         return complain(b->fault, entries.at, errno);
@@ -137,7 +178,7 @@ enum err audit_recheck_bundle(const char *dir, const char *verifier_key, const s
     uint8_t key[32];
     enum err err;
 
-    must(how->each == NULL && !how->signed_only);
+    must(!how->signed_only);
     TRY(find_key(dir, verifier_key, origin, key, ret_fault));
     b = calloc(1, sizeof *b);
     must(b != NULL);

@@ -1,36 +1,15 @@
 /* The check over leaves as they come. Keeps true: what was changed outweighs what is not there, and of each the
  * first one found is told; a root is only compared when every leaf under it was there. Reads no files. */
-#include "check.h"
+#include "check_inside.h"
 
 #include "base/invariant.h"
-#include "chain.h"
 #include "codec/check.h"
+#include "codec/read.h"
 #include "engine/entry.h"
 #include "trust/hash.h"
 #include "trust/merkle.h"
 
 #define ARENA_BYTES_MAX (16u * 1024u * 1024u)
-
-/* A root wanted on the way. */
-struct watch {
-    uint64_t size;
-    bool reached;
-    uint8_t root[32];
-};
-
-struct audit_check {
-    uint64_t count;                        /* leaves taken; the next index while none is missing */
-    bool whole;                            /* none was missing so far */
-    struct merkle_node edge[64];           /* last complete node of each level: all that appending needs */
-    struct chains chains;
-    bool chains_ok, signature_ok;
-    struct audit_kept head;                /* as signed */
-    uint64_t signed_at_us;
-    struct audit_kept kept;
-    struct watch signed_watch, kept_watch;
-    struct audit_fault changed, absent;    /* the first of each */
-    struct arena arena;
-};
 
 struct audit_check *audit_check_new(const struct audit_kept *kept)
 {
@@ -40,9 +19,8 @@ struct audit_check *audit_check_new(const struct audit_kept *kept)
     check->whole = check->chains_ok = true;
     if (kept != NULL)
         check->kept = *kept;
-    check->kept_watch.size = check->kept.size;
-    for (uint32_t i = 0; i < 64; i++)
-        check->edge[i].index = UINT64_MAX;
+    check->others = calloc(HEADS_MAX, sizeof *check->others);
+    must(check->others != NULL);
     arena_init(&check->arena, ARENA_BYTES_MAX);
     return check;
 }
@@ -52,6 +30,9 @@ void audit_check_drop(struct audit_check **check)
     if (*check == NULL)
         return;
     chains_fini(&(*check)->chains);
+    for (uint32_t i = 0; i < 64; i++)
+        free((*check)->levels[i].nodes);
+    free((*check)->others);
     arena_fini(&(*check)->arena);
     free(*check);
     *check = NULL;
@@ -69,38 +50,101 @@ void audit_check_note(struct audit_check *check, const struct audit_fault *fault
 
 /* ---- The tree ---- */
 
-static bool edge_get(void *self, uint32_t level, uint64_t index, uint8_t ret[32])
+static bool node_get(void *self, uint32_t level, uint64_t index, uint8_t ret[32])
 {
     const struct audit_check *check = self;
 
-    if (level >= 64 || check->edge[level].index != index)
+    if (level >= 64 || index >= check->levels[level].count)
         return false;
-    memcpy(ret, check->edge[level].hash, 32);
+    memcpy(ret, check->levels[level].nodes[index], 32);
     return true;
 }
 
-static void reach(struct audit_check *check, struct watch *watch)
+static void node_put(struct audit_check *check, const struct merkle_node *node)
 {
-    const struct merkle_nodes nodes = { check, edge_get };
+    struct level *level = &check->levels[node->level];
 
-    if (watch->reached || watch->size != check->count || !check->whole)
-        return;
-    must(merkle_root(&nodes, check->count, watch->root) == OK);
-    watch->reached = true;
+    must(node->index == level->count);
+    if (level->count == level->room) {
+        level->room = level->room == 0 ? 256 : 2 * level->room;
+        level->nodes = reallocarray(level->nodes, level->room, sizeof *level->nodes);
+        must(level->nodes != NULL);
+    }
+    memcpy(level->nodes[level->count++], node->hash, 32);
+}
+
+bool check_root_at(const struct audit_check *check, uint64_t size, uint8_t ret[32])
+{
+    struct merkle_nodes nodes = { (void *)(uintptr_t)check, node_get };
+
+    return size <= check->levels[0].count && merkle_root(&nodes, size, ret) == OK;
+}
+
+/* Where each service's log was under the signed head. */
+static void note_head_reached(struct audit_check *check)
+{
+    check->head_reached = true;
+    check->at_head_count = check->chains.count;
+    for (uint32_t i = 0; i < check->chains.count; i++) {
+        const struct chain *chain = &check->chains.at[i];
+
+        check->at_head[i] = (struct audit_source){ .epoch = chain->epoch, .sequence = chain->last };
+        memcpy(check->at_head[i].name, chain->name, sizeof chain->name);
+    }
 }
 
 static void grow(struct audit_check *check, const uint8_t hash[32])
 {
-    const struct merkle_nodes nodes = { check, edge_get };
+    const struct merkle_nodes nodes = { check, node_get };
     struct merkle_node made[64];
     uint32_t count = merkle_append(&nodes, check->count, hash, made);
 
     must(count > 0);
     for (uint32_t i = 0; i < count; i++)
-        check->edge[made[i].level] = made[i];
+        node_put(check, &made[i]);
     check->count++;
-    reach(check, &check->signed_watch);
-    reach(check, &check->kept_watch);
+    if (check->count == check->head.size)
+        note_head_reached(check);
+}
+
+/* ---- Heads that are said to be of these leaves ---- */
+
+static void add_other(struct audit_check *check, enum audit_fault_kind kind, uint64_t index, const struct checkpoint *head)
+{
+    struct other_head *other;
+
+    if (check->other_count == HEADS_MAX)
+        return;
+    other = &check->others[check->other_count++];
+    *other = (struct other_head){ .kind = kind, .index = index, .size = head->size };
+    memcpy(other->root, head->root, sizeof other->root);
+}
+
+/* Is it a checkpoint that one of the keys signed? */
+static bool is_ours(const struct audit_check *check, struct text note, struct checkpoint *ret)
+{
+    for (uint32_t i = check->key_count; i > 0; i--)
+        if (checkpoint_get(note, check->origin, check->keys[i - 1], ret) == OK)
+            return true;
+    return false;
+}
+
+/* A closed day's report carries the head of that day. What is no head of this log is not looked at. */
+static void look_for_report(struct audit_check *check, const struct audit_line *line)
+{
+    struct checkpoint head;
+    struct text note;
+    struct entry *entry;
+
+    arena_reset(&check->arena);
+    entry = arena_take(&check->arena, sizeof *entry);
+    if (memmem(line->entry.at, line->entry.len, "report_closed", strlen("report_closed")) == NULL || entry_decode(line->entry, &check->arena, entry) != OK)
+        return;
+    for (uint32_t i = 0; i < entry->event_count; i++)
+        if (text_is(entry->events[i].name, "report_closed") && map_get_text(entry->events[i].body, "checkpoint", &note) && is_ours(check, note, &head)) {
+            add_other(check, AUDIT_FAULT_REPORTED, line->index, &head);
+            check->reports++;
+        }
 }
 
 /* ---- One leaf ---- */
@@ -132,23 +176,54 @@ static bool take_place(struct audit_check *check, const struct audit_line *line)
     return true;
 }
 
+enum { KEY_EPOCH, KEY_NUMBER, KEY_PREVIOUS, KEY_SERVICE, KEYS };
+static const char *const place_keys[KEYS] = { "epoch", "number", "previous", "service" };
+
+/* Where an entry says that it stands. The rest of it is whoever's who reads it; here it is bytes under a hash. */
+static bool read_place(struct bytes entry, struct text *ret_service, uint64_t *ret_epoch, uint64_t *ret_number, const uint8_t **ret_previous)
+{
+    struct check_fault fault;
+    struct bytes at[KEYS], previous;
+    struct reader r;
+    uint32_t others;
+
+    if (check_bytes(entry, &check_limits_entry, &fault) != OK || !map_split(entry, place_keys, KEYS, at, &others))
+        return false;
+    for (uint32_t i = 0; i < KEYS; i++)
+        if (at[i].at == NULL)
+            return false;
+    r = reader_of(at[KEY_EPOCH]);
+    if (!read_u64(&r, ret_epoch))
+        return false;
+    r = reader_of(at[KEY_NUMBER]);
+    if (!read_u64(&r, ret_number))
+        return false;
+    r = reader_of(at[KEY_SERVICE]);
+    if (!read_text(&r, ret_service))
+        return false;
+    r = reader_of(at[KEY_PREVIOUS]);
+    *ret_previous = read_bin(&r, &previous) && previous.len == 32 ? previous.at : NULL;
+    return *ret_previous != NULL;
+}
+
 /* The hash it names as the one before; NULL when its bytes are no entry or not the one it is said to be. */
 static const uint8_t *read_entry(struct audit_check *check, const struct audit_line *line)
 {
-    struct check_fault fault;
-    struct entry *entry;
+    const uint8_t *previous;
+    uint64_t epoch, number;
+    struct text service;
 
-    arena_reset(&check->arena);
-    entry = arena_take(&check->arena, sizeof *entry);
-    if (check_bytes(line->entry, &check_limits_entry, &fault) != OK || entry_decode(line->entry, &check->arena, entry) != OK) {
+    if (!read_place(line->entry, &service, &epoch, &number, &previous)) {
         note_at(check, AUDIT_FAULT_UNREADABLE, line, 0);
         return NULL;
     }
-    if (!text_equal(entry->service, line->source) || entry->epoch != line->epoch || entry->number != line->sequence) {
+    if (!text_equal(service, line->source) || epoch != line->epoch || number != line->sequence) {
         note_at(check, AUDIT_FAULT_LABEL, line, 0);
         return NULL;
     }
-    return entry->previous;
+    if (text_is(service, "reporting"))
+        look_for_report(check, line);
+    return previous;
 }
 
 void audit_check_leaf(struct audit_check *check, const struct audit_line *line, uint8_t ret_hash[32])
@@ -186,98 +261,72 @@ static bool origin_fits(const char *origin)
     return len > 0 && len <= CHECKPOINT_ORIGIN_MAX;
 }
 
+static void set_key(struct audit_check *check, const char *origin, const uint8_t public_key[32])
+{
+    if (check->key_count > 0)
+        return;
+    if (origin_fits(origin))
+        memcpy(check->origin, origin, strlen(origin) + 1);
+    memcpy(check->keys[check->key_count++], public_key, 32);
+}
+
+void audit_check_change(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32])
+{
+    struct checkpoint change;
+
+    set_key(check, origin, public_key);
+    if (check->origin[0] == '\0')
+        return;
+    if (checkpoint_get(note, check->origin, check->keys[check->key_count - 1], &change) != OK || !change.changes_key || check->key_count == KEYS_MAX) {
+        if (check->key_count > 1)
+            audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_KEY_CHANGE });
+        return;
+    }
+    if (memcmp(change.next_key, check->keys[check->key_count - 1], 32) != 0)
+        memcpy(check->keys[check->key_count++], change.next_key, 32);
+    add_other(check, AUDIT_FAULT_KEY_CHANGE, 0, &change);
+}
+
+void audit_check_witnessed(struct audit_check *check, struct text note, const char *witness_key)
+{
+    char name[CHECKPOINT_ORIGIN_MAX + 1];
+    struct checkpoint head;
+    uint8_t key[32];
+    uint64_t at_us;
+    enum err err;
+
+    if (!witness_key_get(text_of(witness_key), name, key) || !is_ours(check, note, &head))
+        return;
+    err = cosignature_check(note, name, key, &at_us);
+    if (err == ERR_CRYPTO)
+        audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_WITNESS });
+    if (err != OK)
+        return;
+    add_other(check, AUDIT_FAULT_WITNESSED, 0, &head);
+    memcpy(check->witness, name, sizeof name);
+    check->witnessed = head.size;
+    check->witnessed_at_us = at_us;
+}
+
 void audit_check_head(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32])
 {
     enum err err;
 
     must(check->count == 0 && check->whole);
+    set_key(check, origin, public_key);
     if (note.len == 0) {
         audit_check_note(check, &(struct audit_fault){ .kind = AUDIT_FAULT_UNSIGNED });
         return;
     }
-    err = origin_fits(origin) ? checkpoint_verify(note, origin, public_key, &check->head.size, check->head.root, &check->signed_at_us)
-                              : ERR_MALFORMED;
+    err = check->origin[0] != '\0' ? checkpoint_get(note, check->origin, check->keys[check->key_count - 1], &check->head) : ERR_MALFORMED;
     check->signature_ok = err == OK;
     if (err != OK)
         audit_check_note(check, &(struct audit_fault){ .kind = err == ERR_CRYPTO ? AUDIT_FAULT_SIGNATURE : AUDIT_FAULT_CHECKPOINT });
-    check->signed_watch.size = check->head.size;
-    reach(check, &check->signed_watch);
-    reach(check, &check->kept_watch);
+    if (check->head.size == 0)
+        note_head_reached(check);
 }
 
 uint64_t audit_check_signed(const struct audit_check *check)
 {
     return check->head.size;
-}
-
-static void note_expected(struct audit_check *check, enum audit_fault_kind kind, uint64_t index, uint64_t expected)
-{
-    audit_check_note(check, &(struct audit_fault){ .kind = kind, .index = index, .expected = expected });
-}
-
-static void judge_roots(struct audit_check *check, const struct audit_kept *served)
-{
-    const struct merkle_nodes nodes = { check, edge_get };
-    uint8_t root[32];
-
-    if (check->signature_ok && check->signed_watch.reached && memcmp(check->signed_watch.root, check->head.root, 32) != 0)
-        note_expected(check, AUDIT_FAULT_ROOT, 0, check->head.size);
-    if (served == NULL || !check->whole || served->size != check->count)
-        return;
-    must(merkle_root(&nodes, check->count, root) == OK);
-    if (memcmp(root, served->root, 32) != 0)
-        note_expected(check, AUDIT_FAULT_SERVED_ROOT, 0, served->size);
-}
-
-/* Against what was verified before. Leaves that are not here cannot be compared. */
-static void judge_kept(struct audit_check *check)
-{
-    if (check->kept.size == 0 || !check->signature_ok)
-        return;
-    if (check->head.size < check->kept.size)
-        note_expected(check, AUDIT_FAULT_SHRUNK, check->head.size, check->kept.size);
-    else if (check->kept_watch.reached && memcmp(check->kept_watch.root, check->kept.root, 32) != 0)
-        note_expected(check, AUDIT_FAULT_REWRITTEN, 0, check->kept.size);
-}
-
-static void judge_extent(struct audit_check *check, const struct audit_kept *served, bool closed)
-{
-    uint64_t due = served != NULL && served->size > check->head.size ? served->size : check->head.size;
-
-    if (check->count < due)
-        note_expected(check, AUDIT_FAULT_CUT, check->count, due);
-    else if (check->signature_ok && closed && check->count > check->head.size)
-        note_expected(check, AUDIT_FAULT_UNSIGNED, check->head.size, check->count);
-}
-
-static void list_sources(const struct audit_check *check, struct audit_verdict *ret)
-{
-    ret->source_count = check->chains.count;
-    for (uint32_t i = 0; i < check->chains.count; i++) {
-        const struct chain *chain = &check->chains.at[i];
-
-        memcpy(ret->sources[i].name, chain->name, sizeof chain->name);
-        ret->sources[i].epoch = chain->epoch;
-        ret->sources[i].sequence = chain->last;
-        ret->sources[i].entries = chain->entries;
-    }
-}
-
-void audit_check_end(struct audit_check *check, const struct audit_kept *served, bool closed, struct audit_verdict *ret)
-{
-    struct audit_verdict verdict = { .size = check->head.size, .signed_at_us = check->signed_at_us, .seen = check->count };
-
-    judge_roots(check, served);
-    judge_kept(check);
-    judge_extent(check, served, closed);
-    memcpy(verdict.root, check->head.root, 32);
-    verdict.signature_ok = check->signature_ok;
-    verdict.root_ok = check->signature_ok && check->signed_watch.reached && memcmp(check->signed_watch.root, check->head.root, 32) == 0;
-    verdict.chains_ok = check->chains_ok;
-    verdict.complete = check->absent.kind == AUDIT_FAULT_NONE && check->whole;
-    verdict.fault = check->changed.kind != AUDIT_FAULT_NONE ? check->changed : check->absent;
-    verdict.outcome = check->changed.kind != AUDIT_FAULT_NONE ? AUDIT_TAMPERED : verdict.complete ? AUDIT_VERIFIED : AUDIT_INCOMPLETE;
-    must(verdict.outcome != AUDIT_VERIFIED || (verdict.root_ok && verdict.chains_ok && verdict.signature_ok));
-    list_sources(check, &verdict);
-    *ret = verdict;
 }

@@ -1,5 +1,5 @@
-/* The check itself: leaves go in one after the other, a verdict comes out. No files, no sockets. Memory: 32
- * bytes a leaf, for the chains. */
+/* The check itself: leaves go in one after the other, a verdict comes out. No files, no sockets. Memory: 96
+ * bytes a leaf, for the chains and the tree. */
 #ifndef AUDIT_CHECK_H
 #define AUDIT_CHECK_H
 
@@ -11,6 +11,11 @@ struct audit_check;
 struct audit_check *audit_check_new(const struct audit_kept *kept);
 void audit_check_drop(struct audit_check **check);
 
+/* A change of the key, in order, before the head; the same origin and key as there. Those before the one that changes
+ * this key are passed over. */
+void audit_check_change(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32]);
+/* A head with the line of a witness, whose key is that; before the head or behind it. */
+void audit_check_witnessed(struct audit_check *check, struct text note, const char *witness_key);
 /* The signed head, before the first leaf; absent: there is none. */
 void audit_check_head(struct audit_check *check, struct text note, const char *origin, const uint8_t public_key[32]);
 /* The next leaf; the true hash of its bytes comes back. */

@@ -19,7 +19,11 @@ struct source_line {
 };
 
 struct head_now {
-    struct audit_kept all, signed_head, kept;
+    struct audit_kept all, signed_head, kept, witnessed;
+    const char *witness;               /* its key; NULL: none is known here */
+    char witness_name[CHECKPOINT_ORIGIN_MAX + 1];
+    uint64_t witnessed_at_us;
+    bool key_changed, continues_witnessed;
     uint64_t signed_at_us, age_us;
     bool noted, signature_ok, continues, continues_kept;
     struct source_line sources[AUDIT_SOURCES_MAX];
@@ -31,15 +35,27 @@ struct head_now {
 
 static enum err ask_head(struct auditor *a, struct head_now *h)
 {
-    struct audit_head_result head;
-    struct text note;
+    struct audit_signed now;
+    char name[CHECKPOINT_ORIGIN_MAX + 1];
+    struct checkpoint witnessed;
+    uint8_t key[32];
 
-    TRY(audit_ask(a->audit, &audit_ask_head, &(struct audit_head){ 0 }, &h->arena, &head));
-    h->all.size = head.size;
-    memcpy(h->all.root, head.root.at, 32);
-    note = (struct text){ (const char *)head.note.at, head.note.len };
-    h->noted = note.len > 0;
-    h->signature_ok = h->noted && checkpoint_verify(note, a->origin, a->public_key, &h->signed_head.size, h->signed_head.root, &h->signed_at_us) == OK;
+    TRY(audit_ask_signed(a->audit, a->origin, a->public_key, &h->arena, &now));
+    h->all = now.all;
+    h->noted = now.noted;
+    h->signature_ok = now.ok;
+    h->signed_head = now.tree;
+    h->signed_at_us = now.head.at_us;
+    h->key_changed = memcmp(now.key, a->public_key, 32) != 0;
+    if (h->witness == NULL || now.cosigned.len == 0 || !witness_key_get(text_of(h->witness), name, key))
+        return OK;
+    if (checkpoint_get(now.cosigned, a->origin, now.key, &witnessed) != OK && checkpoint_get(now.cosigned, a->origin, a->public_key, &witnessed) != OK)
+        return OK;
+    if (cosignature_check(now.cosigned, name, key, &h->witnessed_at_us) != OK)
+        return OK;
+    h->witnessed.size = witnessed.size;
+    memcpy(h->witnessed.root, witnessed.root, 32);
+    memcpy(h->witness_name, name, sizeof name);
     return OK;
 }
 
@@ -48,6 +64,7 @@ static enum err ask_proofs(struct auditor *a, struct head_now *h)
     if (!h->signature_ok)
         return OK;
     TRY(audit_consistent(a->audit, &h->signed_head, &h->all, &h->arena, &h->continues));
+    TRY(audit_consistent(a->audit, &h->witnessed, h->witnessed.size > h->signed_head.size ? &h->all : &h->signed_head, &h->arena, &h->continues_witnessed));
     return audit_consistent(a->audit, &h->kept, &h->signed_head, &h->arena, &h->continues_kept);
 }
 
@@ -117,7 +134,7 @@ static uint64_t lag(const struct source_line *s)
 
 static enum audit_outcome outcome_of(const struct head_now *h)
 {
-    bool sound = !h->noted || (h->signature_ok && h->continues && h->continues_kept);
+    bool sound = !h->noted || (h->signature_ok && h->continues && h->continues_kept && h->continues_witnessed);
 
     for (uint32_t i = 0; i < h->source_count; i++)
         sound = sound && !h->sources[i].diverged && !lost(&h->sources[i]);
@@ -151,6 +168,22 @@ static void put_source_text(const struct source_line *s)
     printf(" %s\n", remark(s));
 }
 
+static void put_witness(struct head_now *h)
+{
+    char a[GROUPED_SIZE], b[GROUPED_SIZE];
+
+    if (h->witness == NULL)
+        return;
+    if (h->witnessed.size == 0) {
+        put_line("立会人の署名", "Witness", "%s", words("まだありません", "none yet"));
+        return;
+    }
+    put_line("立会人の署名", "Witness", "%s", h->witness_name);
+    put_line("", "", words("%s 件まで（遅れ %s 件）  %s", "%s leaves (%s behind)  %s"), grouped(h->witnessed.size, a),
+             grouped(h->signed_head.size > h->witnessed.size ? h->signed_head.size - h->witnessed.size : 0, b), time_words(&h->arena, h->witnessed_at_us).at);
+    put_verdict_line("立会とのつながり", "Continues it", h->continues_witnessed);
+}
+
 static void put_text(const char *origin, struct head_now *h)
 {
     char a[GROUPED_SIZE], root[65];
@@ -170,6 +203,9 @@ static void put_text(const char *origin, struct head_now *h)
             put_verdict_line("署名とのつながり", "Continues it", h->continues);
             if (h->kept.size > 0)
                 put_verdict_line("前回とのつながり", "Continues last", h->continues_kept);
+            put_witness(h);
+            if (h->key_changed)
+                put_line("署名鍵", "Key", "%s", words("前回から変更（新旧両方の署名を確認）", "changed since, over a head that both keys signed"));
         }
     }
     for (uint32_t i = 0; i < h->source_count; i++)
@@ -194,10 +230,10 @@ static void put_object(const char *origin, struct head_now *h)
 {
     struct writer w = writer_of(arena_take(&h->arena, JSON_ROOM), JSON_ROOM);
 
-    write_map(&w, h->signature_ok ? 10 : 6);
+    write_map(&w, (h->signature_ok ? 10u : 6u) + (h->witnessed.size > 0 ? 1u : 0u));
     if (h->signature_ok) {
         key_u64(&w, "age_seconds", h->age_us / US_PER_SECOND);
-        key_bool(&w, "continues", h->continues && h->continues_kept);
+        key_bool(&w, "continues", h->continues && h->continues_kept && h->continues_witnessed);
     }
     key_text(&w, "origin", text_of(origin));
     key_bin(&w, "root", h->all.root, 32);
@@ -212,6 +248,8 @@ static void put_object(const char *origin, struct head_now *h)
     for (uint32_t i = 0; i < h->source_count; i++)
         put_source_object(&w, &h->sources[i]);
     key_text(&w, "verdict", text_of(audit_outcome_name(outcome_of(h))));
+    if (h->witnessed.size > 0)
+        key_u64(&w, "witnessed", h->witnessed.size);
     put_json(&w, &h->arena);
 }
 
@@ -257,11 +295,12 @@ int cmd_head(const struct ask *ask)
 {
     struct auditor auditor;
     struct head_now h = { .source_count = 0 };
+    char witness[VERIFIER_KEY_SIZE];
     int code = AUDIT_EXIT_CANNOT_TELL;
     enum err err;
 
     arena_init(&h.arena, AUDIT_ARENA_BYTES);
-    if (auditor_open(ask, &auditor) && kept_load(kept_path(ask, &auditor.at).at, auditor.origin, &h.kept)) {
+    if (auditor_open(ask, &auditor) && auditor_kept(ask, &auditor, &h.kept) && witness_key_of(ask, &auditor.at, witness, &h.witness)) {
         err = ask_all(&auditor, &h);
         code = err == OK ? tell(ask, auditor.origin, &h) : cannot_tell(err);
     }

@@ -21,13 +21,16 @@ struct shown {
     struct arena arena;
 };
 
-static bool index_read(const char *text, uint64_t *ret)
+bool index_read(const char *text, uint64_t *ret)
 {
     char *end;
 
     errno = 0;
     *ret = strtoull(text, &end, 10);
-    return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0;
+    if (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0)
+        return true;
+    fprintf(stderr, "%s: %s\n", text, words("番号ではありません", "not an index"));
+    return false;
 }
 
 static enum err find(struct auditor *a, uint64_t index, struct shown *s)
@@ -46,14 +49,12 @@ static enum err find(struct auditor *a, uint64_t index, struct shown *s)
 
 static enum err prove(struct auditor *a, uint64_t index, struct shown *s)
 {
-    struct audit_head_result head;
-    struct text note;
-    uint64_t at_us;
+    struct audit_signed now;
 
-    TRY(audit_ask(a->audit, &audit_ask_head, &(struct audit_head){ 0 }, &s->arena, &head));
-    note = (struct text){ (const char *)head.note.at, head.note.len };
-    s->noted = note.len > 0;
-    s->signature_ok = s->noted && checkpoint_verify(note, a->origin, a->public_key, &s->tree.size, s->tree.root, &at_us) == OK;
+    TRY(audit_ask_signed(a->audit, a->origin, a->public_key, &s->arena, &now));
+    s->noted = now.noted;
+    s->signature_ok = now.ok;
+    s->tree = now.tree;
     s->covered = s->signature_ok && index < s->tree.size;
     return s->covered ? audit_included(a->audit, index, s->hash, &s->tree, &s->arena, &s->included) : OK;
 }
@@ -132,16 +133,15 @@ int cmd_show(const struct ask *ask)
 {
     struct auditor auditor;
     struct shown s = { .noted = false };
+    struct audit_kept kept;
     int code = AUDIT_EXIT_CANNOT_TELL;
     uint64_t index;
 
     must(ask->operand != NULL);
-    if (!index_read(ask->operand, &index)) {
-        fprintf(stderr, "%s: %s\n", ask->operand, words("番号ではありません", "not an index"));
+    if (!index_read(ask->operand, &index))
         return AUDIT_EXIT_USAGE;
-    }
     arena_init(&s.arena, AUDIT_ARENA_BYTES);
-    if (auditor_open(ask, &auditor))
+    if (auditor_open(ask, &auditor) && auditor_kept(ask, &auditor, &kept))
         code = show(ask, &auditor, index, &s);
     auditor_close(&auditor);
     arena_fini(&s.arena);

@@ -48,6 +48,13 @@ static void put_text(const char *origin, const struct audit_verdict *v, struct a
     put_verdict_line("根の一致", "Root as signed", v->root_ok);
     put_verdict_line("つながり", "Chains", v->chains_ok);
     put_verdict_line("欠けなし", "Nothing missing", v->complete);
+    if (v->key_changes > 0)
+        put_line("署名鍵の変更", "Key changes", "%" PRIu32, v->key_changes);
+    if (v->witnessed > 0)
+        put_line("立会人の署名", "Witnessed", words("%s 件まで  %s  %s", "%s leaves  %s  %s"), grouped(v->witnessed, number), v->witness,
+                 time_words(arena, v->witnessed_at_us).at);
+    if (v->reports > 0)
+        put_line("日報に載る先頭", "Heads in reports", "%" PRIu32, v->reports);
     put_sources(v);
     audit_fault_text(&v->fault, !words_english(), fault);
     if (*fault != '\0')
@@ -62,12 +69,14 @@ static void put_object(const char *origin, const struct audit_verdict *v, struct
     char fault[AUDIT_FAULT_SIZE];
 
     audit_fault_text(&v->fault, !words_english(), fault);
-    write_map(&w, 10u + (v->signature_ok ? 1u : 0u) + (*fault != '\0' ? 1u : 0u));
+    write_map(&w, 12u + (v->witnessed > 0 ? 1u : 0u) + (v->signature_ok ? 1u : 0u) + (*fault != '\0' ? 1u : 0u));
     key_bool(&w, "chains_ok", v->chains_ok);
     key_bool(&w, "complete", v->complete);
     if (*fault != '\0')
         key_text(&w, "fault", text_of(fault));
+    key_u64(&w, "key_changes", v->key_changes);
     key_text(&w, "origin", text_of(origin));
+    key_u64(&w, "reports", v->reports);
     key_bin(&w, "root", v->root, sizeof v->root);
     key_bool(&w, "root_ok", v->root_ok);
     key_u64(&w, "seen", v->seen);
@@ -85,6 +94,8 @@ static void put_object(const char *origin, const struct audit_verdict *v, struct
         key_text(&w, "source", text_of(v->sources[i].name));
     }
     key_text(&w, "verdict", text_of(audit_outcome_name(v->outcome)));
+    if (v->witnessed > 0)
+        key_u64(&w, "witnessed", v->witnessed);
     put_json(&w, arena);
 }
 
@@ -127,9 +138,8 @@ static int tell(const struct ask *ask, const char *origin, const struct audit_ve
 
 static void keep(const struct path *path, const char *origin, const struct audit_kept *before, const struct audit_verdict *verdict)
 {
-    struct audit_kept now = { .size = verdict->size };
+    struct audit_kept now = audit_kept_of(verdict);
 
-    memcpy(now.root, verdict->root, sizeof now.root);
     if (verdict->outcome == AUDIT_VERIFIED && now.size > before->size)
         kept_save(path->at, origin, &now);
 }
@@ -139,10 +149,10 @@ static int verify_bundle(const struct ask *ask, const char *dir)
     struct audit_reading how = { .progress = progress_show };
     struct audit_verdict verdict;
     struct audit_kept kept = { .size = 0 };
-    char origin[CHECKPOINT_ORIGIN_MAX + 1], fault[AUDIT_FAULT_SIZE], vkey[VERIFIER_KEY_SIZE];
+    char origin[CHECKPOINT_ORIGIN_MAX + 1], fault[AUDIT_FAULT_SIZE], vkey[VERIFIER_KEY_SIZE], witness[VERIFIER_KEY_SIZE];
     struct path state = { "" };
 
-    if (ask->vkey != NULL && !vkey_read(ask->vkey, vkey))
+    if ((ask->vkey != NULL && !vkey_read(ask->vkey, vkey)) || !witness_key_of(ask, NULL, witness, &how.witness))
         return AUDIT_EXIT_CANNOT_TELL;
     /* The log's name is only known from its key, so the head kept is read after a first look. */
     if (audit_recheck_bundle(dir, ask->vkey != NULL ? vkey : NULL, &how, &verdict, origin, fault) != OK) {
@@ -155,7 +165,9 @@ static int verify_bundle(const struct ask *ask, const char *dir)
         if (!kept_load(state.at, origin, &kept))
             return AUDIT_EXIT_CANNOT_TELL;
         how.kept = &kept;
-        if (audit_recheck_bundle(dir, ask->vkey != NULL ? vkey : NULL, &how, &verdict, origin, fault) != OK)
+        if (kept.has_key && ask->vkey == NULL)
+            verifier_key_put(origin, kept.key, vkey, sizeof vkey);
+        if (audit_recheck_bundle(dir, ask->vkey != NULL || kept.has_key ? vkey : NULL, &how, &verdict, origin, fault) != OK)
             return AUDIT_EXIT_CANNOT_TELL;
         keep(&state, origin, &kept, &verdict);
     }
@@ -170,13 +182,13 @@ static int with_service(const struct ask *ask, const char *to)
     struct audit_reading how = { .kept = &kept, .progress = progress_show };
     struct audit_verdict verdict;
     struct path state;
-    char fault[AUDIT_FAULT_SIZE] = "";
+    char fault[AUDIT_FAULT_SIZE] = "", witness[VERIFIER_KEY_SIZE];
     int code = AUDIT_EXIT_CANNOT_TELL;
     enum err err;
 
     if (auditor_open(ask, &auditor)) {
         state = kept_path(ask, &auditor.at);
-        if (kept_load(state.at, auditor.origin, &kept)) {
+        if (auditor_kept(ask, &auditor, &kept) && witness_key_of(ask, &auditor.at, witness, &how.witness)) {
             err = to != NULL ? audit_export(auditor.audit, auditor.public_key, auditor.origin, to, &how, &verdict, fault)
                              : audit_recheck_as(auditor.audit, auditor.public_key, auditor.origin, &how, &verdict);
             progress_end();
@@ -196,6 +208,8 @@ static int with_service(const struct ask *ask, const char *to)
 
 int cmd_verify(const struct ask *ask)
 {
+    if (ask->operand != NULL)
+        return verify_proof(ask, ask->operand);
     return ask->bundle != NULL ? verify_bundle(ask, ask->bundle) : with_service(ask, NULL);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "bundle_readme.h"
+#include "fetch.h"
 #include "line.h"
 #include "shell/installation.h"
 
@@ -20,6 +21,7 @@ struct exporting {
     struct path dir, fresh;                /* where it is to be, where it is made */
     FILE *entries;
     bool has_note;
+    uint8_t signed_by[32];                 /* followed from `key` */
     char line[AUDIT_LINE_SIZE];
     char *fault;
 };
@@ -84,15 +86,38 @@ static enum err put_text(struct exporting *x, const char *name, struct text text
     return close_file(x, file, name);
 }
 
-static enum err put_note(void *self, struct text note)
+/* One note a line, as base64: what led from an older key to the present one. */
+static enum err put_changes(struct exporting *x, const struct audit_signed *now)
+{
+    char coded[CHECKPOINT_SIZE / 3 * 4 + 8];
+    FILE *file;
+
+    if (now->change_count == 0)
+        return OK;
+    TRY(open_file(x, "key_changes.txt", &file));
+    for (uint32_t i = 0; i < now->change_count; i++) {
+        if (now->changes[i].len > CHECKPOINT_SIZE)
+            continue;                          /* none of ours */
+        base64_put(coded, sizeof coded, (struct bytes){ (const uint8_t *)now->changes[i].at, now->changes[i].len });
+        fprintf(file, "%s\n", coded);
+    }
+    return close_file(x, file, "key_changes.txt");
+}
+
+static enum err put_note(void *self, const struct audit_signed *now)
 {
     struct exporting *x = self;
 
-    x->has_note = note.len > 0;
-    if (x->has_note)
-        return put_text(x, "checkpoint.txt", note);
-    snprintf(x->fault, AUDIT_FAULT_SIZE, "nothing is signed yet");
-    return ERR_NOT_FOUND;
+    x->has_note = now->noted;
+    memcpy(x->signed_by, now->key, sizeof x->signed_by);
+    if (!x->has_note) {
+        snprintf(x->fault, AUDIT_FAULT_SIZE, "nothing is signed yet");
+        return ERR_NOT_FOUND;
+    }
+    TRY(put_text(x, "checkpoint.txt", now->note));
+    if (now->cosigned.len > 0)
+        TRY(put_text(x, "witnessed.txt", now->cosigned));
+    return put_changes(x, now);
 }
 
 static enum err put_entry(void *self, const struct audit_line *line)
@@ -118,7 +143,7 @@ static enum err put_rest(struct exporting *x, const struct audit_verdict *verdic
     char verifier[VERIFIER_KEY_SIZE], line[VERIFIER_KEY_SIZE + 1];
     FILE *file;
 
-    verifier_key_put(x->origin, x->key, verifier, sizeof verifier);
+    verifier_key_put(x->origin, x->signed_by, verifier, sizeof verifier);
     snprintf(line, sizeof line, "%s\n", verifier);
     TRY(put_text(x, "keys.txt", text_of(line)));
     TRY(open_file(x, "README", &file));
@@ -129,7 +154,7 @@ static enum err put_rest(struct exporting *x, const struct audit_verdict *verdic
 static enum err fill(struct exporting *x, struct client *audit, struct audit_verdict *verdict)
 {
     const struct audit_reading how = {
-        .kept = x->how->kept, .self = x, .at_head = put_note, .progress = tell_progress, .each = put_entry, .signed_only = true };
+        .kept = x->how->kept, .self = x, .at_head = put_note, .progress = tell_progress, .each = put_entry, .signed_only = true, .witness = x->how->witness };
     enum err err;
 
     TRY(open_file(x, "entries.jsonl", &x->entries));
@@ -165,7 +190,7 @@ static enum err put_in_place(struct exporting *x)
 
 static void throw_away(const struct exporting *x)
 {
-    static const char *const names[] = { "entries.jsonl", "checkpoint.txt", "keys.txt", "README" };
+    static const char *const names[] = { "entries.jsonl", "checkpoint.txt", "witnessed.txt", "key_changes.txt", "keys.txt", "README" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(inside(x, names[i]).at);

@@ -16,6 +16,8 @@ QUESTION(leaves);
 QUESTION(inclusion);
 QUESTION(consistency);
 QUESTION(lookup);
+QUESTION(keys);
+QUESTION(tile);
 
 enum err audit_ask(struct client *audit, const struct audit_question *what, const void *body, struct arena *arena, void *ret)
 {
@@ -75,6 +77,67 @@ enum err audit_included(struct client *audit, uint64_t index, const uint8_t leaf
     return OK;
 }
 
+/* ---- The signed head ---- */
+
+static struct text note_copy(struct arena *arena, struct bytes note)
+{
+    return text_copy(arena, (struct text){ (const char *)note.at, note.len });
+}
+
+/* The key after the change that `note` is, from `key`. */
+static bool follow_change(struct text note, const char *origin, uint8_t key[32])
+{
+    struct checkpoint change;
+
+    if (checkpoint_get(note, origin, key, &change) != OK || !change.changes_key)
+        return false;
+    memcpy(key, change.next_key, 32);
+    return true;
+}
+
+/* A service of an older version knows no changes; then the signature decides. */
+static enum err ask_changes(struct client *audit, const char *origin, struct arena *arena, struct audit_signed *to)
+{
+    struct audit_keys_result keys;
+    enum err err = audit_ask(audit, &audit_ask_keys, &(struct audit_keys){ 0 }, arena, &keys);
+
+    if (err != OK)
+        return err == ERR_TIMEOUT ? err : OK;
+    for (uint32_t i = 0; i < keys.notes.count && to->change_count < sizeof to->changes / sizeof *to->changes; i++) {
+        struct text note = note_copy(arena, keys.notes.at[i].note);
+
+        (void)follow_change(note, origin, to->key);
+        to->changes[to->change_count++] = note;
+    }
+    return OK;
+}
+
+enum err audit_ask_signed(struct client *audit, const char *origin, const uint8_t public_key[32], struct arena *arena, struct audit_signed *ret)
+{
+    struct audit_head_result head;
+    struct audit_signed found = { .noted = false };
+
+    TRY(audit_ask(audit, &audit_ask_head, &(struct audit_head){ 0 }, arena, &head));
+    memcpy(found.key, public_key, 32);
+    found.all.size = head.size;
+    memcpy(found.all.root, head.root.at, 32);
+    found.note = note_copy(arena, head.note);
+    found.noted = found.note.len > 0;
+    if (head.cosigned_note.len > 0)
+        found.cosigned = note_copy(arena, head.cosigned_note);
+    if (head.generation > 0 || (found.noted && checkpoint_get(found.note, origin, found.key, &found.head) != OK))
+        TRY(ask_changes(audit, origin, arena, &found));
+    found.ok = found.noted && checkpoint_get(found.note, origin, found.key, &found.head) == OK;
+    if (found.ok) {
+        found.tree = (struct audit_kept){ .size = found.head.size, .has_key = true, .source_count = found.head.source_count };
+        memcpy(found.tree.root, found.head.root, 32);
+        memcpy(found.tree.key, found.key, 32);
+        memcpy(found.tree.sources, found.head.sources, sizeof found.tree.sources);
+    }
+    *ret = found;
+    return OK;
+}
+
 /* ---- The whole log ---- */
 
 struct recheck {
@@ -88,16 +151,19 @@ struct recheck {
 
 static enum err read_head(struct recheck *r, const uint8_t public_key[32], const char *origin)
 {
-    struct audit_head_result head;
+    struct audit_signed now;
     uint64_t signed_size;
 
-    TRY(audit_ask(r->audit, &audit_ask_head, &(struct audit_head){ 0 }, &r->arena, &head));
-    r->served.size = head.size;
-    memcpy(r->served.root, head.root.at, 32);
-    audit_check_head(r->check, (struct text){ (const char *)head.note.at, head.note.len }, origin, public_key);
+    TRY(audit_ask_signed(r->audit, origin, public_key, &r->arena, &now));
+    r->served = now.all;
+    for (uint32_t i = 0; i < now.change_count; i++)
+        audit_check_change(r->check, now.changes[i], origin, public_key);
+    audit_check_head(r->check, now.note, origin, public_key);
+    if (r->how->witness != NULL && now.cosigned.len > 0)
+        audit_check_witnessed(r->check, now.cosigned, r->how->witness);
     signed_size = audit_check_signed(r->check);
-    r->end = r->how->signed_only && signed_size > 0 && signed_size < head.size ? signed_size : head.size;
-    return r->how->at_head == NULL ? OK : r->how->at_head(r->how->self, (struct text){ (const char *)head.note.at, head.note.len });
+    r->end = r->how->signed_only && signed_size > 0 && signed_size < now.all.size ? signed_size : now.all.size;
+    return r->how->at_head == NULL ? OK : r->how->at_head(r->how->self, &now);
 }
 
 /* Checks the leaves of one page; *at moves behind them. */

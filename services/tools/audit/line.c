@@ -6,6 +6,8 @@
 
 #include "base/invariant.h"
 
+#define PLAIN_BYTES 64
+
 struct scan {
     const char *at, *end;
 };
@@ -27,18 +29,20 @@ static bool take(struct scan *s, char c)
 
 static bool take_string(struct scan *s, struct text *ret)
 {
-    const char *from;
+    const char *from, *end;
 
     if (!take(s, '"'))
         return false;
     from = s->at;
-    while (s->at < s->end && *s->at != '"') {
-        if ((uint8_t)*s->at < ' ' || *s->at == '\\')
+    end = s->at == s->end ? NULL : memchr(s->at, '"', (size_t)(s->end - s->at));
+    if (end == NULL)
+        return false;
+    for (const char *at = from; at < end && at < from + PLAIN_BYTES; at++)         /* longer ones are digits to whoever reads them */
+        if ((uint8_t)*at < ' ' || *at == '\\')
             return false;
-        s->at++;
-    }
-    *ret = (struct text){ from, (uint32_t)(s->at - from) };
-    return take(s, '"');
+    *ret = (struct text){ from, (uint32_t)(end - from) };
+    s->at = end + 1;
+    return true;
 }
 
 static bool take_number(struct scan *s, uint64_t *ret)

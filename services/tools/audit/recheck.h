@@ -33,6 +33,12 @@ enum audit_fault_kind {
     AUDIT_FAULT_SERVED_ROOT,       /* nor the one audit names for all leaves */
     AUDIT_FAULT_SHRUNK,            /* `expected` leaves were verified before, fewer are signed now */
     AUDIT_FAULT_REWRITTEN,         /* the first `expected` leaves are not those verified before */
+    AUDIT_FAULT_KEY_CHANGE,        /* the key changed over `expected` leaves that are not these, or not by both keys */
+    AUDIT_FAULT_WITNESSED,         /* a witness signed for `expected` leaves that are not these */
+    AUDIT_FAULT_WITNESS,           /* the witness's line is false */
+    AUDIT_FAULT_REPORTED,          /* index: a day's report holds a head of `expected` leaves that are not these */
+    AUDIT_FAULT_SOURCE_LIST,       /* source: by the signed list it ends elsewhere (at `expected`; 0: it is not in it) */
+    AUDIT_FAULT_SOURCE_GONE,       /* source: the signed list does not name it (any more) */
     AUDIT_FAULT_DIVERGED,          /* source: audit itself stopped taking it, its entries did not fit together */
     AUDIT_FAULT_LEAF_MISSING,      /* index: not there */
     AUDIT_FAULT_GAP,               /* index: `expected` was to come next of its source */
@@ -63,17 +69,29 @@ struct audit_verdict {
     struct audit_fault fault;          /* of kind AUDIT_FAULT_NONE when verified */
     struct audit_source sources[AUDIT_SOURCES_MAX];
     uint32_t source_count;
+    struct checkpoint head;            /* as signed; meaningless without a good signature */
+    uint8_t key[32];                   /* that signed it: the one given, or what it was changed to */
+    uint32_t key_changes;              /* followed to come there */
+    uint64_t witnessed;                /* leaves under a head with a good line of a witness; 0: none */
+    char witness[CHECKPOINT_ORIGIN_MAX + 1];
+    uint64_t witnessed_at_us;
+    uint32_t reports;                  /* heads found in day reports, all of them heads of these leaves */
 };
 
 const char *audit_outcome_name(enum audit_outcome outcome);           /* "verified", "tampered", "incomplete" */
 /* What and where, one sentence, terminated; "" when there is none. */
 void audit_fault_text(const struct audit_fault *fault, bool japanese, char ret[AUDIT_FAULT_SIZE]);
 
-/* A head that was verified before. */
+/* A head that was verified before. What else was known with it may be absent. */
 struct audit_kept {
     uint64_t size;
     uint8_t root[32];
+    bool has_key;
+    uint8_t key[32];                   /* that signed it */
+    struct checkpoint_source sources[CHECKPOINT_SOURCES_MAX];
+    uint32_t source_count;
 };
+struct audit_kept audit_kept_of(const struct audit_verdict *verdict);
 
 /* One leaf as it is told, not yet believed. */
 struct audit_line {
@@ -83,14 +101,17 @@ struct audit_line {
     const uint8_t *hash;               /* 32 bytes said to be its leaf hash; NULL: none is told */
 };
 
+struct audit_signed;
+
 /* How to read; all zero is usual. */
 struct audit_reading {
     const struct audit_kept *kept;     /* NULL: none */
     void *self;
-    enum err (*at_head)(void *self, struct text note);                    /* the signed head as it came, absent: none; may be NULL */
+    enum err (*at_head)(void *self, const struct audit_signed *now);      /* the signed head as it came (fetch.h); may be NULL */
     void (*progress)(void *self, uint64_t done, uint64_t of);             /* may be NULL */
     enum err (*each)(void *self, const struct audit_line *line);          /* every leaf in order, its true hash set; may be NULL */
     bool signed_only;                  /* stop at the signed head, if its signature is good */
+    const char *witness;               /* key of a witness whose line counts; NULL: none */
 };
 
 /* Checks the whole log. OK: *ret has the verdict. ERR_TIMEOUT: no answer. ERR_DENIED: audit does not answer this
@@ -114,8 +135,5 @@ MUST_CHECK enum err audit_export(struct client *audit, const uint8_t public_key[
  * ERR_NOT_FOUND, ERR_DENIED, ERR_IO: a file cannot be read. ERR_CONFIG: no key there. The fault names the file. */
 MUST_CHECK enum err audit_recheck_bundle(const char *dir, const char *verifier_key, const struct audit_reading *how, struct audit_verdict *ret,
                                          char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], char ret_fault[AUDIT_FAULT_SIZE]);
-
-/* Reads "origin+key id+base64". False when it is none, or the key id is not that of origin and key. */
-bool verifier_key_get(struct text text, char ret_origin[CHECKPOINT_ORIGIN_MAX + 1], uint8_t ret_key[32]);
 
 #endif
