@@ -12,17 +12,23 @@ static struct position here(const struct engine *e)
 }
 
 /* Who asks, for a query: a ticket's role, else the peer's. */
-static bool query_context(struct engine *e, const struct view *v, const struct request *r, uint64_t now_us, struct context *ctx)
+static bool query_context(struct engine *e, const struct view *v, const struct request *r, uint64_t now_us, struct context *ctx,
+                          struct request_fault *ret_fault)
 {
     struct staff_ticket ticket;
+    enum ticket_fault fault = TICKET_FORGED;
 
     *ctx = (struct context){ .now_us = now_us, .site = e->site, .config = e->config, .role = r->peer->role,
                              .terminal = text_of(r->peer->name), .terminal_key = r->peer->key };
     ctx->date = e->open_day.v != 0 ? e->open_day : tokyo_date(now_us);
     if (r->ticket.at == NULL)
         return true;
-    if (!ticket_known(e, r->ticket, &ticket) || !ticket_good(v, &ticket, r->peer, now_us))
+    if (ticket_known(e, r->ticket, &ticket))
+        fault = ticket_judge(e, v, &ticket, r->peer, now_us, false);
+    if (fault != TICKET_GOOD) {
+        *ret_fault = (struct request_fault){ 0, text_format(view_arena(v), "ticket.%s", ticket_fault_name(fault)).at, NULL };
         return false;
+    }
     ctx->actor = ticket.account;
     ctx->role = (enum role)ticket.role;
     return true;
@@ -31,12 +37,13 @@ static bool query_context(struct engine *e, const struct view *v, const struct r
 static void answer_query(struct engine *e, const struct view *v, const struct request *r, uint64_t now_us, struct outbox *out)
 {
     struct answer a = { .request = r, .outcome = ANSWER_DONE, .position = here(e) };
+    struct request_fault fault = { 0 };
     struct context ctx;
     void *result = arena_take(&e->arena, r->query->result->size + 1);
     struct writer w = writer_of(e->scratch, SCRATCH_BYTES);
 
-    if (!query_context(e, v, r, now_us, &ctx)) {
-        answer_not_taken(r, BAD_TICKET, NULL, out);
+    if (!query_context(e, v, r, now_us, &ctx, &fault)) {
+        answer_not_taken(r, BAD_TICKET, &fault, out);
         return;
     }
     if (!peer_may(r->peer, PEER_COMMAND, e->contract->service) || (r->query->allow & ROLE_BIT(ctx.role)) == 0) {

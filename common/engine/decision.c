@@ -16,7 +16,7 @@ void decision_init(struct decision *d, struct engine *e, const struct view *v, c
     d->arena = view_arena(v);
     d->why = REFUSAL_NONE;
     d->refused_at = NULL;
-    d->exhausted = d->too_large = false;
+    d->exhausted = d->too_large = d->states = false;
     d->ids = 0;
     d->subject_count = d->event_count = d->forgotten_count = 0;
     d->result = (struct bytes){ NULL, 0 };
@@ -35,6 +35,14 @@ void refuse_at(struct decision *out, enum refusal why, const char *path)
 void refuse(struct decision *out, enum refusal why)
 {
     refuse_at(out, why, NULL);
+}
+
+void refuse_stating(struct decision *out, enum refusal why)
+{
+    bool first = out->why == REFUSAL_NONE;
+
+    refuse(out, why);
+    out->states = out->states || first;
 }
 
 bool is_refused(const struct decision *out)
@@ -140,7 +148,7 @@ void decision_emit(struct decision *out, const struct event_spec *event, const v
     struct writer w;
     enum err err = OK;
 
-    if (out->why != REFUSAL_NONE || out->exhausted || out->too_large)
+    if ((out->why != REFUSAL_NONE && !out->states) || out->exhausted || out->too_large)
         return;
     if (out->event_count == DECISION_EVENTS_MAX) {
         out->too_large = true;

@@ -82,7 +82,7 @@ struct request {
     const struct query_spec *query;
     const void *message;                   /* decoded body, in the request's arena */
     /* slow check, filled by the shell's worker before the step */
-    bool checked, check_passed;
+    bool checked, check_passed, check_skipped;
     struct bytes check_output;
 };
 
@@ -136,6 +136,12 @@ uint64_t engine_next_timer_us(struct engine *engine);      /* UINT64_MAX when no
 
 /* Serves queries and pulls, between steps, into `out`. An error of the store: answered `busy`, nothing else changed. */
 MUST_CHECK enum err engine_answer(struct engine *engine, const struct request *request, uint64_t clock_us, struct outbox *out);
+/* The circumstances of a slow check, before the step: what struct service says of slow_prepare. */
+void engine_slow_context(struct engine *engine, const struct view *v, const struct request *request, uint64_t clock_us, struct context *ret);
+/* Nothing was heard of staff's log for a while, or something of it is missing: who has left meanwhile is not known. While it is so,
+ * looks and steps of two persons wait; a ticket that was good at `since_us` serves other acts on, for at most GRACE_US. 0: heard again. */
+#define GRACE_US (4 * UINT64_C(3600000000))
+void engine_staff_silent(struct engine *engine, uint64_t since_us);
 /* Answers without touching state: busy, malformed, not_yet, ... */
 void answer_not_taken(const struct request *request, enum refusal why, const struct request_fault *fault, struct outbox *out);
 

@@ -56,6 +56,29 @@ static void fold_revocation(struct txn *t, const struct event_spec *spec, const 
     revoked_put(t, &row);
 }
 
+static void end_session(struct txn *t, uint64_t account, struct bytes terminal_key, uint64_t at_us)
+{
+    ended_session_put(t, &(struct ended_session){ .account = account, .terminal_key = terminal_key, .at_us = at_us });
+}
+
+static void fold_session_end(struct txn *t, const struct event_spec *spec, const void *event)
+{
+    const struct field_spec *account, *key, *at;
+    struct bytes terminal_key;
+    uint64_t account_id, at_us;
+
+    if (spec->notes != NOTE_SESSION_END)
+        return;
+    account = record_field(spec->stored, "account_id");
+    key = record_field(spec->stored, "terminal_key");
+    at = record_field(spec->stored, "at_us");
+    must(account != NULL && key != NULL && at != NULL);
+    memcpy(&account_id, (const uint8_t *)event + account->offset, sizeof account_id);
+    memcpy(&terminal_key, (const uint8_t *)event + key->offset, sizeof terminal_key);
+    memcpy(&at_us, (const uint8_t *)event + at->offset, sizeof at_us);
+    end_session(t, account_id, terminal_key, at_us);
+}
+
 static void fold_event(const struct fold *fold, struct txn *t, const struct stated_event *stated)
 {
     const struct event_spec *spec = event_find(fold->contract, stated->name);
@@ -77,6 +100,7 @@ static void fold_event(const struct fold *fold, struct txn *t, const struct stat
         spec->derive(t, event);
     note_own(t, spec, event);
     fold_revocation(t, spec, event);
+    fold_session_end(t, spec, event);
 }
 
 void fold_entry(struct fold *fold, struct txn *t, const struct entry *entry, const uint8_t leaf[32])
@@ -161,6 +185,11 @@ void apply_engine_day_closed(struct txn *t, const struct engine_day_closed *ev)
 void apply_engine_revoked(struct txn *t, const struct engine_revoked *ev)
 {
     revoked_put(t, &(struct revoked){ .account = ev->account_id.v, .revocation = ev->revocation });
+}
+
+void apply_engine_session_ended(struct txn *t, const struct engine_session_ended *ev)
+{
+    end_session(t, ev->account_id.v, ev->terminal_key, ev->at_us);
 }
 
 void apply_engine_quarantined(struct txn *t, const struct engine_quarantined *ev)

@@ -6,7 +6,7 @@
 
 const struct host_limits host_limits_default = {
     .queue_max = 2048, .followed_max = 4096, .parked_max = 256, .parked_client_max = 8, .park_us = 1000000,
-    .slow_max = 8, .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
+    .slow_max = 64, .slow_peer_max = 4, .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
 };
 
 static void unpark(struct host *h, uint64_t mono_us, struct outbox *out)
@@ -153,7 +153,9 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
         *ret_busy = true;
         return OK;
     }
+    h->now_us = clock_us;
     watch_clock(h, clock_us, mono_us);
+    watch_staff(h, clock_us, mono_us);
     watch_audit(h, mono_us);
     TRY(engine_fill_pool(h->engine));
     unpark(h, mono_us, out);
@@ -193,7 +195,8 @@ enum err host_new(struct engine *engine, const struct host_limits *limits, struc
     h->batch = calloc(engine_limits_default.commands_per_step, sizeof *h->batch);
     h->followed = calloc(h->limits.followed_max, sizeof *h->followed);
     h->followed_bytes = calloc(h->limits.followed_max, sizeof *h->followed_bytes);
-    must(h->batch != NULL && h->followed != NULL && h->followed_bytes != NULL);
+    h->slow_peers = calloc(h->limits.slow_max + 1, sizeof *h->slow_peers);
+    must(h->batch != NULL && h->followed != NULL && h->followed_bytes != NULL && h->slow_peers != NULL);
     followers_restart(h);
     *ret = h;
     return OK;
@@ -219,6 +222,7 @@ void host_drop(struct host **host)
     free(h->batch);
     free(h->followed);
     free(h->followed_bytes);
+    free(h->slow_peers);
     free(h);
     *host = NULL;
 }

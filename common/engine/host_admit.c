@@ -55,31 +55,60 @@ static void park(struct host *h, struct waiting *w, uint64_t mono_us, struct out
     queue_push(&h->parked, w);
 }
 
-/* What a slow check needs is read now; the check runs elsewhere. */
-static void start_slow(struct host *h, struct waiting *w, struct outbox *out)
+static uint32_t slow_of(const struct host *h, const struct peer *peer)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < h->slow_count; i++)
+        count += h->slow_peers[i] == peer;
+    return count;
+}
+
+static void slow_ended(struct host *h, const struct peer *peer)
+{
+    uint32_t at = 0;
+
+    while (at < h->slow_count && h->slow_peers[at] != peer)
+        at++;
+    must(at < h->slow_count);
+    h->slow_peers[at] = h->slow_peers[--h->slow_count];
+}
+
+/* The service looks at what the check needs. False: it could not be read. */
+static bool prepare_slow(struct host *h, struct waiting *w)
 {
     const struct service *service = engine_service(h->engine);
     AUTO(view) struct view *v = NULL;
-    bool faulted;
+    struct context ctx;
 
-    must(service->slow_prepare != NULL && service->slow_run != NULL);
-    if (h->slow_count >= h->limits.slow_max) {
+    if (store_view(engine_store(h->engine), &w->arena, &v) != OK)
+        return false;
+    engine_slow_context(h->engine, v, &w->request, h->now_us, &ctx);
+    w->prepared = service->slow_prepare(v, &ctx, w->request.command, w->request.message, &w->arena);
+    memcpy(w->pepper, secret_of(v, "pepper"), 32);
+    w->service = service;
+    return view_fault(v) == OK;
+}
+
+/* What a slow check needs is read now; the check runs elsewhere. */
+static void start_slow(struct host *h, struct waiting *w, struct outbox *out)
+{
+    must(engine_service(h->engine)->slow_prepare != NULL && engine_service(h->engine)->slow_run != NULL);
+    if (h->slow_count >= h->limits.slow_max || slow_of(h, w->request.peer) >= h->limits.slow_peer_max) {
         turn_away(h, w, BUSY, NULL, out);
         return;
     }
-    faulted = store_view(engine_store(h->engine), &w->arena, &v) != OK;
-    if (!faulted) {
-        w->prepared = service->slow_prepare(v, w->request.command, w->request.message, &w->arena);
-        faulted = view_fault(v) != OK;
-    }
-    if (faulted) {                            /* what was read says nothing about the password */
+    if (!prepare_slow(h, w)) {                /* what was read says nothing about the password */
         h->figures.reads_failed++;
         turn_away(h, w, BUSY, NULL, out);
         return;
     }
-    memcpy(w->pepper, secret_of(v, "pepper"), 32);
-    w->service = service;
-    h->slow_count++;
+    if (w->prepared == NULL) {
+        w->request.checked = w->request.check_skipped = true;
+        queue_push(&h->commands, w);
+        return;
+    }
+    h->slow_peers[h->slow_count++] = w->request.peer;
     queue_push(&h->slow, w);
 }
 
@@ -141,7 +170,7 @@ void host_frame(struct host *h, const struct peer *peer, uint64_t tag, struct by
     struct request_fault fault = { 0 };
     enum err err = engine_classify(h->engine, peer, tag, (struct bytes){ w->payload, payload.len }, &w->arena, &w->request, &fault);
 
-    (void)clock_us;
+    h->now_us = clock_us;
     if (err != OK) {
         h->figures.malformed++;
         turn_away(h, w, err == ERR_NOT_FOUND ? UNKNOWN_MESSAGE : MALFORMED, &fault, out);
@@ -206,7 +235,7 @@ void host_slow_done(struct host *h, struct slow_job *job)
 {
     struct waiting *w = (struct waiting *)job;
 
-    must(w->request.checked && h->slow_count > 0);
-    h->slow_count--;
+    must(w->request.checked);
+    slow_ended(h, w->request.peer);
     queue_push(&h->commands, w);
 }

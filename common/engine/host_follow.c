@@ -26,6 +26,22 @@ bool source_reached(struct host *h, uint32_t source, const struct position *posi
     return h->followed_of[source] == 0 && follow_reached(&h->follow[source], position->epoch, position->sequence);
 }
 
+void watch_staff(struct host *h, uint64_t clock_us, uint64_t mono_us)
+{
+    uint32_t staff = source_index(engine_service(h->engine)->contract, text_of("staff"));
+    uint64_t current_us;
+
+    if (h->first_mono_us == 0)
+        h->first_mono_us = mono_us;
+    if (staff == UINT32_MAX)
+        return;
+    current_us = h->follow[staff].current_at_us > h->first_mono_us ? h->follow[staff].current_at_us : h->first_mono_us;
+    if (mono_us - current_us <= STAFF_SILENT_US)
+        engine_staff_silent(h->engine, 0);
+    else if (h->engine->staff_silent_us == 0)
+        engine_staff_silent(h->engine, clock_us - (mono_us - current_us));
+}
+
 static bool queue_followed(struct host *h, uint32_t source, const struct followed *item)
 {
     const struct contract *c = engine_service(h->engine)->contract;

@@ -28,6 +28,9 @@ struct host {
     struct queue spare;                         /* not waiting at all */
     struct waiting *control_now, *status_now;
     uint32_t slow_count;                        /* queued and running checks */
+    const struct peer **slow_peers;             /* whose they are: slow_count of them */
+    uint64_t now_us;                            /* the clock as it came with the last frame or turn */
+    uint64_t first_mono_us;                     /* of the first turn; 0: none yet */
     struct request **batch;
     struct follow follow[SOURCES_MAX];
     struct followed *followed;  uint8_t **followed_bytes;  uint32_t followed_count;
@@ -60,6 +63,9 @@ void enqueue(struct host *host, struct waiting *waiting, struct outbox *out);
 const struct marker_page *engine_marker(const struct engine *engine);
 
 /* host_follow.c */
+/* Tells the engine when nothing is known of staff for STAFF_SILENT_US: no heartbeat, or something missing. */
+#define STAFF_SILENT_US UINT64_C(5000000)
+void watch_staff(struct host *host, uint64_t clock_us, uint64_t mono_us);
 void followers_restart(struct host *host);                 /* from the engine's cursors */
 bool source_reached(struct host *host, uint32_t source, const struct position *position);
 void followed_pop(struct host *host, uint32_t count);      /* the oldest were stepped */

@@ -41,7 +41,11 @@ bool digest_of(struct engine *e, const struct request *r, uint64_t account, uint
 
 /* tickets.c */
 bool ticket_known(struct engine *e, struct bytes bytes, struct staff_ticket *ret);
-bool ticket_good(const struct view *v, const struct staff_ticket *ticket, const struct peer *peer, uint64_t now_us);
+enum ticket_fault { TICKET_GOOD, TICKET_FORGED, TICKET_EXPIRED, TICKET_OTHER_TERMINAL, TICKET_REVOKED, TICKET_SESSION_ENDED, TICKET_NOT_OURS };
+/* The word after the point in an answer's and an entry's place: ticket.expired. */
+const char *ticket_fault_name(enum ticket_fault fault);
+/* `look`: the act shows personal data or needs two persons; then no grace while staff is silent. */
+enum ticket_fault ticket_judge(const struct engine *e, const struct view *v, const struct staff_ticket *ticket, const struct peer *peer, uint64_t now_us, bool look);
 
 struct denied_peer { uint8_t key[8]; uint64_t minute; uint32_t count; };
 struct cached_ticket { bool set; uint8_t hash[32]; struct staff_ticket ticket; };
@@ -77,6 +81,7 @@ struct engine {
     uint8_t *no_secret;                    /* what stands for one that could not be read */
     uint8_t *digest_key;  struct date digest_key_day;      /* of the last day asked for; guarded */
     struct denied_peer denied[DENIED_PEERS];
+    uint64_t staff_silent_us;              /* since when; 0: it is heard */
     uint64_t malformed, denied_uncounted, quarantined;
 };
 
@@ -89,6 +94,7 @@ struct decision {
     struct arena *arena;
     enum refusal why;
     const char *refused_at;
+    bool states;                           /* refused, and what follows is kept */
     bool exhausted;                        /* the key pool ran dry: busy */
     bool too_large;
     uint64_t forgotten[ENTRY_SUBJECTS_MAX];  uint32_t forgotten_count;
@@ -133,6 +139,8 @@ bool any_later(const struct contract *c);
 /* Of the engine's own, when this service has it; else NULL. */
 const struct command_spec *own_command(const struct engine *e, struct text name);
 const struct query_spec *own_query(const struct engine *e, struct text name);
+/* The command with which a second person confirms. */
+bool is_confirmation(const struct command_spec *spec);
 /* A refusal of the command asked for or confirmed, given through the engine's own. */
 bool confirmed_refusal(const struct decision *d, const struct view *v, const struct command_spec *spec, const void *message);
 

@@ -42,6 +42,11 @@ const struct query_spec *own_query(const struct engine *e, struct text name)
     return offers(e, name) ? query_find(&engine_contract, name) : NULL;
 }
 
+bool is_confirmation(const struct command_spec *spec)
+{
+    return strcmp(spec->name, "confirm_request") == 0 && command_find(&engine_contract, text_of(spec->name)) == spec;
+}
+
 static const struct engine *engine_of(const struct view *v)
 {
     return view_user(v);

@@ -2,7 +2,7 @@
 #include "engine/peer.h"
 
 static const char *const names[] = { "none", "operator", "site_manager", "service_manager", "city", "auditor",
-                                     "kiosk", "citizen", "system", "terminal", "service" };
+                                     "kiosk", "citizen", "system", "terminal", "service", "newcomer" };
 
 const char *role_name(enum role role)
 {

@@ -37,7 +37,8 @@ enum role {
     ROLE_OPERATOR, ROLE_SITE_MANAGER, ROLE_SERVICE_MANAGER, ROLE_CITY, ROLE_AUDITOR,   /* people, by ticket */
     ROLE_KIOSK, ROLE_CITIZEN, ROLE_SYSTEM,                                             /* edges and tools, by their peer key */
     ROLE_TERMINAL,                                                                     /* an enrolled terminal; its people come with tickets */
-    ROLE_SERVICE                                                                       /* our own services among each other */
+    ROLE_SERVICE,                                                                      /* our own services among each other */
+    ROLE_NEWCOMER                                                                      /* a person who must first change the first password or enrol the second factor */
 };
 #define ROLE_BIT(role) (1u << (role))
 const char *role_name(enum role role);                 /* "site_manager" */
@@ -67,6 +68,7 @@ struct context {
     uint64_t followed_at_us;       /* its time */
     struct date followed_date;     /* its business date */
     bool checked, check_passed;    /* slow check (password) of this command: made, and its verdict */
+    bool check_skipped;            /* slow_prepare saw that there is nothing to check: decide refuses for the same reason */
     struct bytes check_output;     /* what it made (a new password hash); arena memory */
     struct entropy *entropy;       /* seeded per input */
     const void *config;            /* the service's struct <service>_config */
@@ -78,6 +80,8 @@ struct decision;
 void refuse(struct decision *out, enum refusal why);
 /* With the place: a field path such as rows[3].notice_number (arena or static text). */
 void refuse_at(struct decision *out, enum refusal why, const char *path);
+/* A refusal that is itself a fact: what is emitted after it is kept (a failed login counts). Nothing stated before it is. */
+void refuse_stating(struct decision *out, enum refusal why);
 bool is_refused(const struct decision *out);
 /* The next id of this site and service: one running sequence for all kinds, so an id is also a subject. */
 uint64_t next_id(struct decision *out);
@@ -122,7 +126,8 @@ struct followed_entry {
 /* ---- Tables the generator fills -------------------------------------------------- */
 
 /* What the engine itself takes from an event, by the schema's `notes:`. */
-enum note { NOTE_NONE, NOTE_DAY_OPENED /* field date */, NOTE_DAY_CLOSED /* field date */, NOTE_REVOCATION /* fields account_id, revocation */ };
+enum note { NOTE_NONE, NOTE_DAY_OPENED /* field date */, NOTE_DAY_CLOSED /* field date */, NOTE_REVOCATION /* fields account_id, revocation */,
+            NOTE_SESSION_END /* fields account_id, terminal_key, at_us */ };
 
 struct event_spec {
     const char *name;
@@ -143,7 +148,7 @@ struct second_rule {
     const char *later_list;        /* the body's list of which a part may be confirmed; NULL: none */
 };
 
-enum slow_check { SLOW_NONE, SLOW_PASSWORD_CHECK, SLOW_PASSWORD_HASH };
+enum slow_check { SLOW_NONE, SLOW_PASSWORD_CHECK, SLOW_PASSWORD_HASH, SLOW_PASSWORD_CHANGE /* the old one is checked, then the new one hashed */ };
 
 struct command_spec {
     const char *name;
@@ -225,13 +230,14 @@ struct service {
     /* Checks beyond ranges (a desk names a line that exists). Returns NULL when fine, else a sentence with the key. May be NULL. */
     const char *(*config_check)(const void *config, struct arena *arena);
     /* The slow check, made in a worker outside the step: reads what it needs, then works without the store.
-     * prepare copies from the view into arena memory; run uses only that. May be NULL. */
-    void *(*slow_prepare)(const struct view *v, const struct command_spec *spec, const void *command, struct arena *arena);
+     * prepare copies from the view into arena memory; run uses only that. NULL from prepare: the command will be refused whatever
+     * was typed, nothing is run. Of `ctx` there are now_us, config, role, terminal and, with a good ticket, actor. May be NULL. */
+    void *(*slow_prepare)(const struct view *v, const struct context *ctx, const struct command_spec *spec, const void *command, struct arena *arena);
+    bool (*slow_run)(enum slow_check kind, const void *prepared, const void *command, const uint8_t pepper[32], struct arena *arena, struct bytes *ret_output);
     const struct retention *retention;      /* NULL: it keeps nothing of persons */
     /* While looks are closed because audit is behind: is this one inside an open case, so that it is answered all the same?
      * NULL: none is. May be NULL. */
     bool (*in_case)(const struct view *v, const struct command_spec *spec, const void *command);
-    bool (*slow_run)(enum slow_check kind, const void *prepared, const void *command, const uint8_t pepper[32], struct arena *arena, struct bytes *ret_output);
 };
 
 /* For generated code only. */

@@ -14,13 +14,13 @@ static struct staged *stage(struct step *s, const struct request *r, enum answer
     return staged;
 }
 
-/* Denials of citizens and kiosks beyond a number a minute are counted, not logged. */
-static bool denial_logged(struct step *s, const struct peer *peer)
+/* Denials of citizens and kiosks beyond a number a minute are counted, not logged; bad tickets of anybody, too. */
+static bool denial_logged(struct step *s, const struct peer *peer, enum refusal why)
 {
     struct denied_peer *slot = &s->e->denied[peer->key[0] % DENIED_PEERS];
     uint64_t minute = s->now_us / US_PER_MINUTE;
 
-    if (peer->role != ROLE_CITIZEN && peer->role != ROLE_KIOSK)
+    if (why != BAD_TICKET && peer->role != ROLE_CITIZEN && peer->role != ROLE_KIOSK)
         return true;
     if (memcmp(slot->key, peer->key, 8) != 0 || slot->minute != minute) {
         memcpy(slot->key, peer->key, 8);
@@ -38,19 +38,21 @@ static void cause_of(const struct request *r, const uint8_t client[CLIENT_LEN], 
 }
 
 /* A permission refusal of a known peer is an entry, but does not occupy the id. */
-static void deny(struct step *s, const struct request *r, const struct context *ctx, const uint8_t client[CLIENT_LEN], enum refusal why)
+static void deny(struct step *s, const struct request *r, const struct context *ctx, const uint8_t client[CLIENT_LEN], enum refusal why, const char *at)
 {
     struct entry entry;
     struct staged *staged = stage(s, r, ANSWER_NOT_TAKEN, why);
 
+    staged->refused_at = text_of(at);
     s->counts.denied++;
-    if (!denial_logged(s, r->peer)) {
+    if (!denial_logged(s, r->peer, why)) {
         s->e->denied_uncounted++;
         return;
     }
     step_entry_init(s, ctx, &entry);
     cause_of(r, client, &entry.cause);
     entry.refusal = text_of(refusal_name(why));
+    entry.refused_at = text_of(at);
     if (step_append(s, &entry, staged->leaf))
         staged->number = entry.number;
 }
@@ -119,7 +121,8 @@ static void execute(struct step *s, const struct request *r, const struct contex
     struct entry entry;
 
     /* Without the hash there is nothing to decide: the worker had no memory for it. */
-    if (r->command->slow == SLOW_PASSWORD_HASH && !ctx->check_passed) {
+    if ((r->command->slow == SLOW_PASSWORD_HASH && !ctx->check_passed && !ctx->check_skipped) ||
+        (r->command->slow == SLOW_PASSWORD_CHANGE && ctx->check_passed && ctx->check_output.len == 0)) {
         staged->outcome = ANSWER_NOT_TAKEN;
         staged->why = BUSY;
         return;
@@ -148,9 +151,9 @@ static void execute(struct step *s, const struct request *r, const struct contex
         s->counts.refused++;
         entry.refusal = text_of(refusal_name(d->why));
         entry.refused_at = text_of(d->refused_at);
-    } else {
-        step_entry_take(s, d, &entry);
     }
+    if (d->why == REFUSAL_NONE || d->states)
+        step_entry_take(s, d, &entry);
     if (condemned)
         entry.refusal = text_of(refusal_name(QUARANTINED));
     if (!step_append(s, &entry, staged->leaf)) {
@@ -177,10 +180,26 @@ static bool take_person(struct step *s, struct bytes ticket, uint64_t *ret_accou
     return true;
 }
 
-static bool tickets_good(const struct step *s, const struct request *r, const struct staff_ticket *first, const struct staff_ticket *second)
+/* Who acts in two persons' steps and who looks at a person's data must be known to be still here. */
+static bool needs_staff(const struct request *r)
 {
-    return (r->ticket.at == NULL || ticket_good(s->v, first, r->peer, s->now_us)) &&
-           (r->second.at == NULL || ticket_good(s->v, second, r->peer, s->now_us));
+    return r->second.at != NULL || r->command->second.required || r->command->purpose_required || is_confirmation(r->command);
+}
+
+/* The first thing wrong with the tickets of a request; its place, "ticket.expired", in *ret_at. */
+static bool tickets_good(const struct step *s, const struct request *r, const struct staff_ticket *first, const struct staff_ticket *second, const char **ret_at)
+{
+    bool look = needs_staff(r);
+    enum ticket_fault fault = r->ticket.at == NULL ? TICKET_GOOD : ticket_judge(s->e, s->v, first, r->peer, s->now_us, look);
+    const char *which = "ticket";
+
+    if (fault == TICKET_GOOD && r->second.at != NULL) {
+        fault = ticket_judge(s->e, s->v, second, r->peer, s->now_us, look);
+        which = "second";
+    }
+    if (fault != TICKET_GOOD)
+        *ret_at = text_format(s->arena, "%s.%s", which, ticket_fault_name(fault)).at;
+    return fault == TICKET_GOOD;
 }
 
 /* Audit has been behind for too long: only inside an open case is a person looked at. */
@@ -199,6 +218,7 @@ void step_admit_command(struct step *s, const struct request *r)
     uint64_t number = 0;
     enum repeat repeated;
     enum refusal why;
+    const char *at = NULL;
 
     step_context_init(s, &ctx);
     ctx.cause = CAUSE_COMMAND;
@@ -208,17 +228,21 @@ void step_admit_command(struct step *s, const struct request *r)
     ctx.purpose = purpose_of_look(s->e, s->v, r);
     ctx.checked = r->checked;
     ctx.check_passed = r->check_passed;
+    ctx.check_skipped = r->check_skipped;
     ctx.check_output = r->check_output;
     client_of(r->peer, r->instance, client);
-    if ((r->ticket.at != NULL && !take_person(s, r->ticket, &ctx.actor, &ctx.role, &first)) ||
-        (r->second.at != NULL && !take_person(s, r->second, &ctx.second, &ctx.second_role, &second))) {
-        stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
+    if (r->ticket.at != NULL && !take_person(s, r->ticket, &ctx.actor, &ctx.role, &first))
+        at = "ticket.forged";
+    else if (r->second.at != NULL && !take_person(s, r->second, &ctx.second, &ctx.second_role, &second))
+        at = "second.forged";
+    if (at != NULL) {
+        deny(s, r, &ctx, client, BAD_TICKET, at);
         return;
     }
     repeated = repeat_look(s->e, s->v, r, client, ctx.actor, ctx.second, s->now_us, &number);
     switch (repeated) {
     case REPEAT_SAME:
-        repeat(s, r, &ctx, number, tickets_good(s, r, &first, &second) && peer_may(r->peer, PEER_COMMAND, s->e->contract->service) &&
+        repeat(s, r, &ctx, number, tickets_good(s, r, &first, &second, &at) && peer_may(r->peer, PEER_COMMAND, s->e->contract->service) &&
                                        permitted(r, &ctx) == REFUSAL_NONE);
         return;
     case REPEAT_CONFLICT:
@@ -237,15 +261,17 @@ void step_admit_command(struct step *s, const struct request *r)
         stage(s, r, ANSWER_NOT_TAKEN, EXPIRED_COMMAND);
         return;
     }
-    if (!tickets_good(s, r, &first, &second)) {
-        stage(s, r, ANSWER_NOT_TAKEN, BAD_TICKET);
+    if (!tickets_good(s, r, &first, &second, &at)) {
+        deny(s, r, &ctx, client, BAD_TICKET, at);
         return;
     }
     why = peer_may(r->peer, PEER_COMMAND, s->e->contract->service) ? permitted(r, &ctx) : NOT_PERMITTED;
+    if (why == REFUSAL_NONE && s->e->staff_silent_us != 0 && needs_staff(r))
+        why = STAFF_SILENT;
     if (why == REFUSAL_NONE && look_closed(s, r))
         why = AUDIT_BEHIND;
     if (why != REFUSAL_NONE) {
-        deny(s, r, &ctx, client, why);
+        deny(s, r, &ctx, client, why, NULL);
         return;
     }
     step_input_id("command", (struct bytes){ client, CLIENT_LEN }, r->sequence, 0, id);

@@ -29,6 +29,7 @@ static void note_followed(struct decision *d, const struct follow_spec *f, const
     struct engine_day_opened opened;
     struct engine_day_closed closed;
     struct engine_revoked revoked;
+    struct engine_session_ended ended;
 
     switch (f->notes) {
     case NOTE_NONE:
@@ -45,6 +46,12 @@ static void note_followed(struct decision *d, const struct follow_spec *f, const
         read_note(f->stored, event, "account_id", &revoked.account_id, sizeof revoked.account_id);
         read_note(f->stored, event, "revocation", &revoked.revocation, sizeof revoked.revocation);
         emit_engine_revoked(d, &revoked);
+        break;
+    case NOTE_SESSION_END:
+        read_note(f->stored, event, "account_id", &ended.account_id, sizeof ended.account_id);
+        read_note(f->stored, event, "terminal_key", &ended.terminal_key, sizeof ended.terminal_key);
+        read_note(f->stored, event, "at_us", &ended.at_us, sizeof ended.at_us);
+        emit_engine_session_ended(d, &ended);
         break;
     }
 }

@@ -83,10 +83,10 @@ struct command {
     struct shape *body, *result, *shown;   /* the last two may be NULL */
 };
 
-enum note { NOTE_NONE, NOTE_DAY_OPENED, NOTE_DAY_CLOSED, NOTE_REVOCATION };
-extern const char *const note_names[4];    /* NULL, day_opened, ... */
-extern const char *const note_constants[4];
-extern const char *const slow_constants[3];
+enum note { NOTE_NONE, NOTE_DAY_OPENED, NOTE_DAY_CLOSED, NOTE_REVOCATION, NOTE_SESSION_END };
+extern const char *const note_names[5];    /* NULL, day_opened, ... */
+extern const char *const note_constants[5];
+extern const char *const slow_constants[4];
 
 struct event {
     const char *name, *doc, *file;

@@ -76,16 +76,18 @@ static void notes_read(const struct node *at, struct event *ret)
 
     if (!node_text(at, &word))
         return;
-    for (uint32_t i = 1; i < 4; i++)
+    for (uint32_t i = 1; i < 5; i++)
         if (strcmp(note_names[i], word) == 0)
             ret->notes = (enum note)i;
     if (ret->notes == NOTE_NONE)
-        complain(at, "must be day_opened, day_closed or revocation.");
+        complain(at, "must be day_opened, day_closed, revocation or session_end.");
     bool days = ret->notes == NOTE_DAY_OPENED || ret->notes == NOTE_DAY_CLOSED;
     if (days && !has_kind(ret->open, "date", KIND_DATE))
         complain(at, "an event with this note needs a field `date` that is a date.");
     if (ret->notes == NOTE_REVOCATION && (!has_kind(ret->open, "account_id", KIND_ID) || !has_kind(ret->open, "revocation", KIND_U64)))
         complain(at, "an event with this note needs the fields `account_id` (an id) and `revocation` (u64).");
+    if (ret->notes == NOTE_SESSION_END && (!has_kind(ret->open, "account_id", KIND_ID) || !has_kind(ret->open, "terminal_key", KIND_BYTES) || !has_kind(ret->open, "at_us", KIND_TIME)))
+        complain(at, "an event with this note needs the fields `account_id` (an id), `terminal_key` (bytes) and `at_us` (time).");
 }
 
 static void event_load(const struct scope *scope, const struct node *node, struct event *ret)

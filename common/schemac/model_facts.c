@@ -29,9 +29,9 @@ const struct rule_facts rule_facts[RULE_COUNT] = {
 
 /* The order of enum role in engine/service.h; a static assertion in each core checks it. */
 const char *const role_names[] = { "none", "operator", "site_manager", "service_manager", "city", "auditor", "kiosk",
-                                   "citizen", "system", "terminal", "service" };
+                                   "citizen", "system", "terminal", "service", "newcomer" };
 const uint32_t role_count = sizeof(role_names) / sizeof(role_names[0]);
 
-const char *const note_names[4] = { NULL, "day_opened", "day_closed", "revocation" };
-const char *const note_constants[4] = { "NOTE_NONE", "NOTE_DAY_OPENED", "NOTE_DAY_CLOSED", "NOTE_REVOCATION" };
-const char *const slow_constants[3] = { "SLOW_NONE", "SLOW_PASSWORD_CHECK", "SLOW_PASSWORD_HASH" };
+const char *const note_names[5] = { NULL, "day_opened", "day_closed", "revocation", "session_end" };
+const char *const note_constants[5] = { "NOTE_NONE", "NOTE_DAY_OPENED", "NOTE_DAY_CLOSED", "NOTE_REVOCATION", "NOTE_SESSION_END" };
+const char *const slow_constants[4] = { "SLOW_NONE", "SLOW_PASSWORD_CHECK", "SLOW_PASSWORD_HASH", "SLOW_PASSWORD_CHANGE" };

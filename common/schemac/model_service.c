@@ -180,8 +180,10 @@ static void slow_read(const struct node *at, struct command *ret)
         ret->slow = 1;
     else if (strcmp(name, "password_hash") == 0)
         ret->slow = 2;
+    else if (strcmp(name, "password_change") == 0)
+        ret->slow = 3;
     else
-        complain(at, "there is no slow check \"%s\"; there are password_check and password_hash.", name);
+        complain(at, "there is no slow check \"%s\"; there are password_check, password_hash and password_change.", name);
 }
 
 static void purpose_read(const struct node *at, struct command *ret)

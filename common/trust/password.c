@@ -3,11 +3,15 @@
 #include "trust/password.h"
 
 #include <sodium.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 #include "base/invariant.h"
 #include "trust/hash.h"
 
 #define PRE_HASH_LEN 64
+#define UNITS_MAX 1024         /* 128 code points, each up to a few when decomposed */
+#define UTF8_MAX (UNITS_MAX * 3)
 
 _Static_assert(crypto_pwhash_argon2id_STRBYTES == PASSWORD_HASH_LEN, "room for the text form");
 
@@ -24,11 +28,30 @@ void password_set_cost(uint64_t passes, size_t mem_bytes)
     cost.mem_bytes = mem_bytes;
 }
 
+/* NFKC, so that the same password typed on another keyboard is the same. What cannot be normalised stays as it is. */
+static struct bytes normal_form(struct text password, char room[UTF8_MAX])
+{
+    struct bytes as_it_is = { (const uint8_t *)password.at, password.len };
+    UErrorCode err = U_ZERO_ERROR;
+    const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&err);
+    UChar typed[UNITS_MAX], normal[UNITS_MAX];
+    int32_t len = 0;
+
+    u_strFromUTF8(typed, UNITS_MAX, &len, password.at, (int32_t)password.len, &err);
+    len = unorm2_normalize(nfkc, typed, len, normal, UNITS_MAX, &err);
+    u_strToUTF8(room, UTF8_MAX, &len, normal, len, &err);
+    sodium_memzero(typed, sizeof typed);
+    sodium_memzero(normal, sizeof normal);
+    return U_SUCCESS(err) && len > 0 ? (struct bytes){ (const uint8_t *)room, (uint32_t)len } : as_it_is;
+}
+
 static void pre_hash(struct text password, const uint8_t pepper[32], uint8_t ret[PRE_HASH_LEN])
 {
-    struct bytes part = { (const uint8_t *)password.at, password.len };
+    char room[UTF8_MAX];
+    struct bytes part = normal_form(password, room);
 
     keyed_hash(pepper, "password", &part, 1, ret, PRE_HASH_LEN);
+    sodium_memzero(room, sizeof room);
 }
 
 enum err password_hash(struct text password, const uint8_t pepper[32], char ret[PASSWORD_HASH_LEN])

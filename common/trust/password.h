@@ -1,4 +1,4 @@
-/* Passwords of staff: Argon2id over a keyed pre-hash, so that stolen rows alone are useless.
+/* Passwords of staff: Argon2id over a keyed pre-hash of the NFKC form, so that stolen rows alone are useless.
  * A check takes tens of milliseconds and its memory: only in a bounded worker, never in a step. */
 #ifndef TRUST_PASSWORD_H
 #define TRUST_PASSWORD_H

@@ -74,6 +74,7 @@ static bool role_of_a_peer(enum role role)
     case ROLE_SERVICE_MANAGER:
     case ROLE_CITY:
     case ROLE_AUDITOR:
+    case ROLE_NEWCOMER:
         return false;
     }
     return false;

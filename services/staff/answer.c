@@ -19,7 +19,8 @@ enum refusal answer_accounts(const struct view *v, const struct context *ctx, co
             ret->more = true;
         else
             page[count++] = (struct account_summary){
-                .account_id = account.account_id, .name = account.name, .role = account.role, .revoked = account.revoked };
+                .account_id = account.account_id, .name = account.name, .role = account.role, .revoked = account.revoked,
+                .starts_on = account.starts_on, .last_day = account.last_day };
     }
     ret->accounts.at = page;
     ret->accounts.count = count;

@@ -1,4 +1,5 @@
-/* What the events of staff do to its tables. */
+/* What the events of accounts and days do to the tables; those of logins, sessions, passwords, badges and second factors stand
+ * beside their decisions. */
 #include "state.h"
 
 void apply_account_created(struct txn *t, const struct account_created *ev)
@@ -7,7 +8,7 @@ void apply_account_created(struct txn *t, const struct account_created *ev)
 
     invariant(t, !account_by_name_find(view_of(t), ev->name, &taken));
     account_put(t, &(struct account){
-        .account_id = ev->account_id, .name = ev->name, .role = ev->role,
+        .account_id = ev->account_id, .name = ev->name, .role = ev->role, .starts_on = ev->starts_on,
         .display_name = ev->display_name, .password_hash = ev->password_hash });
     account_by_name_put(t, &(struct account_by_name){ .name = ev->name, .account_id = ev->account_id });
 }
@@ -20,24 +21,27 @@ void apply_account_revoked(struct txn *t, const struct account_revoked *ev)
     account.revoked = true;
     account.revocation = ev->revocation;
     account_put(t, &account);
+    timer_clear(t, TIMER_STAFF_LEAVING, ev->account_id.v);
 }
 
-void apply_logged_in(struct txn *t, const struct logged_in *ev)
+void apply_role_changed(struct txn *t, const struct role_changed *ev)
+{
+    struct account account = account_row(t, ev->account_id);
+
+    invariant(t, !account.revoked && ev->revocation == account.revocation + 1);
+    account.role = ev->role;
+    account.revocation = ev->revocation;
+    account_put(t, &account);
+}
+
+void apply_last_day_set(struct txn *t, const struct last_day_set *ev)
 {
     struct account account = account_row(t, ev->account_id);
 
     invariant(t, !account.revoked);
-    session_put(t, &(struct session){
-        .account_id = ev->account_id, .terminal = ev->terminal,
-        .began_at_us = ev->at_us, .expires_at_us = ev->expires_at_us });
-}
-
-void apply_session_renewed(struct txn *t, const struct session_renewed *ev)
-{
-    struct session session = session_row(t, ev->account_id, ev->terminal);
-
-    session.expires_at_us = ev->expires_at_us;
-    session_put(t, &session);
+    account.last_day = ev->last_day;
+    account_put(t, &account);
+    timer_set(t, TIMER_STAFF_LEAVING, ev->account_id.v, ev->ends_at_us);
 }
 
 /* For the report alone: nothing here depends on who has gone. */

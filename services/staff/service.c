@@ -1,53 +1,119 @@
-/* staff as the engine sees it, and its slow checks: Argon2id runs in a worker before the step, on
- * a copy of what it needs. The answer to an unknown name takes as long as the one to a wrong password. */
+/* staff as the engine sees it, and its slow checks: Argon2id runs in a worker before the step, on a copy of what it needs. The
+ * answer to an unknown name or badge takes as long as the one to a wrong password; who must wait gets nothing checked at all. */
 #include "state.h"
 
 #include "trust/password.h"
 
-/* A password check's copy of the row it is about. */
+/* A check's copy of what it is about. */
 struct password_case {
-    const char *hash;      /* NULL: no such account, or its hash cannot be opened */
+    const char *hash;      /* NULL: nobody, or the hash cannot be opened */
+    struct text typed;     /* compared with it */
+    struct text chosen;    /* hashed anew; absent: nothing */
 };
 
-static void *prepare(const struct view *v, const struct command_spec *spec, const void *command, struct arena *arena)
+static void take_hash(const struct view *v, const struct sealed *sealed, const char *field, struct arena *arena, struct password_case *ret)
 {
-    struct password_case *prepared = arena_take(arena, sizeof *prepared);
-    struct account account;
     struct text hash;
 
-    if (spec->slow == SLOW_PASSWORD_CHECK) {
-        const struct login *cmd = command;
-
-        if (account_named(v, cmd->name, &account) && open_text(v, &account.password_hash, "password_hash", &hash))
-            prepared->hash = text_terminated(arena, hash);
-    }
-    return prepared;
+    if (open_text(v, sealed, field, &hash))
+        ret->hash = text_terminated(arena, hash);
 }
 
-static bool run_check(const struct password_case *prepared, const struct login *cmd, const uint8_t pepper[32])
+static struct password_case *prepare_login(const struct view *v, const struct context *ctx, const struct login *cmd, struct arena *arena)
 {
-    if (prepared->hash != NULL)
-        return password_check(cmd->password, pepper, prepared->hash);
-    password_check_nobody(cmd->password);
+    struct password_case *ret = arena_take(arena, sizeof *ret);
+    struct account account;
+
+    if (login_waits(v, tag_of(v, "name", cmd->name), ctx->terminal, ctx->now_us))
+        return NULL;
+    *ret = (struct password_case){ .typed = cmd->password };
+    if (account_named(v, cmd->name, &account))
+        take_hash(v, &account.password_hash, "password_hash", arena, ret);
+    return ret;
+}
+
+static struct password_case *prepare_badge(const struct view *v, const struct context *ctx, const struct login_badge *cmd, struct arena *arena)
+{
+    struct password_case *ret = arena_take(arena, sizeof *ret);
+    struct account account;
+    struct badge badge;
+
+    if (login_waits(v, tag_of(v, "badge", cmd->badge), ctx->terminal, ctx->now_us))
+        return NULL;
+    *ret = (struct password_case){ .typed = cmd->pin };
+    if (account_of_badge(v, cmd->badge, &badge, &account))
+        take_hash(v, &badge.pin_hash, "pin_hash", arena, ret);
+    return ret;
+}
+
+static struct password_case *prepare_change(const struct view *v, const struct context *ctx, const struct change_password *cmd, struct arena *arena)
+{
+    struct password_case *ret = arena_take(arena, sizeof *ret);
+    struct account account;
+
+    *ret = (struct password_case){ .typed = cmd->password, .chosen = cmd->new_password };
+    if (!account_find(v, (struct account_id){ ctx->actor }, &account))
+        return ret;
+    if (login_waits(v, tag_of(v, "name", account.name), ctx->terminal, ctx->now_us))
+        return NULL;
+    take_hash(v, &account.password_hash, "password_hash", arena, ret);
+    return ret;
+}
+
+static struct password_case *prepare_hash(struct text chosen, struct arena *arena)
+{
+    struct password_case *ret = arena_take(arena, sizeof *ret);
+
+    *ret = (struct password_case){ .chosen = chosen };
+    return ret;
+}
+
+static void *prepare(const struct view *v, const struct context *ctx, const struct command_spec *spec, const void *command, struct arena *arena)
+{
+    if (spec->body == &login_spec)
+        return prepare_login(v, ctx, command, arena);
+    if (spec->body == &login_badge_spec)
+        return prepare_badge(v, ctx, command, arena);
+    if (spec->body == &change_password_spec)
+        return prepare_change(v, ctx, command, arena);
+    if (spec->body == &register_badge_spec)
+        return prepare_hash(((const struct register_badge *)command)->pin, arena);
+    if (spec->body == &reset_password_spec)
+        return prepare_hash(((const struct reset_password *)command)->password, arena);
+    must(spec->body == &create_account_spec);
+    return prepare_hash(((const struct create_account *)command)->password, arena);
+}
+
+static bool check(const struct password_case *of, const uint8_t pepper[32])
+{
+    if (of->hash != NULL)
+        return password_check(of->typed, pepper, of->hash);
+    password_check_nobody(of->typed);
     return false;
 }
 
-static bool run_hash(const struct create_account *cmd, const uint8_t pepper[32], struct arena *arena, struct bytes *ret_output)
+static bool hash(const struct password_case *of, const uint8_t pepper[32], struct arena *arena, struct bytes *ret_output)
 {
-    char *hash = arena_take(arena, PASSWORD_HASH_LEN);
+    char *made = arena_take(arena, PASSWORD_HASH_LEN);
 
-    if (password_hash(cmd->password, pepper, hash) != OK)
+    if (password_hash(of->chosen, pepper, made) != OK)
         return false;
-    *ret_output = (struct bytes){ (const uint8_t *)hash, (uint32_t)strlen(hash) };
+    *ret_output = (struct bytes){ (const uint8_t *)made, (uint32_t)strlen(made) };
     return true;
 }
 
 static bool run(enum slow_check kind, const void *prepared, const void *command, const uint8_t pepper[32],
                 struct arena *arena, struct bytes *ret_output)
 {
+    (void)command;
     switch (kind) {
-    case SLOW_PASSWORD_CHECK: return run_check(prepared, command, pepper);
-    case SLOW_PASSWORD_HASH: return run_hash(command, pepper, arena, ret_output);
+    case SLOW_PASSWORD_CHECK: return check(prepared, pepper);
+    case SLOW_PASSWORD_HASH: return hash(prepared, pepper, arena, ret_output);
+    case SLOW_PASSWORD_CHANGE:
+        if (!check(prepared, pepper))
+            return false;
+        (void)!hash(prepared, pepper, arena, ret_output);   /* without memory: no output, and the command is answered `busy` */
+        return true;
     case SLOW_NONE: break;
     }
     return false;

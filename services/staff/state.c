@@ -1,15 +1,19 @@
-/* Small questions to the accounts, and the making of a ticket. The key that signs tickets never
- * leaves the service; what it signs stands in no log. */
+/* Small questions to the accounts. */
 #include "state.h"
 
-#include "trust/sign.h"
-#include "trust/ticket.h"
+#include "trust/hash.h"
+#include "trust/password_rules.h"
 
 bool account_named(const struct view *v, struct text name, struct account *ret)
 {
     struct account_by_name entry;
 
     return account_by_name_find(v, name, &entry) && account_find(v, entry.account_id, ret);
+}
+
+bool account_of_badge(const struct view *v, struct text badge_number, struct badge *ret_badge, struct account *ret)
+{
+    return badge_find(v, tag_of(v, "badge", badge_number), ret_badge) && account_find(v, ret_badge->account_id, ret);
 }
 
 bool any_account(const struct view *v)
@@ -20,39 +24,69 @@ bool any_account(const struct view *v)
     return account_next(&scan, &first);
 }
 
-uint64_t ticket_end(const struct context *ctx)
+bool needs_second_factor(const struct staff_config *config, enum staff_role role)
 {
-    const struct staff_config *config = ctx->config;
-
-    must(config->ticket_minutes > 0);
-    return ctx->now_us + config->ticket_minutes * US_PER_MINUTE;
+    for (uint32_t i = 0; i < config->second_factor_roles.count; i++)
+        if (config->second_factor_roles.at[i] == role)
+            return true;
+    return false;
 }
 
-struct bytes ticket_made(const struct view *v, const struct context *ctx, struct account_id account_id, uint64_t expires_at_us)
+enum login_step next_step_of(const struct view *v, const struct staff_config *config, const struct account *account)
 {
-    struct account account;
-    struct signer signer;
-    uint8_t *made = arena_take(view_arena(v), TICKET_LEN);
+    struct second_factor factor;
 
-    must(ctx->terminal_key != NULL);
-    if (!account_find(v, account_id, &account))
-        return (struct bytes){ made, TICKET_LEN };      /* only on a latched fault, when nothing is answered */
-
-    struct staff_ticket ticket = {
-        .account = account_id.v,
-        .role = (uint32_t)account.role,                 /* members of staff_role and role have the same numbers */
-        .revocation = (uint32_t)(account.revocation - (account.revoked ? 1 : 0)),
-        .issued_at_us = ctx->now_us,
-        .expires_at_us = expires_at_us,
-        .site = ctx->site,
-    };
-    memcpy(ticket.terminal, ctx->terminal_key, sizeof ticket.terminal);
-    signer_init(&signer, secret_of(v, "ticket"));
-    ticket_issue(&signer, &ticket, made);
-    signer_fini(&signer);
-    return (struct bytes){ made, TICKET_LEN };
+    if (account->first_password && config->first_password == FIRST_PASSWORD_CHANGED)
+        return LOGIN_STEP_CHANGE_PASSWORD;
+    if (needs_second_factor(config, account->role) && !(second_factor_find(v, account->account_id, &factor) && factor.is_on))
+        return LOGIN_STEP_ENROL_SECOND_FACTOR;
+    return (enum login_step)0;
 }
 
-_Static_assert((int)STAFF_ROLE_OPERATOR == (int)ROLE_OPERATOR && (int)STAFF_ROLE_SITE_MANAGER == (int)ROLE_SITE_MANAGER &&
-               (int)STAFF_ROLE_SERVICE_MANAGER == (int)ROLE_SERVICE_MANAGER && (int)STAFF_ROLE_CITY == (int)ROLE_CITY &&
-               (int)STAFF_ROLE_AUDITOR == (int)ROLE_AUDITOR, "a ticket's role is read with the engine's numbers");
+struct bytes tag_of(const struct view *v, const char *what, struct text typed)
+{
+    uint8_t *tag = arena_take(view_arena(v), TAG_LEN);
+
+    keyed_hash(secret_of(v, "login"), what, &(struct bytes){ (const uint8_t *)typed.at, typed.len }, 1, tag, TAG_LEN);
+    return (struct bytes){ tag, TAG_LEN };
+}
+
+#define OWN_WORDS_MAX 8u
+
+/* The login name, and the parts of the person's name between spaces of any kind. */
+static uint32_t own_words(struct text name, struct text display_name, struct text ret[OWN_WORDS_MAX])
+{
+    uint32_t count = 0, from = 0;
+
+    ret[count++] = name;
+    for (uint32_t i = 0; i <= display_name.len && count < OWN_WORDS_MAX; i++) {
+        bool wide = i + 3 <= display_name.len && memcmp(display_name.at + i, "\xe3\x80\x80", 3) == 0;
+
+        if (i < display_name.len && display_name.at[i] != ' ' && !wide)
+            continue;
+        if (i > from)
+            ret[count++] = (struct text){ display_name.at + from, i - from };
+        i += wide ? 2 : 0;
+        from = i + 1;
+    }
+    return count;
+}
+
+bool password_taken(struct decision *out, const struct staff_config *config, enum staff_role role, struct text name, struct text display_name, struct text password)
+{
+    struct text own[OWN_WORDS_MAX];
+    uint32_t count = own_words(name, display_name, own);
+
+    switch (password_judge(password, needs_second_factor(config, role) ? PASSWORD_POINTS_SECOND : PASSWORD_POINTS_ALONE, own, count)) {
+    case PASSWORD_FINE:
+        return true;
+    case PASSWORD_SHORT:
+        refuse(out, PASSWORD_TOO_SHORT);
+        break;
+    case PASSWORD_LONG:                    /* only by what normalising makes of it */
+    case PASSWORD_EASY:
+        refuse(out, PASSWORD_GUESSABLE);
+        break;
+    }
+    return false;
+}

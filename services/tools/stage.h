@@ -4,6 +4,7 @@
 #define TOOLS_STAGE_H
 
 #include "audit/recheck.h"
+#include "enter.h"
 #include "stage_office.h"
 #include "gen/types.h"
 #include "trust/ticket.h"
@@ -13,7 +14,7 @@
 struct person {
     const char *name;                  /* as typed at login; NULL: nobody logs in (kiosk, web) */
     const char *ja, *en;               /* as narrated */
-    char password[32];
+    struct credentials own;
     uint64_t account;
     uint8_t ticket[TICKET_LEN];
     uint64_t expires_at_us;            /* of the ticket; 0: none yet */

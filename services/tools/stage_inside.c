@@ -9,6 +9,7 @@
 #define GIVE_UP_US (20 * US_PER_SECOND)
 #define TAG_FOLLOWER (UINT64_C(1) << 32)       /* pages; else a door's index */
 #define BEAT_BYTES 256
+#define BEAT_EVERY_US UINT64_C(1000000)
 
 static struct inside *own(struct stage_office *office)
 {
@@ -144,7 +145,7 @@ static void wake_all(struct inside *in)
         in->nodes[i].woken = true;
 }
 
-/* Tells a new head: it wakes who takes whole entries. */
+/* Tells a new head: it wakes who takes whole entries. And now and then that it lives: who is silent is not trusted on. */
 static void beat(struct inside *in, struct node *n)
 {
     struct engine_figures figures;
@@ -152,9 +153,10 @@ static void beat(struct inside *in, struct node *n)
     struct writer w = writer_of(bytes, sizeof bytes);
 
     engine_figures(host_engine(n->host), &figures);
-    if (figures.head == n->beat_head)
+    if (figures.head == n->beat_head && mono_us() < n->beat_mono_us + BEAT_EVERY_US)
         return;
     n->beat_head = figures.head;
+    n->beat_mono_us = mono_us();
     heartbeat_encode(host_engine(n->host), in->now_us, &w);
     must(!w.full);
     publish(in, n, written(&w));

@@ -20,6 +20,7 @@ struct node {
     struct host *host;
     struct outbox *out;
     uint64_t beat_head;                        /* the head its followers were told */
+    uint64_t beat_mono_us;                     /* and when */
     bool woken;
 };
 

@@ -106,8 +106,10 @@ static enum err make_account(struct office *office, const struct tool_args *args
     TRY(office_first_account(office_client(office, office_index("staff")), password, &made, fault));
     if (!made)
         return OK;
-    printf(args->english ? "\n    First account: %s   password: %s\n    It is shown this once. Make everybody's own accounts with it.\n\n"
-                         : "\n    最初の利用者: %s   パスワード: %s\n    この一度だけ表示します。これで各自の利用者を作ってください。\n\n",
+    printf(args->english ? "\n    First account: %s   password: %s\n    It is shown this once. At the first login you choose a password of your own (change_password) and enrol a code\n"
+                           "    generator (begin_second_factor, confirm_second_factor). Then make everybody's own accounts with it.\n\n"
+                         : "\n    最初の利用者: %s   パスワード: %s\n    この一度だけ表示します。最初のログインで、パスワードをご自分のものに変え(change_password)、\n"
+                           "    認証コードを登録してください(begin_second_factor・confirm_second_factor)。その後、各自の利用者を作ってください。\n\n",
            FIRST_ACCOUNT, password);
     secret_wipe(password, sizeof password);
     return OK;

@@ -9,7 +9,7 @@
 
 #define READY_MS 60000
 #define NAME "clerk"
-#define PASSWORD "bench-password"
+#define PASSWORD "a bench in the park"
 
 enum err counter_set_clock(struct counter *c, uint64_t at_us)
 {
@@ -25,28 +25,13 @@ enum err counter_set_clock(struct counter *c, uint64_t at_us)
     return OK;
 }
 
-static enum err log_in(struct counter *c, struct client *staff, const char *name, const char *password)
-{
-    uint8_t room[512];
-    struct writer w = writer_of(room, sizeof room);
-    struct answer answer;
-    struct bytes ticket;
-
-    encode_login(&(struct login){ .name = text_of(name), .password = text_of(password) }, &w);
-    TRY(client_command(staff, &(struct command_call){ .name = TEXT("login"), .body = written(&w) }, &answer));
-    if (answer.outcome != OUTCOME_DONE || !map_get_bin(answer.shown, "ticket", &ticket) || ticket.len != TICKET_LEN)
-        return ERR_DENIED;
-    memcpy(c->ticket, ticket.at, TICKET_LEN);
-    return OK;
-}
-
 enum err counter_log_in(struct counter *c)
 {
     struct client *staff = NULL;
     enum err err;
 
     TRY(office_connect(office_book(c->office), "staff", &c->console, 20000, &staff));
-    err = log_in(c, staff, NAME, PASSWORD);
+    err = client_enter(staff, NAME, &c->own, c->ticket);
     client_drop(&staff);
     return err;
 }
@@ -66,6 +51,7 @@ static enum err make_account(struct counter *c)
 {
     uint8_t room[512];
     struct writer w = writer_of(room, sizeof room);
+    struct credentials boss = { .secret_len = 0 };
     char password[FIRST_PASSWORD_SIZE];
     struct client *staff = NULL;
     bool made;
@@ -74,7 +60,9 @@ static enum err make_account(struct counter *c)
     TRY(office_first_account(office_client(c->office, office_index("staff")), password, &made, &c->fault));
     c->fault.text[0] = '\0';
     TRY(office_connect(office_book(c->office), "staff", &c->console, 20000, &staff));
-    err = log_in(c, staff, FIRST_ACCOUNT, password);
+    snprintf(boss.password, sizeof boss.password, "%s", password);
+    snprintf(c->own.password, sizeof c->own.password, "%s", PASSWORD);
+    err = client_enter(staff, FIRST_ACCOUNT, &boss, c->ticket);
     encode_create_account(&(struct create_account){ .name = TEXT(NAME), .display_name = TEXT("担当者"), .role = c->role, .password = TEXT(PASSWORD) }, &w);
     if (err == OK)
         err = counter_say(c, staff, "create_account", written(&w));

@@ -4,6 +4,7 @@
 #define BENCH_COUNTER_H
 
 #include "../../services/tools/office.h"
+#include "../../services/tools/enter.h"
 #include "gen/staff.h"
 #include "trust/ticket.h"
 
@@ -13,6 +14,7 @@ struct counter {
     struct office *office;
     struct key_pair console;
     enum staff_role role;
+    struct credentials own;
     uint8_t ticket[TICKET_LEN];
     struct fault fault;                  /* says what went wrong */
 };

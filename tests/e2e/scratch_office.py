@@ -3,10 +3,13 @@
 """
 import argparse
 import atexit
+import base64
 import ctypes
 import datetime
+import hmac
 import os
 import re
+import secrets
 import select
 import shutil
 import signal
@@ -72,6 +75,46 @@ def date_of(us):
     return int(datetime.datetime.fromtimestamp(us / 1000000, TOKYO).strftime("%Y%m%d"))
 
 
+def code_of(secret, step):
+    """RFC 6238: the six digits of one 30-second step."""
+    mac = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), "sha1").digest()
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at:at + 4], 'big') & 0x7fffffff) % 1000000:06d}"
+
+
+class Person:
+    """Who logs in at a console: changes the first password, enrols a code generator, and uses both from then on."""
+
+    def __init__(self, name, first_password):
+        self.name, self.password, self.secret, self.used = name, first_password, None, 0
+
+    def log_in(self, console):
+        """A ticket."""
+        body, now = {"name": self.name, "password": self.password}, console.status()["now"] // 30000000
+        if self.secret:
+            self.used = max(now, self.used + 1)
+            body["code"] = code_of(self.secret, self.used)
+        answer = console.command("login", body)
+        assert answer["outcome"] == "done", answer
+        ticket, step = answer["shown"]["ticket"], answer["result"].get("next_step")
+        if step == "change_password":
+            fresh = secrets.token_urlsafe(18)
+            self._say(console, ticket, "change_password", {"password": self.password, "new_password": fresh})
+            self.password = fresh
+            return self.log_in(console)
+        if step == "enrol_second_factor":
+            self.secret, self.used = self._say(console, ticket, "begin_second_factor", {})["shown"]["secret"], now
+            self._say(console, ticket, "confirm_second_factor", {"code": code_of(self.secret, now)})
+            ticket = self._say(console, ticket, "renew_ticket", {})["shown"]["ticket"]
+        return ticket
+
+    @staticmethod
+    def _say(console, ticket, name, body):
+        answer = console.command(name, body, ticket=ticket)
+        assert answer["outcome"] == "done", answer
+        return answer
+
+
 class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
     complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay. prefix: words
@@ -84,6 +127,7 @@ class Office:
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
         self.pids, self.connections, self.process, self.printed, self.printed_first = {}, [], None, "", ""
         self.prefix = list(prefix)
+        self.people = {}
         atexit.register(self.close)
         try:
             self._up()
@@ -154,6 +198,10 @@ class Office:
         """Name and password that `up` printed once."""
         name, password = re.search(r"最初の利用者: (\S+) +パスワード: (\S+)", self.printed_first + self.printed).groups()
         return name, password
+
+    def log_in(self, console, name, first_password):
+        """A ticket for this person, who is remembered from login to login."""
+        return self.people.setdefault(name, Person(name, first_password)).log_in(console)
 
     def set_clock(self, us):
         for service in SERVICES:

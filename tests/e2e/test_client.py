@@ -4,6 +4,7 @@
     test_client.py --bin DIRECTORY_OF_PROGRAMS
 """
 import hashlib
+import time
 import unittest
 
 import scratch_office
@@ -43,9 +44,7 @@ class OfficeCase(unittest.TestCase):
 
     @classmethod
     def ticket(cls, name, password=PASSWORD):
-        answer = cls.console.command("login", {"name": name, "password": password})
-        assert answer["outcome"] == "done", answer
-        return answer["shown"]["ticket"]
+        return cls.office.log_in(cls.console, name, password)
 
     def setUp(self):
         self.gate = self.office.connect("reservations", "bridge")
@@ -153,20 +152,51 @@ class Refused(OfficeCase):
         self.assertEqual([(answer["outcome"], answer["refusal"]) for answer in answers], [("refused", "bad_credentials")] * 2)
         self.assertEqual(*(sorted(answer) for answer in answers))
 
-    def test_ticket__forged_foreign_or_expired_is_a_bad_ticket(self):
+    def bad_ticket(self, answer, why):
+        """Refused, named, and on record."""
+        self.not_taken(answer, "bad_ticket")
+        self.assertEqual(answer["detail"]["field"], why)
+        self.assertEqual(answer["position"]["source"], "queueing")
+
+    def test_ticket__forged_foreign_ended_or_expired_is_a_bad_ticket(self):
         desk, body = self.office.connect("queueing", "console"), {"desk_id": 1}
         good = self.ticket("hayashi")
         for at in (0, 1, 20, 60, len(good) - 1):
             forged = bytes(byte ^ (i == at) for i, byte in enumerate(good))
-            self.not_taken(desk.command("open_desk", body, ticket=forged), "bad_ticket")
+            self.bad_ticket(desk.command("open_desk", body, ticket=forged), "ticket.forged")
         for forged in (good[:-1], good + b"\0", b"x"):
-            self.not_taken(desk.command("open_desk", body, ticket=forged), "bad_ticket")
-        for peer in ("tool", "bridge"):                    # issued to the console
-            self.not_taken(self.office.connect("queueing", peer).command("open_desk", body, ticket=good), "bad_ticket")
+            self.bad_ticket(desk.command("open_desk", body, ticket=forged), "ticket.forged")
+        for peer, why in (("tool", "ticket.other_terminal"), ("bridge", "ticket.no_terminal")):      # issued to the console
+            self.bad_ticket(self.office.connect("queueing", peer).command("open_desk", body, ticket=good), why)
         answer = desk.command("open_desk", body, ticket=good)
         self.assertEqual((answer["outcome"], answer["refusal"]), ("refused", "day_not_open"))
+        self.assertEqual(self.console.command("log_out", {}, ticket=good)["outcome"], "done")
+        self.void_within_5_s(desk, body, good, "ticket.session_ended")
+        good = self.ticket("hayashi")
         self.office.set_clock(self.now_us + 11 * 60 * 1000000)
-        self.not_taken(desk.command("open_desk", body, ticket=good), "bad_ticket")
+        self.bad_ticket(desk.command("open_desk", body, ticket=good), "ticket.expired")
+
+    def void_within_5_s(self, desk, body, ticket, why):
+        end = time.monotonic() + 5
+        while (answer := desk.command("open_desk", body, ticket=ticket))["outcome"] != "not_taken":
+            self.assertLess(time.monotonic(), end, answer)
+        self.bad_ticket(answer, why)
+
+    def test_guesses__thousands_while_a_real_person_logs_in(self):
+        """A terminal floods with guesses, each in its own name or in that of one person, who gets in elsewhere."""
+        mori = self.ticket("mori")
+        self.assertEqual(self.console.command("log_out", {}, ticket=mori)["outcome"], "done")
+        flood = self.office.connect("staff", "tool")
+        answers = [flood.command("login", {"name": "mori", "password": "guess"})["refusal"] for _ in range(7)]
+        self.assertEqual(answers, ["bad_credentials"] * 5 + ["too_many_attempts"] * 2)
+        for number in range(2000):
+            flood.send({**flood.command_message("login", {"name": "mori" if number % 2 else f"nobody-{number}", "password": "guess"}),
+                        "request": next(flood.requests)})
+        begun = time.monotonic()
+        self.ticket("mori")
+        self.assertLess(time.monotonic() - begun, 10)
+        while (answer := flood.receive(2000)) is not None:
+            self.assertIn(answer["refusal"], ("bad_credentials", "too_many_attempts", "busy"))
 
     def test_malformed__the_field_is_named_and_where_it_stands(self):
         good = {"date": self.later[0], "start_minute": 600, "people": 1, "procedure": PROCEDURE}
@@ -228,7 +258,8 @@ class Day(OfficeCase):
         self.done(desk.command("open_desk", {"desk_id": 1}, ticket=operator))
         called = self.done(desk.command("call_next", {"desk_id": 1}, ticket=operator))
         self.assertEqual(called["result"]["ticket_id"], came["result"]["ticket_id"])
-        again = desk.command("call_next", {"desk_id": 1}, sequence=called["sequence"], ticket=self.ticket("hayashi"))
+        operator = self.ticket("hayashi")              # a new session: the ticket before is void
+        again = desk.command("call_next", {"desk_id": 1}, sequence=called["sequence"], ticket=operator)
         self.assertIs(again["repeated"], True)             # another ticket of the same person, no second call
         self.not_taken(desk.command("call_next", {"desk_id": 1}, sequence=called["sequence"], ticket=self.ticket("mori")), "conflict")
         self.done(desk.command("start_service", {"ticket_id": came["result"]["ticket_id"]}, ticket=operator))

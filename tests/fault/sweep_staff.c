@@ -3,6 +3,7 @@
 
 #include "gen/queueing_build.h"
 #include "gen/staff_build.h"
+#include "trust/totp.h"
 
 extern const struct service staff_service;
 
@@ -14,7 +15,7 @@ static void scenario(struct bench *b)
     struct account_id account;
 
     as(b, 31, ROLE_SERVICE_MANAGER);
-    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse")));
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
     when_repeated(b);
     made = result_of(b, &create_account_result_spec);
     assert_non_null(made);
@@ -22,7 +23,7 @@ static void scenario(struct bench *b)
     as(b, 0, ROLE_TERMINAL);
     when(b, login(.name = TEXT("hanako"), .password = TEXT("wrong horse")));
     then_refused(b, BAD_CREDENTIALS);
-    when(b, login(.name = TEXT("hanako"), .password = TEXT("correct horse")));
+    when(b, login(.name = TEXT("hanako"), .password = TEXT("correct horse battery")));
     when_repeated(b);
     then_result(b, login_result(.account_id = account, .role = STAFF_ROLE_OPERATOR));
     assert_non_null(shown_of(b, &login_shown_spec));
@@ -43,6 +44,77 @@ static void scenario(struct bench *b)
     assert_int_equal(((const struct accounts_result *)answer_of(b, &accounts_result_spec))->accounts.count, 1);
 }
 
+static const enum staff_role with_code[] = { STAFF_ROLE_CITY };
+static const struct staff_config strict = { .ticket_minutes = 10, .session_minutes = 600, .second_factor_roles = { with_code, 1 },
+                                            .first_password = FIRST_PASSWORD_CHANGED };
+
+/* An official's first steps: an own password, a generator; then a wrong code, a right one, the end of the session. */
+static void first_steps(struct bench *b)
+{
+    uint8_t secret[TOTP_SECRET_MAX];
+    char code[TOTP_CODE_SIZE];
+    struct account_id account;
+    uint32_t len = 0;
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, create_account(.name = TEXT("official"), .display_name = TEXT("狭山 市子"), .role = STAFF_ROLE_CITY, .password = TEXT("umbrella")));
+    account = ((const struct create_account_result *)result_of(b, &create_account_result_spec))->account_id;
+    as(b, account.v, ROLE_NEWCOMER);
+    when(b, change_password(.password = TEXT("umbrella"), .new_password = TEXT("velvet umbrella")));
+    then(b, password_set(.account_id = account));
+    when(b, begin_second_factor());
+    assert_int_equal(base32_parse(((const struct begin_second_factor_shown *)shown_of(b, &begin_second_factor_shown_spec))->secret, secret, &len), OK);
+    totp_code((struct bytes){ secret, len }, now(b) / TOTP_STEP_US, code);
+    when(b, confirm_second_factor(.code = text_of(code)));
+    then(b, second_factor_enrolled(.account_id = account, .round = 1));
+    as(b, 0, ROLE_TERMINAL);
+    when(b, login(.name = TEXT("official"), .password = TEXT("velvet umbrella"), .code = text_of(code)));
+    then_refused(b, BAD_CREDENTIALS);                  /* used already */
+    totp_code((struct bytes){ secret, len }, now(b) / TOTP_STEP_US + 1, code);
+    when(b, login(.name = TEXT("official"), .password = TEXT("velvet umbrella"), .code = text_of(code)));
+    then_result(b, login_result(.account_id = account, .role = STAFF_ROLE_CITY));
+    as(b, account.v, ROLE_CITY);
+    when(b, log_out());
+    then(b, session_ended(.account_id = account, .reason = SESSION_END_LOGGED_OUT));
+}
+
+/* A badge, a wrong PIN, and the last day. */
+static void badge_and_leave(struct bench *b)
+{
+    struct account_id account;
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
+    account = ((const struct create_account_result *)result_of(b, &create_account_result_spec))->account_id;
+    as(b, account.v, ROLE_OPERATOR);
+    when(b, register_badge(.badge = TEXT("04A2B3C4"), .pin = TEXT("48206173")));
+    then(b, badge_registered(.account_id = account));
+    as(b, 0, ROLE_TERMINAL);
+    when(b, login_badge(.badge = TEXT("04A2B3C4"), .pin = TEXT("48206174")));
+    then_refused(b, BAD_CREDENTIALS);
+    when(b, login_badge(.badge = TEXT("04A2B3C4"), .pin = TEXT("48206173")));
+    then_result(b, login_badge_result(.account_id = account));
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, release_login(.account_id = account));
+    when(b, withdraw_badge(.account_id = account));
+    when(b, reset_password(.account_id = account, .password = TEXT("velvet umbrella")));
+    when(b, set_last_day(.account_id = account, .last_day = { 20270201 }));
+    pass(b, tokyo_us((struct date){ 20270202 }, 0) - now(b));
+    then(b, account_revoked(.account_id = account, .revocation = 1));
+}
+
+static void sweep__first_steps_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &strict, first_steps, 1500);
+}
+
+static void sweep__badges_and_last_days_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &config, badge_and_leave, 1500);
+}
+
 static void sweep__a_colleagues_days_survive_every_storage_fault(void **state)
 {
     (void)state;
@@ -51,7 +123,11 @@ static void sweep__a_colleagues_days_survive_every_storage_fault(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(sweep__a_colleagues_days_survive_every_storage_fault) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweep__a_colleagues_days_survive_every_storage_fault),
+        cmocka_unit_test(sweep__first_steps_survive_every_storage_fault),
+        cmocka_unit_test(sweep__badges_and_last_days_survive_every_storage_fault),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

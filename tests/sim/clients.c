@@ -222,7 +222,7 @@ bool at_hand(struct world *w, struct actor *a, enum person person)
 {
     struct ticket_held *t = &w->clients.tickets[person][a->peer];
     uint64_t now = world_now(w);
-    char name[24], password[32];
+    char name[24], password[48], code[TOTP_CODE_SIZE];
 
     must(at_terminal(a) && person != NOBODY);
     if (t->set && t->expires_us > now + 20 * US_PER_SECOND && !(t->expires_us < now + 8 * US_PER_MINUTE && chance(w, 300)))
@@ -234,8 +234,10 @@ bool at_hand(struct world *w, struct actor *a, enum person person)
         a->pending.how.second = NOBODY;
         return false;
     }
-    snprintf(password, sizeof password, PLANTED_SECRET "-%u", chance(w, 30) ? 99 : person);
-    say(w, a, login(.name = text_of(name), .password = text_of(password)), (struct how){ 0 });
+    snprintf(password, sizeof password, PLANTED_SECRET "-of-the-person-%u", chance(w, 30) ? 99 : person);
+    if (person == TEMP)
+        temp_password((uint32_t)below(w, 2), password);
+    say(w, a, login(.name = text_of(name), .password = text_of(password), .code = person == TEMP ? temp_code(w, code) : (struct text){ 0 }), (struct how){ 0 });
     a->pending.how.second = NOBODY;
     a->pending.said = person;
     return false;
@@ -276,7 +278,7 @@ static void say_again(struct world *w, struct actor *a)
     if (conflict) {
         content = &a->history[other];
         if (!content->set || content->svc != said->svc || content->sequence == said->sequence ||
-            (strcmp(content->name, said->name) == 0 && (strcmp(said->name, "login") == 0 || strcmp(said->name, "create_account") == 0)) ||
+            (strcmp(content->name, said->name) == 0 && content->svc == SVC_STAFF) ||
             (content->body_len == said->body_len && memcmp(content->body, said->body, said->body_len) == 0 && strcmp(content->name, said->name) == 0))
             return;
     }

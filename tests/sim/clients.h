@@ -6,6 +6,7 @@
 #include "models.h"
 #include "say.h"
 #include "trust/ticket.h"
+#include "trust/totp.h"
 
 struct world;
 
@@ -88,6 +89,7 @@ struct clients {
     struct code_known codes[CODES];  uint32_t code_count;
     struct ack *acks;  uint32_t ack_count, ack_room;
     uint64_t request, instance;
+    uint8_t temp_secret[TOTP_SECRET_MAX];  uint32_t temp_secret_len;  bool temp_enrolled;    /* the code generator of who is here for a while */
     uint32_t lists, temps;               /* delivery lists made so far; accounts made to be revoked */
     uint32_t applied_list;               /* and line: of the application recorded last; 0: none */
     uint64_t applied_line;
@@ -147,6 +149,13 @@ bool live(struct world *world, struct actor *actor);
 /* Something is written down for the day's report; false: not now. */
 bool keep_records(struct world *world, struct actor *actor);
 const char *some_slot(struct world *world, char ret[16]);
+/* workload_logins.c: who is here for a while, what the service manager does about the account, a stranger's guesses. */
+void temp_password(uint32_t variant, char ret[48]);
+struct text temp_code(struct world *world, char room[TOTP_CODE_SIZE]);
+void temp_acts(struct world *world, struct actor *actor);
+void about_temp(struct world *world, struct actor *actor, uint64_t account);
+void guess(struct world *world, struct actor *actor);
+void hear_boss(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_manager(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_desk(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_places(struct world *world, struct actor *actor, const struct heard *heard);

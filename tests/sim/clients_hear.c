@@ -129,8 +129,8 @@ static void tell(struct world *w, struct actor *a, const struct heard *heard)
     case ACTOR_PHONE: hear_places(w, a, heard); break;
     case ACTOR_AUDITOR: hear_auditor(w, a, heard); break;
     case ACTOR_BACK: hear_search(w, a, heard); break;
+    case ACTOR_BOSS: hear_boss(w, a, heard); break;
     case ACTOR_SETUP:
-    case ACTOR_BOSS:
     case ACTOR_KIOSK:
     case ACTOR_EVIL: break;
     }

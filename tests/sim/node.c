@@ -18,7 +18,7 @@ static const struct engine_limits limits = {
     .windows_max = 100000, .pool_low = 8, .pool_high = 24, .rebuild_commit = 150,
 };
 static const struct host_limits host_limits = {
-    .queue_max = 6, .followed_max = 48, .parked_max = 3, .parked_client_max = 2, .park_us = 1000000, .slow_max = 2,
+    .queue_max = 6, .followed_max = 48, .parked_max = 3, .parked_client_max = 2, .park_us = 1000000, .slow_max = 2, .slow_peer_max = 2,
     .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
 };
 

@@ -103,12 +103,13 @@ static void without_a_ticket(struct world *w, struct actor *a)
 {
     struct how nobody = { 0 };
 
-    switch (below(w, 5)) {
+    switch (below(w, 8)) {
     case 0: say(w, a, open_day(.date = today_now(w)), nobody); break;
     case 1: say(w, a, count_vault(.counted = 3), nobody); break;
     case 2: say(w, a, revoke_account(.account_id = { 1 }), nobody); break;
     case 3: ask(w, a, accounts(0), &accounts_result_spec, nobody); break;
-    default: say(w, a, login(.name = TEXT("boss"), .password = TEXT("0123456789")), nobody); break;
+    case 4: say(w, a, login(.name = TEXT("boss"), .password = TEXT("0123456789")), nobody); break;
+    default: guess(w, a); break;
     }
 }
 
@@ -127,6 +128,8 @@ void act_evil(struct world *w, struct actor *a)
         status(w, a);
     else if (terminal && chance(w, 50))
         report_too_early(w, a);
+    else if (terminal && chance(w, 200))
+        guess(w, a);
     else if (terminal && chance(w, 850))
         at_the_terminal(w, a);
     else

@@ -4,11 +4,11 @@
 
 #include "trust/checkpoint.h"
 
-static struct built account_of(struct world *w, enum person person, char name[24], char password[32])
+static struct built account_of(struct world *w, enum person person, char name[24], char password[48])
 {
     static struct create_account body;       /* lives until it is said */
 
-    snprintf(password, 32, PLANTED_SECRET "-%u", person);
+    snprintf(password, 48, PLANTED_SECRET "-of-the-person-%u", person);
     body = (struct create_account){ .name = text_of(person_name(&w->clients, person, name)), .display_name = TEXT(PLANTED_NAME " Staff"),
                                     .role = person_role(person), .password = text_of(password) };
     return build_command("staff", "create_account", &create_account_spec, &body);
@@ -23,7 +23,7 @@ static bool has_account(struct world *w, enum person person)
 
 void act_setup(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
 
     if (w->models.audit.leaves == 0 && chance(w, 500))
         say(w, a, sign_checkpoint(0), (struct how){ 0 });
@@ -38,13 +38,17 @@ void act_setup(struct world *w, struct actor *a)
 /* Somebody is here for a while only. */
 static void temporary_people(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
     const struct m_account *temp = staff_account(&w->models.staff, person_name(&w->clients, TEMP, name));
 
     if (temp == NULL) {
         say(w, a, account_of(w, TEMP, name, password), (struct how){ .person = BOSS });
     } else if (!temp->revoked) {
-        if (!w->clients.tickets[TEMP][a->peer].set && chance(w, 700))
+        if (chance(w, 300))
+            about_temp(w, a, temp->id);
+        else if (w->clients.tickets[TEMP][a->peer].set && chance(w, 950))
+            temp_acts(w, a);
+        else if (!w->clients.tickets[TEMP][a->peer].set && chance(w, 950))
             at_hand(w, a, TEMP);
         else
             say(w, a, revoke_account(.account_id = { temp->id }), (struct how){ .person = BOSS });
@@ -55,12 +59,14 @@ static void temporary_people(struct world *w, struct actor *a)
     } else {
         w->clients.tickets[TEMP][a->peer].set = false;
         w->clients.temps++;
+        w->clients.temp_enrolled = false;
+        w->clients.temp_secret_len = 0;
     }
 }
 
 void act_boss(struct world *w, struct actor *a)
 {
-    char name[24], password[32];
+    char name[24], password[48];
 
     if (!at_hand(w, a, BOSS))
         return;
@@ -75,7 +81,7 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
     else if (w->models.audit.leaves > 0 && chance(w, 15) && at_hand(w, a, CITY_CLERK))
         say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
-    else if (chance(w, 400))
+    else if (chance(w, 800))
         temporary_people(w, a);
 }
 

@@ -77,7 +77,8 @@ void pass(struct bench *b, uint64_t us);
 #define then_refused(b, why) bench_then_refused(b, __FILE__, __LINE__, why, NULL)
 #define then_refused_at(b, why, path) bench_then_refused(b, __FILE__, __LINE__, why, path)
 /* The engine did not take it: nothing stands under its id. */
-#define then_not_taken(b, why) bench_then_not_taken(b, __FILE__, __LINE__, why)
+#define then_not_taken(b, why) bench_then_not_taken(b, __FILE__, __LINE__, why, NULL)
+#define then_not_taken_at(b, why, path) bench_then_not_taken(b, __FILE__, __LINE__, why, path)
 #define then_result(b, expected) bench_then_result(b, __FILE__, __LINE__, expected)
 #define then_shown(b, expected) bench_then_shown(b, __FILE__, __LINE__, expected)
 #define then_answer(b, expected) bench_then_answer(b, __FILE__, __LINE__, expected)
@@ -116,12 +117,14 @@ void ask(struct bench *b, struct built query);
 
 void bench_then(struct bench *b, const char *file, int line, const struct built *events, size_t count);
 void bench_then_refused(struct bench *b, const char *file, int line, enum refusal why, const char *path);
-void bench_then_not_taken(struct bench *b, const char *file, int line, enum refusal why);
+void bench_then_not_taken(struct bench *b, const char *file, int line, enum refusal why, const char *path);
 void bench_then_result(struct bench *b, const char *file, int line, struct built expected);
 void bench_then_shown(struct bench *b, const char *file, int line, struct built expected);
 void bench_then_answer(struct bench *b, const char *file, int line, struct built expected);
 void bench_then_no_answer(struct bench *b, const char *file, int line, enum refusal why);
 
+/* Was the last command refused for this reason? */
+bool bench_refused_with(struct bench *b, enum refusal why);
 /* Decoded, for closer looks; live until the next when/ask. NULL when there is none. */
 const void *result_of(struct bench *b, const struct record_spec *spec);
 const void *shown_of(struct bench *b, const struct record_spec *spec);

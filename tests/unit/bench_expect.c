@@ -258,21 +258,35 @@ static void expect_outcome(struct bench *b, const char *file, int line, const ch
     }
 }
 
-void bench_then_refused(struct bench *b, const char *file, int line, enum refusal why, const char *path)
+static void expect_place(struct bench *b, const char *file, int line, const char *path)
 {
     struct text field = { 0 };
     struct bytes detail = map_get(b->answer, "detail");
 
-    expect_outcome(b, file, line, "refused", why);
     if (path == NULL)
         return;
     if (detail.at == NULL || !map_get_text(detail, "field", &field) || !text_is(field, path))
         fail_msg("%s:%d: refused at %.*s, expected %s", file, line, (int)field.len, field.at == NULL ? "" : field.at, path);
 }
 
-void bench_then_not_taken(struct bench *b, const char *file, int line, enum refusal why)
+void bench_then_refused(struct bench *b, const char *file, int line, enum refusal why, const char *path)
+{
+    expect_outcome(b, file, line, "refused", why);
+    expect_place(b, file, line, path);
+}
+
+bool bench_refused_with(struct bench *b, enum refusal why)
+{
+    struct text outcome, refusal;
+
+    return map_get_text(b->answer, "outcome", &outcome) && text_is(outcome, "refused") && map_get_text(b->answer, "refusal", &refusal) &&
+           text_is(refusal, refusal_name(why));
+}
+
+void bench_then_not_taken(struct bench *b, const char *file, int line, enum refusal why, const char *path)
 {
     expect_outcome(b, file, line, "not_taken", why);
+    expect_place(b, file, line, path);
 }
 
 static void expect_part(struct bench *b, const char *file, int line, const char *part, struct built expected)

@@ -1,1 +1,3 @@
-madoguchi_test(test_staff SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_staff.c LINKS bench core_staff)
+foreach(noun staff staff_logins staff_people)
+    madoguchi_test(test_${noun} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_${noun}.c LINKS bench core_staff)
+endforeach()

@@ -170,8 +170,8 @@ static void ticket__expired_is_not_taken(void **state)
     as(b, 5, ROLE_OPERATOR);
     ticket_age(b, 11 * US_PER_MINUTE);
     when(b, open_desk(.desk_id = { 1 }));
-    then_not_taken(b, BAD_TICKET);
-    assert_int_equal(log_length(b), length);
+    then_not_taken_at(b, BAD_TICKET, "ticket.expired");
+    assert_int_equal(log_length(b), length + 1);       /* on record, but no use of the id */
     when_same_id(b, open_desk(.desk_id = { 1 }));
     then(b, desk_opened(.desk_id = { 1 }));
 }
@@ -179,11 +179,73 @@ static void ticket__expired_is_not_taken(void **state)
 static void ticket__forged_is_not_taken(void **state)
 {
     struct bench *b = *state;
+    uint64_t length = log_length(b);
 
     as(b, 5, ROLE_OPERATOR);
     ticket_forged(b);
     when(b, open_desk(.desk_id = { 1 }));
-    then_not_taken(b, BAD_TICKET);
+    then_not_taken_at(b, BAD_TICKET, "ticket.forged");
+    assert_int_equal(log_length(b), length + 1);
+    for (int i = 0; i < 30; i++) {
+        ticket_forged(b);
+        when(b, open_desk(.desk_id = { 1 }));
+        then_not_taken_at(b, BAD_TICKET, "ticket.forged");
+    }
+    assert_int_equal(log_length(b), length + 20);      /* who floods with them is counted beyond that */
+}
+
+static void ticket__of_another_terminal_is_not_taken(void **state)
+{
+    struct bench *b = *state;
+    uint8_t frame[1024];
+    struct bytes made;
+
+    as(b, 5, ROLE_OPERATOR);
+    made = bench_frame(b, open_desk(.desk_id = { 1 }));
+    assert_true(made.len <= sizeof frame);
+    memcpy(frame, made.at, made.len);
+    memset(((struct peer *)bench_peer(b))->key, 0x77, 32);
+    when_bytes(b, (struct bytes){ frame, made.len });
+    then_not_taken_at(b, BAD_TICKET, "ticket.other_terminal");
+}
+
+static void ticket__of_an_ended_session_is_void(void **state)
+{
+    struct bench *b = *state;
+    uint8_t key[32];
+
+    memset(key, 0x40 + ROLE_TERMINAL, sizeof key);
+    followed(b, session_ended(.account_id = { 5 }, .terminal = TEXT("terminal-1"), .terminal_key = { key, 32 }, .at_us = now(b), .reason = SESSION_END_LOGGED_OUT));
+    as(b, 5, ROLE_OPERATOR);
+    ticket_age(b, 1);
+    when(b, open_desk(.desk_id = { 1 }));
+    then_not_taken_at(b, BAD_TICKET, "ticket.session_ended");
+    when(b, open_desk(.desk_id = { 1 }));               /* a new login */
+    then(b, desk_opened(.desk_id = { 1 }));
+}
+
+static void staff__silent_serves_the_counter_but_shows_nothing(void **state)              /* architecture 5 */
+{
+    struct bench *b = *state;
+    uint64_t since = now(b);
+
+    engine_staff_silent(bench_engine(b), since);
+    at_us(b, since + 60 * US_PER_MINUTE);
+    as(b, 5, ROLE_OPERATOR);
+    ticket_age(b, 60 * US_PER_MINUTE);                  /* good when the silence began */
+    when(b, open_desk(.desk_id = { 1 }));
+    then(b, desk_opened(.desk_id = { 1 }));
+    ticket_age(b, 71 * US_PER_MINUTE);                  /* over before it began */
+    when(b, close_desk(.desk_id = { 1 }));
+    then_not_taken_at(b, BAD_TICKET, "ticket.expired");
+    at_us(b, since + GRACE_US + 1);
+    as(b, 5, ROLE_OPERATOR);
+    ticket_age(b, GRACE_US);
+    when(b, close_desk(.desk_id = { 1 }));
+    then_not_taken_at(b, BAD_TICKET, "ticket.expired");
+    engine_staff_silent(bench_engine(b), 0);
+    when(b, close_desk(.desk_id = { 1 }));
+    then(b, desk_closed(.desk_id = { 1 }));
 }
 
 static void ticket__void_after_a_followed_revocation(void **state)
@@ -403,6 +465,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(permission__an_edges_denials_are_logged_twenty_a_minute, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__expired_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__forged_is_not_taken, setup, teardown),
+        cmocka_unit_test_setup_teardown(ticket__of_another_terminal_is_not_taken, setup, teardown),
+        cmocka_unit_test_setup_teardown(ticket__of_an_ended_session_is_void, setup, teardown),
+        cmocka_unit_test_setup_teardown(staff__silent_serves_the_counter_but_shows_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__void_after_a_followed_revocation, setup, teardown),
         cmocka_unit_test_setup_teardown(second__is_not_taken_where_none_is_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(until__a_late_command_is_not_taken, setup, teardown),

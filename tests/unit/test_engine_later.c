@@ -280,6 +280,28 @@ static void request__only_so_many(void **state)
     assert_true(((const struct open_requests_result *)answer_of(b, &open_requests_result_spec))->more);
 }
 
+/* Who has left is not known while staff is silent: asking may go on, confirming and looking wait.   architecture 5 */
+static void confirm__waits_while_staff_is_silent(void **state)
+{
+    struct bench *b = *state;
+    struct request_id id;
+
+    given_listed(b);
+    engine_staff_silent(bench_engine(b), now(b));
+    id = asked(b, &whole);
+    as(b, 12, ROLE_OPERATOR);
+    when(b, confirm_request(.request_id = id));
+    then_not_taken(b, STAFF_SILENT);
+    as(b, 13, ROLE_SITE_MANAGER);
+    purpose(b, "search");
+    when(b, find_card(.notice_number = T("DNX280268")));
+    then_not_taken(b, STAFF_SILENT);
+    engine_staff_silent(bench_engine(b), 0);
+    as(b, 12, ROLE_OPERATOR);
+    when(b, confirm_request(.request_id = id));
+    then(b, engine_request_confirmed(.request_id = id), disposal_approved(), disposal_approved());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +319,7 @@ int main(void)
         inventory_test(confirm__what_has_changed_since_is_refused_and_waits_on),
         inventory_test(confirm__of_who_has_left_since),
         inventory_test(request__only_so_many),
+        inventory_test(confirm__waits_while_staff_is_silent),
     };
 
     return cmocka_run_group_tests_name("steps confirmed later", tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 #include "codec/read.h"
 #include "engine/host.h"
+#include "engine/host_internal.h"
+#include "gen/staff_build.h"
 #include "gen/queueing_build.h"
 #include "gen/reservations_build.h"
 #include "queueing_fixture.h"
@@ -270,6 +272,30 @@ static void careful__after_a_crash_inputs_are_taken_one_by_one(void **state)
     assert_string_equal(answer_to(s, 2), "done");
 }
 
+/* Five seconds without a word of staff, and what is missing counts as no word. */
+static void silence__of_staff_begins_after_five_seconds_and_ends_when_nothing_is_missing(void **state)      /* architecture 5 */
+{
+    struct stand *s = *state;
+    struct engine *engine = host_engine(s->host);
+    uint64_t began = s->mono_us;
+
+    turn(s);
+    outbox_reset(s->out);
+    s->mono_us = began + 5000000;
+    turn(s);
+    assert_int_equal(engine->staff_silent_us, 0);
+    s->mono_us += 1;
+    turn(s);
+    assert_int_equal(engine->staff_silent_us, now(s->b) - 5000001);
+    answer_pull(s, "staff", bench_publication(s->b, clocked_out(.account_id = { 9 }, .at_us = now(s->b)), 0, 5));
+    turn(s);
+    assert_int_equal(engine->staff_silent_us, 0);
+    host_published(s->host, source_of("staff"), bench_publication(s->b, clocked_out(.account_id = { 9 }, .at_us = now(s->b)), 8, 9), s->mono_us, s->out);
+    s->mono_us += 5000001;                               /* heard, but entries before it are missing */
+    turn(s);
+    assert_true(engine->staff_silent_us != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +308,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(clock__a_driven_one_may_jump, setup, close_stand),
         cmocka_unit_test_setup_teardown(frame__garbage_is_answered_and_counted, setup, close_stand),
         cmocka_unit_test_setup_teardown(follow__a_gap_asks_for_a_page, setup, close_stand),
+        cmocka_unit_test_setup_teardown(silence__of_staff_begins_after_five_seconds_and_ends_when_nothing_is_missing, setup, close_stand),
         cmocka_unit_test_setup_teardown(careful__after_a_crash_inputs_are_taken_one_by_one, setup, close_stand),
     };
 

@@ -1,44 +1,12 @@
 /* staff: every command, refusal and followed event, on the real engine with real passwords. */
-#include "bench.h"
-
-#include "gen/queueing_build.h"
-#include "gen/staff_build.h"
-#include "trust/sign.h"
-#include "trust/ticket.h"
-
-extern const struct service staff_service;
+#include "staff_fixture.h"
 
 static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600 };
-
-#define PASSWORD "correct horse"
-#define CHIEF 31
 
 static int setup(void **state)
 {
     *state = bench_new(&staff_service, &config);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    return 0;
-}
-
-/* Makes an account as the service manager does; its id. */
-static struct account_id made(struct bench *b, const char *name, enum staff_role role)
-{
-    as(b, CHIEF, ROLE_SERVICE_MANAGER);
-    when(b, create_account(.name = text_of(name), .display_name = TEXT("狭山 花子"), .role = role, .password = TEXT(PASSWORD)));
-    const struct create_account_result *result = result_of(b, &create_account_result_spec);
-    assert_non_null(result);
-    return result->account_id;
-}
-
-static void log_in(struct bench *b, const char *name, const char *password)
-{
-    as(b, 0, ROLE_TERMINAL);
-    when(b, login(.name = text_of(name), .password = text_of(password)));
 }
 
 /* ---- Accounts --------------------------------------------------------------------------- */
@@ -86,25 +54,11 @@ static void create_account__refuses_a_short_password(void **state)
     struct bench *b = *state;
 
     as(b, CHIEF, ROLE_SERVICE_MANAGER);
-    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("short")));
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("tiny")));
     then_not_taken(b, MALFORMED);
 }
 
 /* ---- Login ------------------------------------------------------------------------------ */
-
-static struct staff_ticket shown_ticket(struct bench *b)
-{
-    const uint8_t seed[32] = { 3 };                    /* the bench's key of tickets */
-    const struct login_shown *shown = shown_of(b, &login_shown_spec);
-    struct staff_ticket ticket = { 0 };
-    struct signer signer;
-
-    assert_non_null(shown);
-    signer_init(&signer, seed);
-    assert_int_equal(ticket_verify(signer.public_key, shown->ticket, &ticket), OK);
-    signer_fini(&signer);
-    return ticket;
-}
 
 static void login__gives_a_ticket_bound_to_the_terminal(void **state)                    /* covers §8⑥ */
 {
@@ -195,7 +149,7 @@ static void renew_ticket__refuses_ten_hours_after_the_login(void **state)
     as(b, account.v, ROLE_OPERATOR);
     at_us(b, began_us + 600 * US_PER_MINUTE - 1);
     when(b, renew_ticket());
-    then(b, session_renewed(.account_id = account));
+    then(b, session_renewed(.account_id = account, .expires_at_us = began_us + 600 * US_PER_MINUTE));
     at_us(b, began_us + 600 * US_PER_MINUTE);
     when(b, renew_ticket());
     then_refused(b, SESSION_TOO_OLD);

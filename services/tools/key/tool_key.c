@@ -80,7 +80,8 @@ const char *key_role_ja(enum role role)
     case ROLE_SITE_MANAGER:
     case ROLE_SERVICE_MANAGER:
     case ROLE_CITY:
-    case ROLE_AUDITOR: break;
+    case ROLE_AUDITOR:
+    case ROLE_NEWCOMER: break;
     }
     return "?";
 }

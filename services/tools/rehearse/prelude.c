@@ -19,15 +19,15 @@ static enum err people(struct rehearsal *r)
 
     TRY(office_first_account(s->clients[SPOT_TOOL][office_index("staff")], password, &made, &s->fault));
     r->admin = (struct person){ .name = FIRST_ACCOUNT, .ja = "業務責任者", .en = "service manager" };
-    r->manager = (struct person){ .name = "site-manager", .ja = "現地管理者", .en = "the site manager", .password = "rehearsal-site-manager" };
-    r->city = (struct person){ .name = "city-1", .ja = "市職員", .en = "the city official", .password = "rehearsal-city-1" };
-    snprintf(r->admin.password, sizeof r->admin.password, "%s", password);
+    r->manager = (struct person){ .name = "site-manager", .ja = "現地管理者", .en = "the site manager", .own.password = "rehearsal-site-manager" };
+    r->city = (struct person){ .name = "city-1", .ja = "市職員", .en = "the city official", .own.password = "rehearsal-city-1" };
+    snprintf(r->admin.own.password, sizeof r->admin.own.password, "%s", password);
     TRY(stage_account(s, &r->admin, &r->manager, STAFF_ROLE_SITE_MANAGER));
     TRY(stage_account(s, &r->admin, &r->city, STAFF_ROLE_CITY));
     for (uint32_t i = 0; i < OPERATORS; i++) {
         snprintf(r->names[i], sizeof r->names[i], "operator-%" PRIu32, i + 1);
         r->operators[i] = (struct person){ .name = r->names[i], .ja = "業務従事者", .en = "operator" };
-        snprintf(r->operators[i].password, sizeof r->operators[i].password, "rehearsal-operator-%" PRIu32, i + 1);
+        snprintf(r->operators[i].own.password, sizeof r->operators[i].own.password, "rehearsal-operator-%" PRIu32, i + 1);
         TRY(stage_account(s, &r->admin, &r->operators[i], STAFF_ROLE_OPERATOR));
     }
     return OK;

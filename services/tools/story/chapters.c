@@ -21,11 +21,11 @@ enum err chapter_people(struct plot *p, const char *admin_password)
     struct stage *s = p->stage;
 
     p->admin = (struct person){ .name = FIRST_ACCOUNT, .ja = "業務責任者", .en = "service manager" };
-    p->manager = (struct person){ .name = "site-manager", .ja = "現地管理者", .en = "the site manager", .password = "story-site-manager" };
-    p->first = (struct person){ .name = "operator-1", .ja = "従事者A", .en = "operator A", .password = "story-operator-1" };
-    p->second = (struct person){ .name = "operator-2", .ja = "従事者B", .en = "operator B", .password = "story-operator-2" };
-    p->city = (struct person){ .name = "city-1", .ja = "市職員", .en = "the city official", .password = "story-city-1" };
-    snprintf(p->admin.password, sizeof p->admin.password, "%s", admin_password);
+    p->manager = (struct person){ .name = "site-manager", .ja = "現地管理者", .en = "the site manager", .own.password = "story-site-manager" };
+    p->first = (struct person){ .name = "operator-1", .ja = "従事者A", .en = "operator A", .own.password = "story-operator-1" };
+    p->second = (struct person){ .name = "operator-2", .ja = "従事者B", .en = "operator B", .own.password = "story-operator-2" };
+    p->city = (struct person){ .name = "city-1", .ja = "市職員", .en = "the city official", .own.password = "story-city-1" };
+    snprintf(p->admin.own.password, sizeof p->admin.own.password, "%s", admin_password);
     TRY(stage_account(s, &p->admin, &p->manager, STAFF_ROLE_SITE_MANAGER));
     TRY(stage_account(s, &p->admin, &p->first, STAFF_ROLE_OPERATOR));
     TRY(stage_account(s, &p->admin, &p->second, STAFF_ROLE_OPERATOR));
