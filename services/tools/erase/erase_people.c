@@ -95,7 +95,7 @@ static bool read_word(const char *prompt, char to[WORD_BYTES])
 enum err erasure_log_in(struct erasure *e, struct fault *fault)
 {
     uint32_t staff = office_index("staff");
-    char password[WORD_BYTES] = "";
+    char password[WORD_BYTES] = "", code[WORD_BYTES] = "";
     struct login_result result;
     struct login_shown shown;
     struct answer answer;
@@ -104,13 +104,19 @@ enum err erasure_log_in(struct erasure *e, struct fault *fault)
     fault_set(fault, e->args.english ? "no password was given" : "パスワードが入力されていません");
     if (!read_word(e->args.english ? "Password: " : "パスワード: ", password))
         return ERR_DENIED;
-    err = command(e, staff, "login", &login_spec, &(struct login){ .name = text_of(e->args.account), .password = text_of(password) }, &answer, fault);
+    (void)read_word(e->args.english ? "Code, if any: " : "認証コード（ない場合は空）: ", code);
+    err = command(e, staff, "login", &login_spec,
+                  &(struct login){ .name = text_of(e->args.account), .password = text_of(password), .code = text_of(code) }, &answer, fault);
     secret_wipe(password, sizeof password);
+    secret_wipe(code, sizeof code);
     TRY(err);
     TRY(decoded(e, &login_result_spec, answer.result, &result));
     TRY(decoded(e, &login_shown_spec, answer.shown, &shown));
     if (shown.ticket.len > sizeof e->ticket)
         return ERR_MALFORMED;
+    fault_set(fault, e->args.english ? "please change the first password, or enrol the second factor, at a console first" : "先に窓口の端末で、初回のパスワードの変更または認証コードの登録を済ませてください");
+    if (result.next_step != 0)
+        return ERR_DENIED;
     memcpy(e->ticket, shown.ticket.at, shown.ticket.len);
     e->ticket_len = shown.ticket.len;
     e->account = result.account_id.v;
