@@ -106,7 +106,7 @@ enum err erasure_log_in(struct erasure *e, struct fault *fault)
         return ERR_DENIED;
     (void)read_word(e->args.english ? "Code, if any: " : "認証コード（ない場合は空）: ", code);
     err = command(e, staff, "login", &login_spec,
-                  &(struct login){ .name = text_of(e->args.account), .password = text_of(password), .code = text_of(code) }, &answer, fault);
+                  &(struct login){ .name = text_of(e->args.account), .password = text_of(password), .code = code[0] != '\0' ? text_of(code) : (struct text){ NULL, 0 } }, &answer, fault);
     secret_wipe(password, sizeof password);
     secret_wipe(code, sizeof code);
     TRY(err);
