@@ -6,7 +6,7 @@
 
 const struct host_limits host_limits_default = {
     .queue_max = 2048, .followed_max = 4096, .parked_max = 256, .parked_client_max = 8, .park_us = 1000000,
-    .slow_max = 64, .slow_peer_max = 4, .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
+    .slow_max = 64, .slow_peer_max = 4, .clock_jump_us = 10 * US_PER_MINUTE, .staff_silent_us = 5 * US_PER_SECOND, .audit_lag_us = US_PER_HOUR,
 };
 
 static void unpark(struct host *h, uint64_t mono_us, struct outbox *out)

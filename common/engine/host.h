@@ -16,9 +16,10 @@ struct host_limits {
     uint64_t park_us;                 /* monotonic */
     uint32_t slow_max, slow_peer_max;  /* checks waiting or running; of one peer: who guesses at one terminal keeps nobody from another */
     uint64_t clock_jump_us;           /* wall against monotonic */
+    uint64_t staff_silent_us;         /* monotonic; without a word of staff for longer, looks and steps of two persons wait */
     uint64_t audit_lag_us;            /* monotonic; when audit is behind for longer, looks outside an open case are closed */
 };
-extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 64, 4 · 10 min · 60 min */
+extern const struct host_limits host_limits_default;   /* 2048 · 4096 · 256, 8 · 1 s · 64, 4 · 10 min · 5 s · 60 min */
 
 MUST_CHECK enum err host_new(struct engine *engine, const struct host_limits *limits, struct host **ret);
 void host_drop(struct host **host);

@@ -36,7 +36,7 @@ void watch_staff(struct host *h, uint64_t clock_us, uint64_t mono_us)
     if (staff == UINT32_MAX)
         return;
     current_us = h->follow[staff].current_at_us > h->first_mono_us ? h->follow[staff].current_at_us : h->first_mono_us;
-    if (mono_us - current_us <= STAFF_SILENT_US)
+    if (mono_us - current_us <= h->limits.staff_silent_us)
         engine_staff_silent(h->engine, 0);
     else if (h->engine->staff_silent_us == 0)
         engine_staff_silent(h->engine, clock_us - (mono_us - current_us));

@@ -63,8 +63,7 @@ void enqueue(struct host *host, struct waiting *waiting, struct outbox *out);
 const struct marker_page *engine_marker(const struct engine *engine);
 
 /* host_follow.c */
-/* Tells the engine when nothing is known of staff for STAFF_SILENT_US: no heartbeat, or something missing. */
-#define STAFF_SILENT_US UINT64_C(5000000)
+/* Tells the engine when nothing is known of staff for too long: no heartbeat, or something missing. */
 void watch_staff(struct host *host, uint64_t clock_us, uint64_t mono_us);
 void followers_restart(struct host *host);                 /* from the engine's cursors */
 bool source_reached(struct host *host, uint32_t source, const struct position *position);

@@ -68,9 +68,7 @@ class AuditCase(unittest.TestCase):
 
     @classmethod
     def ticket(cls, name, password=PASSWORD):
-        answer = cls.console.command("login", {"name": name, "password": password})
-        assert answer["outcome"] == "done", answer
-        return answer["shown"]["ticket"]
+        return cls.office.log_in(cls.console, name, password)
 
     def ok(self, done, code=0):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)

@@ -19,7 +19,7 @@ static const struct engine_limits limits = {
 };
 static const struct host_limits host_limits = {
     .queue_max = 6, .followed_max = 48, .parked_max = 3, .parked_client_max = 2, .park_us = 1000000, .slow_max = 2, .slow_peer_max = 2,
-    .clock_jump_us = 10 * US_PER_MINUTE, .audit_lag_us = US_PER_HOUR,
+    .clock_jump_us = 10 * US_PER_MINUTE, .staff_silent_us = 5 * US_PER_SECOND, .audit_lag_us = US_PER_HOUR,
 };
 
 uint64_t node_clock(const struct node *n)

@@ -73,7 +73,9 @@ static struct host_figures figures(struct stand *s)
 static int setup(void **state)
 {
     struct stand *s = calloc(1, sizeof *s);
+    struct host_limits limits = host_limits_default;
 
+    limits.staff_silent_us = UINT64_MAX;                                   /* nobody speaks here but who is asked */
     s->b = bench_new(&inventory_service, &config);
     given_cards(s->b, 2);
     given_in_vault(s->b, 101, TEXT("A-01-001"));
@@ -82,7 +84,7 @@ static int setup(void **state)
     as(s->b, 12, ROLE_OPERATOR);
     s->out = outbox_new();
     s->mono_us = 1000000;
-    assert_int_equal(host_new(bench_release(s->b), NULL, &s->host), OK);
+    assert_int_equal(host_new(bench_release(s->b), &limits, &s->host), OK);
     host_clock_driven(s->host, true);                                      /* the wall clock stands still here */
     *state = s;
     return 0;

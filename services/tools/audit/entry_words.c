@@ -131,9 +131,9 @@ static void put_value(struct reader *r, struct text key, uint32_t depth, struct 
 
 static const char *role_words(enum role role)
 {
-    static const char *const ja[] = { "", "業務従事者", "現地管理者", "業務責任者", "市職員", "監査担当", "発券機", "来庁者の端末", "管理用の接続", "端末", "サービス" };
+    static const char *const ja[] = { "", "業務従事者", "現地管理者", "業務責任者", "市職員", "監査担当", "発券機", "来庁者の端末", "管理用の接続", "端末", "サービス", "登録前の従事者" };
 
-    must(role <= ROLE_SERVICE);
+    must(role <= ROLE_NEWCOMER);
     return role == ROLE_NONE ? "" : words(ja[role], role_name(role));
 }
 
