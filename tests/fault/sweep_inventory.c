@@ -229,6 +229,7 @@ static void erasure(struct bench *b)
 {
     static const uint64_t subject[] = { 101 };
 
+    given_cards(b, 1);
     given_at_counter(b, 101, 900);
     given(b, card_issued(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST, .at_us = now(b)));
     at(b, 20270202, 600);
