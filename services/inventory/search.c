@@ -148,6 +148,26 @@ static bool waits(const struct view *v, const struct card *card, bool staged_too
            (staged_too && delivery.state == DELIVERY_STATE_STAGING);
 }
 
+/* A card applied for here keeps its id when the list that named it was given up, and the tags of that list stay: what the card's list
+ * says now decides. Of a forgotten person nothing says otherwise. */
+static bool is_under_notice(const struct view *v, const struct card *card, struct text notice_number)
+{
+    struct holder holder;
+
+    return !holder_of(v, card, &holder) || notice_numbers_same(holder.notice_number, notice_number);
+}
+
+static bool is_under_person(const struct view *v, const struct card *card, const uint8_t tag[INDEX_TAG_LEN])
+{
+    struct holder holder;
+    uint8_t own[INDEX_TAG_LEN];
+
+    if (!holder_of(v, card, &holder))
+        return true;
+    person_tag(v, holder.kana, holder.birth_date, own);
+    return memcmp(own, tag, INDEX_TAG_LEN) == 0;
+}
+
 bool card_of_notice(const struct view *v, struct text notice_number, bool staged_too, struct card *ret)
 {
     uint8_t tag[INDEX_TAG_LEN];
@@ -156,7 +176,7 @@ bool card_of_notice(const struct view *v, struct text notice_number, bool staged
 
     notice_tag(v, notice_number, tag);
     if (!card_by_notice_find(v, (struct bytes){ tag, INDEX_TAG_LEN }, &row) || !card_find(v, row.card_id, &card) ||
-        !waits(v, &card, staged_too))
+        !waits(v, &card, staged_too) || !is_under_notice(v, &card, notice_number))
         return false;
     *ret = card;
     return true;
@@ -190,7 +210,7 @@ uint32_t cards_of_person(const struct view *v, struct text kana, struct date bir
     person_tag(v, kana, birth_date, tag);
     scan = card_by_person_scan(v, 1, &(struct card_by_person){ .tag = { tag, INDEX_TAG_LEN } });
     while (count < room && card_by_person_next(&scan, &row))
-        count += card_find(v, row.card_id, &cards[count]) && waits(v, &cards[count], false);
+        count += card_find(v, row.card_id, &cards[count]) && waits(v, &cards[count], false) && is_under_person(v, &cards[count], tag);
     return count;
 }
 

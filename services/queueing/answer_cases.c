@@ -74,13 +74,13 @@ enum refusal answer_explain_call(const struct view *v, const struct context *ctx
         return TICKET_NOT_CALLED;
     desk = desk_of(ctx->config, first.called_from);
     ret->dispatch_case = first.call_case;
-    ret->called_at_us = first.called_at_us;
+    ret->called_at_us = first.first_called_at_us;
     ret->desk_id = first.called_from;
     ret->passed_over = same(first.passed_over, other.ticket_id);
     ret->passes = waiting_find(v, other.ticket_id, &guest) ? guest.passes : other.passes;
-    if (other.call_case != 0 && other.called_at_us < first.called_at_us)
+    if (other.call_case != 0 && other.first_called_at_us < first.first_called_at_us)
         ret->why = CALL_REASON_CALLED_EARLIER;
-    else if (other.arrived_at_us > first.called_at_us)
+    else if (other.arrived_at_us > first.first_called_at_us)
         ret->why = CALL_REASON_CAME_LATER;
     else if (desk != NULL && !desk_serves(v, desk, other.line_id))
         ret->why = CALL_REASON_OTHER_DESK;

@@ -42,7 +42,7 @@ void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
     desk_put(t, &desk);
     ticket.state = TICKET_STATE_CALLED;
     ticket.desk_id = ev->desk_id;
-    ticket.called_at_us = ev->at_us;
+    ticket.called_at_us = ticket.first_called_at_us = ev->at_us;
     ticket.called_from = ev->desk_id;
     ticket.call_case = ev->dispatch_case;
     ticket.passed_over = ev->passed_over;

@@ -220,6 +220,7 @@ static void came_to_its_end(struct model_queue *q, const struct stated *said)
 
     if (t->later_on == 0)
         law_broken(said->world, LAW_DESK, "ticket %llu ended later though nothing was agreed", (unsigned long long)t->id);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     t->later_on = 0;
 }
 

@@ -80,6 +80,30 @@ static void application__outlives_a_list_that_was_given_up(void **state)
     then_answer(b, vault_book_result(.arrived = 2, .in_box = 2));
 }
 
+/* The wrong number and reading of a list that was given up belong to nobody. */
+static void application__is_not_found_by_what_a_list_said_that_was_given_up(void **state)
+{
+    struct bench *b = *state;
+    struct delivery_row wrong = ROW(1, 2, YUI), right = ROW(1, 2, YUI), other = ROW(2, 3, HIROTO);
+    struct card_id card = yui_applied(b);
+    struct delivery_id list = list_begun(b, "R09-0001", file_hash, 2, (struct delivery_id){ 0 });
+
+    wrong.holder.notice_number = other.holder.notice_number;
+    wrong.holder.kana = other.holder.kana;
+    wrong.holder.birth_date = other.holder.birth_date;
+    when(b, add_delivery_rows(.delivery_id = list, .rows = { &wrong, 1 }));
+    when(b, abort_delivery(.delivery_id = list));
+    list = list_begun(b, "R09-0001", file_hash, 2, (struct delivery_id){ 0 });
+    when(b, add_delivery_rows(.delivery_id = list, .rows = { &right, 1 }));
+    when(b, add_delivery_rows(.delivery_id = list, .rows = { &other, 1 }));
+    then_result(b, add_delivery_rows_result(.staged = 2));
+    when(b, commit_delivery(.delivery_id = list));
+    purpose(b, "preset");
+    when(b, find_by_person(.kana = other.holder.kana, .birth_date = other.holder.birth_date));
+    assert_int_equal(((const struct find_by_person_result *)result_of(b, &find_by_person_result_spec))->cards.count, 1);
+    assert_int_not_equal(((const struct find_by_person_result *)result_of(b, &find_by_person_result_spec))->cards.at[0].card_id.v, card.v);
+}
+
 static void application__is_one_card_on_one_list(void **state)
 {
     struct bench *b = *state;
@@ -213,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         inventory_test(application__goes_on_under_its_card_id_when_the_list_comes),
         inventory_test(application__outlives_a_list_that_was_given_up),
+        inventory_test(application__is_not_found_by_what_a_list_said_that_was_given_up),
         inventory_test(application__is_one_card_on_one_list),
         inventory_test(register_application__refused),
         inventory_test(receive_without_list__is_in_the_book_and_on_the_evenings_list),

@@ -203,6 +203,22 @@ static void agree_later_contact__ends_today_and_stays_open(void **state)        
     then_refused(b, NO_LATER_CONTACT);
 }
 
+/* Two cards were handed over before the case was put off; at its end the clerk names the rest. */
+static void finish_later_contact__counts_the_cards_handed_over_before(void **state)      /* covers §5(5) */
+{
+    static const enum procedure named[] = { PROCEDURE_INFORMATION };
+    static const enum procedure done[] = { PROCEDURE_INFORMATION, PROCEDURE_ISSUE, PROCEDURE_ISSUE_AGENT };
+    struct bench *b = *state;
+
+    called(b);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_VOLUNTARY_AGENT));
+    given(b, later_contact_agreed(.ticket_id = { 7 }, .desk_id = { 1 }, .due_on = { 20270205 }));
+    when(b, finish_later_contact(.ticket_id = { 7 }, .procedures = { named, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, later_contact_finished(.ticket_id = { 7 }, .procedures = { done, 3 }));
+}
+
 static void later_contact__refuses_an_unknown_ticket(void **state)
 {
     struct bench *b = *state;
@@ -264,6 +280,26 @@ static void explain_call__says_why_101_before_305(void **state)                 
     then_no_answer(b, NO_SUCH_TICKET);
 }
 
+/* What counts is when 201 was called first; that it was called again later changes no order. */
+static void explain_call__goes_by_the_first_call(void **state)
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    given(b, ticket_called(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN));
+    at_us(b, now(b) + MINUTE);
+    give_ticket(b, 8, 2, 202);
+    give_ticket(b, 9, 3, 601);
+    given(b, ticket_called(.ticket_id = { 9 }, .desk_id = { 3 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN));
+    at_us(b, now(b) + MINUTE);
+    when(b, recall_ticket(.ticket_id = { 7 }));
+    assert_int_equal(why(b, 7, 8), CALL_REASON_CAME_LATER);
+    ask(b, explain_call(.ticket_id = { 7 }, .before = { 8 }));
+    then_answer(b, explain_call_result(.called_at_us = now(b) - 2 * MINUTE));
+    assert_int_equal(why(b, 7, 9), CALL_REASON_CAME_LATER);
+    assert_int_equal(why(b, 9, 7), CALL_REASON_CALLED_EARLIER);
+}
+
 static void reservation_moved__is_expected_at_the_new_time(void **state)                 /* covers §5(6) */
 {
     struct bench *b = *state;
@@ -306,11 +342,13 @@ int main(void)
         opened(evacuation__begins_nothing_and_forgets_nothing),
         opened(open_desk__serves_what_the_person_can_do),
         opened(agree_later_contact__ends_today_and_stays_open),
+        opened(finish_later_contact__counts_the_cards_handed_over_before),
         opened(later_contact__refuses_an_unknown_ticket),
         opened(reservation_moved__is_expected_at_the_new_time),
         opened(reservation_changed__is_expected_as_another_visit),
         opened(open_cases__names_every_ticket_without_an_outcome),
         opened(explain_call__says_why_101_before_305),
+        opened(explain_call__goes_by_the_first_call),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -464,6 +464,8 @@ static void desk__with_an_old_view_does_not_act_on_anothers_guest(void **state)
     then_refused(b, TICKET_NOT_AT_DESK);
     when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
     then_refused(b, TICKET_NOT_AT_DESK);
+    when(b, agree_later_contact(.ticket_id = { 7 }, .desk_id = { 1 }, .due_on = { 20270205 }));
+    then_refused(b, TICKET_NOT_AT_DESK);
     when(b, begin_city_wait(.ticket_id = { 7 }, .desk_id = { 2 }));
     when(b, end_city_wait(.ticket_id = { 7 }, .desk_id = { 1 }));
     then_refused(b, TICKET_NOT_AT_DESK);

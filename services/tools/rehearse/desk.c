@@ -24,8 +24,9 @@ static uint32_t guest_with(struct rehearsal *r, struct ticket_id ticket_id)
 {
     uint32_t i = 0;
 
-    while (!same(guest_of(r, i)->ticket_id, ticket_id))
+    while (i < r->guest_count[r->today] && !same(guest_of(r, i)->ticket_id, ticket_id))
         i++;
+    must(i < r->guest_count[r->today]);                  /* nobody else takes tickets here */
     return i;
 }
 
@@ -204,6 +205,7 @@ enum err resume(struct rehearsal *r, uint32_t index)
             continue;
         desk->busy = true;
         desk->guest = index;
+        g->desk = i;
         agenda_add(&r->agenda, r->stage.now_us + g->minutes_us / 2, HAPPENS_DONE, i);
         return OK;
     }
