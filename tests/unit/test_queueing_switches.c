@@ -212,8 +212,8 @@ static void finish_later_contact__counts_the_cards_handed_over_before(void **sta
 
     called(b);
     given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
-    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
-    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_VOLUNTARY_AGENT));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .card_id = { 70 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .card_id = { 71 }, .receiver_class = RECEIVER_CLASS_VOLUNTARY_AGENT));
     given(b, later_contact_agreed(.ticket_id = { 7 }, .desk_id = { 1 }, .due_on = { 20270205 }));
     when(b, finish_later_contact(.ticket_id = { 7 }, .procedures = { named, 1 }, .outcome = SERVICE_OUTCOME_DONE));
     then(b, later_contact_finished(.ticket_id = { 7 }, .procedures = { done, 3 }));
