@@ -166,16 +166,15 @@ static enum err decode_message(const struct record_spec *spec, const struct part
     return OK;
 }
 
-/* A purpose is a word of ours (lower-case letters and _), and only where one is asked for: it stands in the log. */
+/* A purpose is one of our words, and only where one is asked for: it stands in the log. */
 static enum err check_purpose(const struct parts *p, const struct request *r, struct request_fault *f)
 {
     if (r->purpose.at == NULL)
         return OK;
     if (!r->command->purpose_required)
         return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "unknown_field");
-    for (uint32_t i = 0; i < r->purpose.len; i++)
-        if ((r->purpose.at[i] < 'a' || r->purpose.at[i] > 'z') && r->purpose.at[i] != '_')
-            return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "bad_form");
+    if (!purpose_known(r->purpose))
+        return fault_at(f, p->in, p->at[KEY_PURPOSE], "purpose", "not_a_member");
     return OK;
 }
 
@@ -190,8 +189,8 @@ static enum err classify_command(const struct engine *e, const struct parts *p, 
     TRY(take_bin(p, KEY_SECOND, &ret->second, f));
     TRY(take_after(p, ret, f));
     ret->command = command_find(e->contract, ret->name);
-    if (ret->command == NULL && any_later(e->contract))
-        ret->command = command_find(&engine_contract, ret->name);
+    if (ret->command == NULL)
+        ret->command = own_command(e, ret->name);
     if (ret->command == NULL) {
         *f = (struct request_fault){ 0, "name", "unknown_message" };
         return ERR_NOT_FOUND;
@@ -206,8 +205,8 @@ static enum err classify_query(const struct engine *e, const struct parts *p, st
     TRY(take_bin(p, KEY_TICKET, &ret->ticket, f));
     TRY(take_after(p, ret, f));
     ret->query = query_find(e->contract, ret->name);
-    if (ret->query == NULL && any_later(e->contract))
-        ret->query = query_find(&engine_contract, ret->name);
+    if (ret->query == NULL)
+        ret->query = own_query(e, ret->name);
     if (ret->query == NULL) {
         *f = (struct request_fault){ 0, "name", "unknown_message" };
         return ERR_NOT_FOUND;

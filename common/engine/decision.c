@@ -18,7 +18,7 @@ void decision_init(struct decision *d, struct engine *e, const struct view *v, c
     d->refused_at = NULL;
     d->exhausted = d->too_large = d->states = false;
     d->ids = 0;
-    d->subject_count = d->event_count = 0;
+    d->subject_count = d->event_count = d->forgotten_count = 0;
     d->result = (struct bytes){ NULL, 0 };
 }
 
@@ -63,13 +63,47 @@ struct arena *decision_arena(struct decision *out)
     return out->arena;
 }
 
+bool is_forgetting(const struct decision *out, uint64_t subject)
+{
+    for (uint32_t i = 0; i < out->forgotten_count; i++)
+        if (out->forgotten[i] == subject)
+            return true;
+    return false;
+}
+
+void forget(struct decision *out, uint64_t subject)
+{
+    must(subject != 0);
+    if (is_forgetting(out, subject))
+        return;
+    if (out->forgotten_count == ENTRY_SUBJECTS_MAX)
+        out->too_large = true;
+    else
+        out->forgotten[out->forgotten_count++] = subject;
+}
+
+void decision_close(struct decision *d)
+{
+    struct erased_key *keys = arena_take(d->arena, (d->forgotten_count + 1) * sizeof *keys);
+    struct engine_subjects_erased ev = { .keys = { .at = keys } };
+    struct subject_key_row row;
+
+    for (uint32_t i = 0; i < d->forgotten_count; i++)
+        if (subject_key_row_find(d->view, d->forgotten[i], &row))
+            keys[ev.keys.count++] = (struct erased_key){ .subject = row.subject, .key = row.key_number };
+    if (ev.keys.count == 0)
+        return;
+    emit_engine_subjects_erased(d, &ev);
+    d->engine->erases = true;
+}
+
 /* The key number of `subject`: known, given out in this decision, or the pool's next. 0 when the pool is dry. */
 static uint64_t key_of(struct decision *d, uint64_t subject)
 {
     struct subject_key_row row;
     uint64_t number;
 
-    if (subject_key_row_find(d->view, subject, &row))
+    if (!is_forgetting(d, subject) && subject_key_row_find(d->view, subject, &row))
         return row.key_number;
     for (uint32_t i = 0; i < d->subject_count; i++)
         if (d->subjects[i].subject == subject)
@@ -144,6 +178,13 @@ void decision_result(struct decision *out, const struct record_spec *spec, const
         out->result = bytes_copy(out->arena, written(&w));
 }
 
+bool is_forgotten(const struct view *v, const struct sealed *sealed)
+{
+    struct erased_key_mark row;
+
+    return erased_key_mark_find(v, sealed->key, &row);
+}
+
 /* Plain bytes of a sealed value; false when its person is forgotten or the bytes do not open. */
 static bool open_plain(const struct view *v, const struct sealed *sealed, const char *field, struct bytes *ret)
 {
@@ -153,7 +194,7 @@ static bool open_plain(const struct view *v, const struct sealed *sealed, const 
     uint32_t len;
     enum err err;
 
-    if (sealed->box.at == NULL || sealed->nonce.len != 24 || key_get(e->keys, sealed->key, key) != OK)
+    if (sealed->box.at == NULL || sealed->nonce.len != 24 || is_forgotten(v, sealed) || key_get(e->keys, sealed->key, key) != OK)
         return false;
     plain = arena_take(view_arena(v), sealed->box.len);
     err = seal_open(key, &context, sealed->nonce.at, sealed->box, plain, &len);

@@ -23,6 +23,7 @@ struct engine_limits {
     uint32_t windows_max;
     uint32_t pool_low, pool_high;                /* subject keys made ahead */
     uint32_t rebuild_commit;                     /* entries per commit while rebuilding */
+    uint32_t looks_per_day;                      /* of one person at personal data; beyond it an alert is stated. 0: none */
 };
 extern const struct engine_limits engine_limits_default;   /* 512 256 64 · 1024 16 · 100000 · 1024 8192 · 4096 */
 

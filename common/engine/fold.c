@@ -120,6 +120,7 @@ void fold_entry(struct fold *fold, struct txn *t, const struct entry *entry, con
         followed_row_put(t, &(struct followed_row){ .source = entry->cursors[i].source, .epoch = entry->cursors[i].epoch, .sequence = entry->cursors[i].sequence });
     if (entry->cause.kind == CAUSE_COMMAND && entry->cause.digest_day.v != 0)
         window_remember(fold, t, &entry->cause, entry->number, entry->at_us);
+    fold_look(t, entry);
     for (uint32_t i = 0; i < entry->event_count; i++)
         fold_event(fold, t, &entry->events[i]);
     if (entry->event_count > 0)
@@ -134,6 +135,40 @@ void apply_engine_epoch_started(struct txn *t, const struct engine_epoch_started
 {
     epoch_now_put(t, &(struct epoch_now){ .one = ONE, .epoch = ev->epoch, .start = ev->start,
                                           .previous_epoch = ev->previous_epoch, .previous_kept = ev->last_kept });
+}
+
+static uint64_t erased_count(const struct view *v)
+{
+    struct row_scan scan = erased_key_row_scan_backward(v, 0, &(struct erased_key_row){ .number = UINT64_MAX });
+    struct erased_key_row last;
+
+    return erased_key_row_next(&scan, &last) ? last.number : 0;
+}
+
+/* The subject itself may go on, under a key that this entry gave it already. */
+void apply_engine_subjects_erased(struct txn *t, const struct engine_subjects_erased *ev)
+{
+    uint64_t number = erased_count(view_of(t));
+    struct subject_key_row now;
+
+    for (uint32_t i = 0; i < ev->keys.count; i++) {
+        const struct erased_key *key = &ev->keys.at[i];
+
+        erased_key_row_put(t, &(struct erased_key_row){ .number = ++number, .subject = key->subject, .key_number = key->key });
+        erased_key_mark_put(t, &(struct erased_key_mark){ .key_number = key->key, .number = number });
+        if (subject_key_row_find(view_of(t), key->subject, &now) && now.key_number == key->key)
+            subject_key_row_remove(t, key->subject);
+    }
+}
+
+void apply_engine_subject_kept(struct txn *t, const struct engine_subject_kept *ev)
+{
+    kept_row_put(t, &(struct kept_row){ .subject = ev->subject, .reference = ev->reference, .at_us = ev->at_us, .by = ev->by });
+}
+
+void apply_engine_keeping_lifted(struct txn *t, const struct engine_keeping_lifted *ev)
+{
+    kept_row_remove(t, ev->subject);
 }
 
 void apply_engine_day_opened(struct txn *t, const struct engine_day_opened *ev)

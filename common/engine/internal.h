@@ -74,6 +74,8 @@ struct engine {
     struct position cursors[SOURCES_MAX], durable[SOURCES_MAX];
     enum engine_state state;
     uint64_t rebuild_next, rebuild_total;
+    uint64_t erased_seen;                  /* so many erased keys of the log have been destroyed */
+    bool erases;                           /* this step erased some */
     struct cached_ticket tickets[TICKET_CACHE];
     struct cached_secret secret_cache[SECRETS_CACHED];
     uint8_t *no_secret;                    /* what stands for one that could not be read */
@@ -95,6 +97,7 @@ struct decision {
     bool states;                           /* refused, and what follows is kept */
     bool exhausted;                        /* the key pool ran dry: busy */
     bool too_large;
+    uint64_t forgotten[ENTRY_SUBJECTS_MAX];  uint32_t forgotten_count;
     uint64_t ids;
     struct subject_key subjects[ENTRY_SUBJECTS_MAX];  uint32_t subject_count;
     struct emitted events[DECISION_EVENTS_MAX];  uint32_t event_count;
@@ -103,7 +106,24 @@ struct decision {
 
 void decision_init(struct decision *d, struct engine *e, const struct view *v, const struct context *ctx);
 
+/* States what forget() was called for; once, when deciding is over. */
+void decision_close(struct decision *d);
+
+/* looks.c */
+bool any_look(const struct contract *c);
+bool purpose_known(struct text word);
+/* What it is for: as asked, or the open case it stands in; absent when neither. */
+struct text purpose_of_look(const struct engine *e, const struct view *v, const struct request *r);
+/* States the alert when this look passes the quota. */
+void look_decided(struct decision *d, const struct context *ctx, const struct command_spec *spec);
+void fold_look(struct txn *t, const struct entry *entry);
+
+/* retention.c: commands and queries of the engine's own, in every service that keeps something of persons. */
+bool any_kept(const struct service *service);
+
 /* open.c */
+/* Destroys the keys that the log says are erased, those this process has not seen to yet. Nothing to do: no cost. */
+MUST_CHECK enum err engine_erase_keys(struct engine *e);
 void engine_load(struct engine *e, const struct view *v);          /* caches from rows, after open, rebuild or an undone step */
 /* Folds what the journal holds and the store lacks; log_only: appends it, for a rebuild to come. */
 MUST_CHECK enum err engine_recover(struct engine *e, bool log_only);
@@ -116,6 +136,9 @@ bool refusal_listed(const struct command_spec *c, enum refusal why);
 /* later.c: steps of two persons apart. Their commands and timer are the engine's own, in every service that has such a step. */
 #define ENGINE_TIMERS 0x80000000u          /* numbers of the engine's timers begin here */
 bool any_later(const struct contract *c);
+/* Of the engine's own, when this service has it; else NULL. */
+const struct command_spec *own_command(const struct engine *e, struct text name);
+const struct query_spec *own_query(const struct engine *e, struct text name);
 /* The command with which a second person confirms. */
 bool is_confirmation(const struct command_spec *spec);
 /* A refusal of the command asked for or confirmed, given through the engine's own. */

@@ -18,6 +18,30 @@ bool any_later(const struct contract *c)
     return false;
 }
 
+/* Commands and queries about erasure are for who keeps something of persons; the rest for who has steps of two persons,
+ * erasing among them. */
+static bool offers(const struct engine *e, struct text name)
+{
+    static const char *const of_erasure[] = { "erase_due", "keep_subject", "lift_keeping", "erasure_due", "kept_until", "erasures" };
+
+    for (size_t i = 0; i < sizeof of_erasure / sizeof *of_erasure; i++)
+        if (text_is(name, of_erasure[i]))
+            return any_kept(e->service);
+    if (text_is(name, "look_alerts"))
+        return any_look(e->contract);
+    return any_later(e->contract) || any_kept(e->service);
+}
+
+const struct command_spec *own_command(const struct engine *e, struct text name)
+{
+    return offers(e, name) ? command_find(&engine_contract, name) : NULL;
+}
+
+const struct query_spec *own_query(const struct engine *e, struct text name)
+{
+    return offers(e, name) ? query_find(&engine_contract, name) : NULL;
+}
+
 bool is_confirmation(const struct command_spec *spec)
 {
     return strcmp(spec->name, "confirm_request") == 0 && command_find(&engine_contract, text_of(spec->name)) == spec;
@@ -33,6 +57,8 @@ static const struct command_spec *confirmable(const struct view *v, struct text 
 {
     const struct command_spec *c = command_find(engine_of(v)->contract, name);
 
+    if (c == NULL)
+        c = own_command(engine_of(v), name);
     return c != NULL && c->second.later_minutes > 0 ? c : NULL;
 }
 

@@ -199,6 +199,7 @@ static enum err init(struct engine *e, const struct engine_options *o)
     if (store_needs_rebuild(e->store))
         return begin_rebuild(e);
     TRY(load(e));
+    TRY(engine_erase_keys(e));
     return engine_fill_pool(e);
 }
 
@@ -294,6 +295,7 @@ enum err engine_rebuild_some(struct engine *e, uint64_t *ret_done, uint64_t *ret
         return OK;
     e->state = ENGINE_READY;
     TRY(load(e));
+    TRY(engine_erase_keys(e));
     return engine_fill_pool(e);
 }
 

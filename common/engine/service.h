@@ -26,6 +26,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "codec/message.h"
+#include "gen/types.h"
 #include "gen/refusals.h"          /* enum refusal, refusal_name(), refusal_sentence() */
 #include "store/store.h"
 #include "trust/random.h"
@@ -85,6 +86,14 @@ bool is_refused(const struct decision *out);
 /* The next id of this site and service: one running sequence for all kinds, so an id is also a subject. */
 uint64_t next_id(struct decision *out);
 struct arena *decision_arena(struct decision *out);
+
+/* Erases a person: when this decision is carried out, every key the subject has so far is destroyed, right after the commit.
+ * What is sealed under the subject later, in this decision too, gets another key; so what stays of a record is sealed anew
+ * here, after this call. What the old keys sealed can be opened until the decision ends. Source: security notes 6. */
+void forget(struct decision *out, uint64_t subject);
+bool is_forgetting(const struct decision *out, uint64_t subject);
+/* The key that sealed it is erased. */
+bool is_forgotten(const struct view *v, const struct sealed *sealed);
 
 /* Timers: a row with a due time. A due timer's decide must state an event whose apply clears or moves it. */
 void timer_set(struct txn *t, uint32_t timer /* TIMER_<SERVICE>_<NAME> */, uint64_t key, uint64_t due_us);   /* moves an existing one */
@@ -195,6 +204,26 @@ struct contract {
     const struct record_spec *config;     /* NULL: no configuration */
 };
 
+/* What a service keeps of one person. */
+struct kept {
+    uint64_t subject;
+    enum kept_data what;           /* that is erased next; 0: nothing is kept any more */
+    struct date since;             /* the day its period counts from; {0}: that day has not come */
+    struct date due_on;            /* from this day on it may be erased; {0}: not known yet */
+};
+
+/* The periods of a service and what dies by them (retention.c asks). */
+struct retention {
+    /* The first record >= `from` of whatever is about a person, with what is kept of it. Looks at few rows. False: none. */
+    bool (*next)(const struct view *v, const struct context *ctx, uint64_t from, struct kept *ret);
+    /* States what remains of it, sealed anew: the engine has been told to forget the subject. NULL: nothing to state. */
+    void (*erase)(const struct view *v, const struct context *ctx, const struct kept *kept, struct decision *out);
+};
+
+/* The day on which `what` may be erased when its period counts from `since`; {0}: no such period is configured, or
+ * since is {0}. Periods: the last one in force on `today` counts. */
+struct date kept_due_on(const struct kept_period *periods, uint32_t count, enum kept_data what, struct date since, struct date today);
+
 /* One per service, in its service.c. */
 struct service {
     const struct contract *contract;
@@ -205,6 +234,7 @@ struct service {
      * was typed, nothing is run. Of `ctx` there are now_us, config, role, terminal and, with a good ticket, actor. May be NULL. */
     void *(*slow_prepare)(const struct view *v, const struct context *ctx, const struct command_spec *spec, const void *command, struct arena *arena);
     bool (*slow_run)(enum slow_check kind, const void *prepared, const void *command, const uint8_t pepper[32], struct arena *arena, struct bytes *ret_output);
+    const struct retention *retention;      /* NULL: it keeps nothing of persons */
     /* While looks are closed because audit is behind: is this one inside an open case, so that it is answered all the same?
      * NULL: none is. May be NULL. */
     bool (*in_case)(const struct view *v, const struct command_spec *spec, const void *command);

@@ -115,6 +115,15 @@ static enum err full(struct engine *e, const struct position *cursors, struct re
     return ERR_FULL;
 }
 
+/* Before anybody hears of an erasure its keys are gone; after a crash in between, the next start destroys them. As in
+ * release, an error here is never "full". */
+static enum err erase_keys(struct engine *e)
+{
+    if (!e->erases || engine_erase_keys(e) == OK)
+        return OK;
+    return ERR_IO;
+}
+
 /* Everything up to the commit. */
 static enum err take_step(struct engine *e, struct request *const *commands, uint32_t command_count,
                           const struct followed *followed, uint32_t followed_count, uint64_t clock_us, struct outbox *out, struct step **ret)
@@ -154,6 +163,7 @@ enum err engine_step(struct engine *e, struct request *const *commands, uint32_t
     if (err == ERR_FULL)
         return full(e, cursors, commands, command_count, out);
     TRY(err);
+    TRY(erase_keys(e));
     TRY(release(s, out));
     *ret_counts = s->counts;
     return OK;
@@ -204,6 +214,7 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     ctx.cause = CAUSE_ENGINE;
     decision_init(&s->decision, e, s->v, &ctx);
     state(&s->decision, self);
+    decision_close(&s->decision);
     must(!is_refused(&s->decision) && !s->decision.exhausted && !s->decision.too_large);
     step_entry_init(s, &ctx, &entry);
     entry.cause = (struct cause){ .kind = CAUSE_ENGINE, .name = text_of(name) };
@@ -214,6 +225,7 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     if (err == ERR_FULL)
         TRY(undo(e, cursors));
     TRY(err);
+    TRY(erase_keys(e));
     return release(s, out);
 }
 

@@ -71,7 +71,7 @@ static enum refusal permitted(const struct request *r, const struct context *ctx
         return SAME_PERSON;
     if (r->second.at != NULL && (c->second.roles & ROLE_BIT(ctx->second_role)) == 0)
         return NOT_PERMITTED;
-    return c->purpose_required && r->purpose.len == 0 ? PURPOSE_NEEDED : REFUSAL_NONE;
+    return c->purpose_required && ctx->purpose.len == 0 ? PURPOSE_NEEDED : REFUSAL_NONE;
 }
 
 /* The answer that stands in the log already. */
@@ -132,6 +132,8 @@ static void execute(struct step *s, const struct request *r, const struct contex
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 1 });
     else
         r->command->decide(s->v, ctx, r->message, d);
+    look_decided(d, ctx, r->command);
+    decision_close(d);
     if (d->exhausted || d->too_large) {
         staged->outcome = ANSWER_NOT_TAKEN;
         staged->why = d->exhausted ? BUSY : TOO_LARGE;
@@ -223,7 +225,7 @@ void step_admit_command(struct step *s, const struct request *r)
     ctx.role = r->peer->role;
     ctx.terminal = text_of(r->peer->name);
     ctx.terminal_key = r->peer->key;
-    ctx.purpose = r->purpose;
+    ctx.purpose = purpose_of_look(s->e, s->v, r);
     ctx.checked = r->checked;
     ctx.check_passed = r->check_passed;
     ctx.check_skipped = r->check_skipped;

@@ -119,6 +119,7 @@ void step_admit_followed(struct step *s, const struct followed *f)
         while (followed_event_next(&r, &name, &body))
             decide_followed_event(s, &ctx, name, body, d);
     }
+    decision_close(d);
     must(d->why == REFUSAL_NONE && !d->too_large);
     if (d->exhausted)
         view_latch(s->v, ERR_FULL);
@@ -173,6 +174,7 @@ void step_admit_timer(struct step *s, const struct timer_row *row)
     } else {
         spec->due(s->v, &ctx, row->timer_key, d);
     }
+    decision_close(d);
     if (d->exhausted)
         view_latch(s->v, ERR_FULL);
     invariant(s->t, d->why == REFUSAL_NONE && (d->event_count > 0 || d->exhausted));

@@ -5,13 +5,14 @@
 #include "base/invariant.h"
 #include "doc.h"
 #include "emit.h"
+#include "kept.h"
 #include "lock.h"
 
 #define ARENA_BYTES_MAX ((size_t)512 * 1024 * 1024)
 #define TABLES_MAX 32u
 
 struct options {
-    const char *schemas, *out, *lock, *doc, *prose;
+    const char *schemas, *out, *lock, *doc, *prose, *kept, *kept_doc;
     bool write_lock, check_doc;
     const char *tables[TABLES_MAX];
     uint32_t table_count;
@@ -19,14 +20,16 @@ struct options {
 
 static const char usage[] =
     "usage: schemac --schemas DIR [--tables FILE,FILE...] [--lock FILE [--write-lock]]\n"
-    "               [--out DIR] [--doc FILE --prose FILE [--check-doc]]\n"
+    "               [--out DIR] [--doc FILE --prose FILE] [--kept FILE [--kept-doc FILE]] [--check-doc]\n"
     "  --schemas     folder of types.yaml and one <service>.yaml each\n"
     "  --tables      tables.yaml files; each belongs to the service named like its folder\n"
     "  --lock        what is released; an incompatible change is an error\n"
     "  --write-lock  release: write the present contracts to the lock\n"
     "  --out         write the generated code there\n"
     "  --doc         write the wire reference there, from the text in --prose\n"
-    "  --check-doc   only compare it with what it should be\n";
+    "  --kept        statements about what is stored; a stored field of persons without one is an error\n"
+    "  --kept-doc    write the list of what is kept there\n"
+    "  --check-doc   only compare documents with what they should be\n";
 
 static enum err emit_service(const struct model *m, const struct service *s, const char *dir)
 {
@@ -73,6 +76,10 @@ static bool take_option(int option, struct options *ret)
         ret->doc = optarg;
     else if (option == 'p')
         ret->prose = optarg;
+    else if (option == 'k')
+        ret->kept = optarg;
+    else if (option == 'K')
+        ret->kept_doc = optarg;
     else if (option == 'w')
         ret->write_lock = true;
     else if (option == 'c')
@@ -87,7 +94,8 @@ static bool read_options(int argc, char **argv, struct options *ret)
     static const struct option known[] = {
         { "schemas", required_argument, NULL, 's' }, { "tables", required_argument, NULL, 't' }, { "out", required_argument, NULL, 'o' },
         { "lock", required_argument, NULL, 'l' },    { "write-lock", no_argument, NULL, 'w' },   { "doc", required_argument, NULL, 'd' },
-        { "prose", required_argument, NULL, 'p' },   { "check-doc", no_argument, NULL, 'c' },    { NULL, 0, NULL, 0 }
+        { "prose", required_argument, NULL, 'p' },   { "check-doc", no_argument, NULL, 'c' },
+        { "kept", required_argument, NULL, 'k' },    { "kept-doc", required_argument, NULL, 'K' }, { NULL, 0, NULL, 0 }
     };
     int option;
 
@@ -96,38 +104,64 @@ static bool read_options(int argc, char **argv, struct options *ret)
         if (!take_option(option, ret))
             return false;
     bool lock_fits = !ret->write_lock || ret->lock != NULL;
-    bool doc_fits = (ret->doc == NULL) == (ret->prose == NULL) && (!ret->check_doc || ret->doc != NULL);
+    bool doc_fits = (ret->doc == NULL) == (ret->prose == NULL) && (ret->kept_doc == NULL || ret->kept != NULL) &&
+                    (!ret->check_doc || ret->doc != NULL || ret->kept_doc != NULL);
     return optind == argc && ret->schemas != NULL && lock_fits && doc_fits;
+}
+
+static int put_doc(const struct options *options, struct out *out, const char *path, const char *target)
+{
+    if (!options->check_doc)
+        return out_write(out, "", path) == OK ? 0 : 3;
+    if (out_compare(out, path) == OK)
+        return 0;
+    fprintf(stderr, "%s:1: is not in step with the contracts; build the target `%s`.\n", path, target);
+    return 1;
 }
 
 static int make_doc(const struct options *options, const struct model *m)
 {
     struct out out;
 
+    if (options->doc == NULL)
+        return 0;
     if (doc_build(m, options->prose, &out) != OK)
         return 1;
-    if (!options->check_doc)
-        return out_write(&out, "", options->doc) == OK ? 0 : 3;
-    if (out_compare(&out, options->doc) == OK)
-        return 0;
-    fprintf(stderr, "%s:1: is not in step with the contracts; build the target `wire_doc`.\n", options->doc);
+    return put_doc(options, &out, options->doc, "wire_doc");
+}
+
+static int complained(const struct model *m)
+{
+    fprintf(stderr, "schemac: %u complaint%s; nothing was written.\n", m->complaints->count, m->complaints->count == 1 ? "" : "s");
     return 1;
 }
 
 static int run(const struct options *options, struct model *m)
 {
+    struct out kept = { 0 };
+
     model_load(options->schemas, options->tables, options->table_count, m);
     if (m->complaints->count == 0 && options->lock != NULL)
         lock_check(m, options->lock);
-    if (m->complaints->count > 0) {
-        fprintf(stderr, "schemac: %u complaint%s; nothing was written.\n", m->complaints->count, m->complaints->count == 1 ? "" : "s");
-        return 1;
+    if (m->complaints->count == 0 && options->kept != NULL)
+        kept_build(m, options->kept, &kept);
+    if (m->complaints->count > 0 && kept.to != NULL)
+        out_drop(&kept);
+    if (m->complaints->count > 0)
+        return complained(m);
+    if (options->kept_doc != NULL) {
+        int code = put_doc(options, &kept, options->kept_doc, "kept_doc");
+
+        if (code != 0)
+            return code;
+    } else if (kept.to != NULL) {
+        out_drop(&kept);
     }
     if (options->write_lock && lock_write(m, options->lock) != OK)
         return 3;
     if (options->out != NULL && emit_all(m, options->out) != OK)
         return 3;
-    return options->doc == NULL ? 0 : make_doc(options, m);
+    return make_doc(options, m);
 }
 
 int main(int argc, char **argv)

@@ -27,7 +27,7 @@ static bool is_contract(const char *file)
 {
     size_t len = strlen(file);
 
-    return len > 5 && strcmp(file + len - 5, ".yaml") == 0 && strcmp(file, "types.yaml") != 0 && strcmp(file, "lock.yaml") != 0 &&
+    return len > 5 && strcmp(file + len - 5, ".yaml") == 0 && strcmp(file, "types.yaml") != 0 && strcmp(file, "lock.yaml") != 0 && strcmp(file, "kept.yaml") != 0 &&
            file[0] != '.';
 }
 

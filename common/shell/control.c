@@ -72,6 +72,33 @@ static void set_level(struct process *p, const struct request *request)
     host_answer_control(request, p->out);
 }
 
+/* Takes a moment. The request's texts are gone with the host; who waits for the answer stays known. */
+static void renew(struct process *p, struct request request)
+{
+    struct fault fault = { .text = "" };
+    uint64_t epoch = 0;
+    bool leaving;
+    enum err err;
+
+    if (map_get(request.body, "epoch").at != NULL && (!map_get_u64(request.body, "epoch", &epoch) || epoch == 0 || epoch > UINT32_MAX)) {
+        refuse_field(p, &request, "epoch", "out_of_range");
+        return;
+    }
+    if (engine_state(host_engine(p->host)) != ENGINE_READY) {
+        answer_not_taken(&request, REBUILDING, NULL, p->out);
+        return;
+    }
+    err = process_renew(p, (uint32_t)epoch, &fault, &leaving);
+    if (err == OK) {
+        host_answer_control(&request, p->out);
+        return;
+    }
+    log_event(LOG_ALARM, "the files were not written anew", log_text(LOG_ERROR, err_text(err)), log_text(LOG_DETAIL, fault.text));
+    if (leaving)
+        _exit(EXIT_NOT_RUN);
+    refuse_field(p, &request, "epoch", err == ERR_LIMIT ? "out_of_range" : "missing");
+}
+
 static void obey(struct process *p, const struct request *request)
 {
     if (text_is(request->name, "clock_set")) {
@@ -82,6 +109,9 @@ static void obey(struct process *p, const struct request *request)
         host_clock_confirm(p->host);
         log_event(LOG_NOTE, "the clock was confirmed", log_text(LOG_PEER, request->peer->name));
         host_answer_control(request, p->out);
+    } else if (text_is(request->name, "renew")) {
+        log_event(LOG_NOTE, "told to write the files anew", log_text(LOG_PEER, request->peer->name));
+        renew(p, *request);
     } else if (text_is(request->name, "stop")) {
         log_event(LOG_NOTE, "told to stop", log_text(LOG_PEER, request->peer->name));
         p->stopping = true;

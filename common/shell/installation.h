@@ -9,7 +9,7 @@
  *     KEYDIR/peers                  allow-list (wire/peers.h)
  *     KEYDIR/endpoints              lines: service command-address event-address public-key
  *     KEYDIR/<name>.curve.key       of each service, terminal and tool
- *     KEYDIR/<service>.epoch.key    and the shared secrets claim, code, staff.ticket, audit.sign */
+ *     KEYDIR/<service>.epoch.key    of the first epoch, <service>.epoch.<N>.key of later ones, and the shared secrets claim, code, staff.ticket, audit.sign */
 #ifndef SHELL_INSTALLATION_H
 #define SHELL_INSTALLATION_H
 

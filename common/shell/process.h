@@ -60,6 +60,15 @@ void process_end(struct process *p);
 /* Configuration files into `p`; false with every complaint on stderr. */
 bool process_configure(struct process *p, const char *config_path);
 
+/* Stores, then the engine over them and its host; `start` and renew.c. */
+MUST_CHECK enum err process_open_stores(struct process *p, struct fault *fault);
+MUST_CHECK enum err process_open_engine(struct process *p, struct fault *fault);
+
+/* renew.c: between two turns the engine is closed, the keys are moved to `epoch` (0 or the one they are of: they stay), both files are
+ * written anew, and all is opened again. ERR_NOT_FOUND and others of keyfile_load, ERR_LIMIT (not the next epoch): nothing
+ * happened. Any other: leave; the next start finds whole files. */
+MUST_CHECK enum err process_renew(struct process *p, uint32_t epoch, struct fault *fault, bool *ret_leave);
+
 /* loop.c: serves until told to stop. */
 void process_serve(struct process *p);
 

@@ -1,7 +1,10 @@
 /* Loading of keys. Keeps true: a service loads its own keys and those it shares, no others. */
 #include "shell/service_keys.h"
 
+#include <dirent.h>
+
 #include "base/invariant.h"
+#include "store/keys.h"
 #include "trust/keyfile.h"
 #include "trust/random.h"
 
@@ -24,6 +27,55 @@ static enum err load(struct path path, uint8_t ret[32], struct fault *fault)
     return err;
 }
 
+struct path epoch_key_path(const struct installation *at, const char *service, uint32_t epoch)
+{
+    return epoch == 1 ? path_format("%s/%s.epoch.key", at->keys, service) : path_format("%s/%s.epoch.%u.key", at->keys, service, epoch);
+}
+
+uint32_t epoch_key_newest(const struct installation *at, const char *service)
+{
+    struct path start = path_format("%s.epoch.", service);
+    size_t len = strlen(start.at);
+    uint32_t newest = 0;
+    DIR *folder = opendir(at->keys);
+
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+        uint32_t epoch = 0, i = 0;
+        const char *rest = entry->d_name + len;
+
+        if (strncmp(entry->d_name, start.at, len) != 0)
+            continue;
+        for (; i < 9 && rest[i] >= '0' && rest[i] <= '9'; i++)
+            epoch = epoch * 10 + (uint32_t)(rest[i] - '0');
+        if (i == 0 && strcmp(rest, "key") == 0)
+            epoch = 1;
+        else if (i == 0 || strcmp(rest + i, ".key") != 0)
+            epoch = 0;
+        if (epoch > newest)
+            newest = epoch;
+    }
+    if (folder != NULL)
+        closedir(folder);
+    return newest;
+}
+
+/* The store says which key it needs; before there is one, the newest is taken. */
+static enum err find_epoch(const struct installation *at, const char *service, uint32_t *ret, struct fault *fault)
+{
+    struct path keys = service_path(at, service, "keys");
+    enum err err = key_store_epoch(keys.at, ret);
+
+    if (err != OK) {
+        fault_set(fault, "%s: %s", keys.at, err_text(err));
+        return err;
+    }
+    if (*ret == 0)
+        *ret = epoch_key_newest(at, service);
+    if (*ret == 0)
+        *ret = 1;                                      /* the complaint names its file */
+    return OK;
+}
+
 static enum err load_all(const struct installation *at, const char *service, struct service_keys *to, struct fault *fault)
 {
     struct path pair = curve_key_path(at, service);
@@ -33,7 +85,8 @@ static enum err load_all(const struct installation *at, const char *service, str
         fault_set(fault, "%s: %s", pair.at, keyfile_why(pair.at, 32));
         return err;
     }
-    TRY(load(path_format("%s/%s.epoch.key", at->keys, service), to->epoch_key, fault));
+    TRY(find_epoch(at, service, &to->epoch, fault));
+    TRY(load(epoch_key_path(at, service, to->epoch), to->epoch_key, fault));
     for (uint32_t i = 0; i < shared_key_count; i++) {
         if (strcmp(shared_keys[i].service, service) != 0)
             continue;

@@ -15,8 +15,8 @@
 #include "shell/yaml.h"
 #include "trust/password.h"
 
+#define LOOKS_PER_DAY 60u
 #define JOURNAL_BYTES (UINT64_C(16) << 20)
-#define EPOCH_OF_KEYS 1u                 /* of the epoch key in use */
 
 /* ---- Configuration ---------------------------------------------------------------------------- */
 
@@ -170,35 +170,40 @@ enum err process_open_link(struct process *p, uint32_t index, struct fault *faul
                                              .server_key = line->key, .key = &p->keys.pair }, &p->links[index]);
 }
 
-static enum err open_stores(struct process *p, struct fault *fault)
+enum err process_open_stores(struct process *p, struct fault *fault)
 {
     const char *service = p->service->contract->service;
     struct path state = service_path(&p->at, service, "state"), keys = service_path(&p->at, service, "keys");
     struct path marker = service_path(&p->at, service, "marker");
     struct store_options options = { .dir = state.at, .map_bytes = p->office.map_mib << 20, .layout = engine_layout(p->service),
                                      .journal_bytes = JOURNAL_BYTES };
-    enum err err = marker_map(marker.at, &p->marker);
+    bool watched = p->marker != NULL;      /* when the files were written anew */
+    enum err err = watched ? OK : marker_map(marker.at, &p->marker);
 
     fault_set(fault, "%s: %s", marker.at, err_text(err));
     TRY(err);
-    marker_watch(p->marker);
+    if (!watched)
+        marker_watch(p->marker);
     options.tables = engine_tables(p->service, &p->arena, &options.table_count);
     err = store_open(&options, &p->store);
     fault_set(fault, "%s: %s", state.at, err_text(err));
     TRY(err);
-    err = key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = p->keys.epoch_key, .epoch = EPOCH_OF_KEYS }, &p->key_store);
+    err = key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = p->keys.epoch_key, .epoch = p->keys.epoch }, &p->key_store);
     fault_set(fault, "%s: %s", keys.at, err_text(err));
     return err;
 }
 
-static enum err open_engine(struct process *p, struct fault *fault)
+enum err process_open_engine(struct process *p, struct fault *fault)
 {
     struct path dir = service_path(&p->at, p->service->contract->service, "");
     struct engine *engine = NULL;
     struct host_limits limits;
+    struct engine_limits engine_limits = engine_limits_default;
+
+    engine_limits.looks_per_day = p->office.looks_per_day != 0 ? (uint32_t)p->office.looks_per_day : LOOKS_PER_DAY;
     enum err err = engine_open(&(struct engine_options){ .service = p->service, .dir = dir.at, .store = p->store, .keys = p->key_store,
                                                          .marker = p->marker, .site = p->at.site, .config = p->config,
-                                                         .secrets = p->keys.shared, .secret_count = p->keys.shared_count,
+                                                         .secrets = p->keys.shared, .secret_count = p->keys.shared_count, .limits = &engine_limits,
                                                          .ticket_key = peers_ticket_key(zap_peers(p->zap)) }, &engine);
 
     fault_set(fault, "%s: %s", dir.at, err_text(err));
@@ -210,7 +215,8 @@ static enum err open_engine(struct process *p, struct fault *fault)
         limits.audit_lag_us = p->office.audit_lag_minutes * US_PER_MINUTE;
     TRY(host_new(engine, &limits, &p->host));
     host_clock_driven(p->host, p->clock.driven);
-    p->out = outbox_new();
+    if (p->out == NULL)
+        p->out = outbox_new();
     p->was_rebuilding = engine_state(engine) == ENGINE_REBUILDING;
     return OK;
 }
@@ -238,8 +244,8 @@ static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
     TRY(open_signals(p, fault));
     TRY(open_zap(p, fault));
     TRY(open_endpoint(p, fault, ret_exit));
-    TRY(open_stores(p, fault));
-    TRY(open_engine(p, fault));
+    TRY(process_open_stores(p, fault));
+    TRY(process_open_engine(p, fault));
     fault_set(fault, "no thread for slow checks");
     TRY(worker_start(&p->worker));
     must(p->service->contract->source_count <= PROCESS_SOURCES_MAX);

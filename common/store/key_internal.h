@@ -10,6 +10,8 @@
 #include "trust/wrap.h"
 
 #define KEY_LEN 32
+#define KEY_MAP_BYTES (UINT64_C(1) << 30)  /* some six million keys */
+#define META_CHECK "check"                 /* a wrapped key that tells whether the epoch key fits */
 #define KEY_ROW_LEN (4 + WRAPPED_LEN)      /* epoch, big-endian, then the wrapped key */
 #define CACHE_SLOTS 4096u                  /* a power of two */
 #define CACHE_WINDOW 8u
@@ -39,6 +41,9 @@ struct key_store {
     void *random_self;
     struct key_cache cache;
 };
+
+/* Numbers below `end` were made, here or in the store this one is made of. */
+MUST_CHECK enum err key_store_end_at(struct key_store *keys, uint64_t end);
 
 /* What a key is called where it is wrapped: a row moved to another name does not open. */
 struct key_name {

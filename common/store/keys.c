@@ -1,18 +1,16 @@
 /* The key store: pool of subject keys and named secrets, in an environment of their own.
  * Keeps true: a number once made is never made again, erased or not; what key_get gives is
- * durable; plain keys are in guarded memory or in the caller's. Not here: rotation to a new epoch. */
+ * durable; plain keys are in guarded memory or in the caller's. A new epoch: key_rotate.c. */
 #include "store/keys.h"
 
 #include "base/invariant.h"
 #include "key_internal.h"
 #include "trust/random.h"
 
-#define MAP_BYTES (UINT64_C(1) << 30)        /* some six million keys */
 #define ROOM_BYTES (UINT64_C(1) << 20)
 #define FILL_MAX 65536u
 
 #define META_END "end"                       /* be64: first number not yet made */
-#define META_CHECK "check"                   /* a wrapped key that tells whether the epoch key fits */
 
 static MDB_val name_val(const char *name)
 {
@@ -83,9 +81,20 @@ static enum err finish(MDB_txn *txn, enum err err)
     return err_of(mdb_txn_commit(txn));
 }
 
+enum err key_store_end_at(struct key_store *keys, uint64_t end)
+{
+    MDB_txn *txn = NULL;
+
+    must(keys != NULL && end >= keys->end);
+    TRY(env_begin_write(&keys->env, &txn));
+    TRY(finish(txn, end_write(keys, txn, end)));
+    keys->end = end;
+    return OK;
+}
+
 static enum err key_store_fill(struct key_store *keys, const struct key_store_options *options)
 {
-    struct env_options env = { .dir = options->dir, .map_bytes = MAP_BYTES, .room_bytes = ROOM_BYTES, .tables_max = 4,
+    struct env_options env = { .dir = options->dir, .map_bytes = KEY_MAP_BYTES, .room_bytes = ROOM_BYTES, .tables_max = 4,
                                .memory = options->memory, .unflushed = options->unflushed };
     MDB_txn *txn = NULL;
 
@@ -218,6 +227,55 @@ enum err key_erase(struct key_store *keys, uint64_t number)
     cache_remove(&keys->cache, number);
     be64_put(number_bytes, number);
     return row_delete(keys, keys->keys, (MDB_val){ sizeof(number_bytes), number_bytes });
+}
+
+static enum err any_present(struct key_store *keys, const uint64_t *numbers, uint32_t count, bool *ret)
+{
+    uint8_t bytes[8];
+    MDB_val at = { sizeof(bytes), bytes }, value;
+    enum err err = OK;
+
+    *ret = false;
+    TRY(err_of(mdb_txn_renew(keys->reading)));
+    for (uint32_t i = 0; i < count && err == OK && !*ret; i++) {
+        be64_put(bytes, numbers[i]);
+        err = err_of(mdb_get(keys->reading, keys->keys, &at, &value));
+        *ret = err == OK;
+        if (err == ERR_NOT_FOUND)
+            err = OK;
+    }
+    mdb_txn_reset(keys->reading);
+    return err;
+}
+
+static enum err rows_delete(struct key_store *keys, MDB_txn *txn, const uint64_t *numbers, uint32_t count)
+{
+    uint8_t bytes[8];
+    MDB_val at = { sizeof(bytes), bytes };
+
+    for (uint32_t i = 0; i < count; i++) {
+        be64_put(bytes, numbers[i]);
+        enum err err = err_of(mdb_del(txn, keys->keys, &at, NULL));
+        if (err != ERR_NOT_FOUND)
+            TRY(err);
+    }
+    return OK;
+}
+
+enum err key_erase_all(struct key_store *keys, const uint64_t *numbers, uint32_t count)
+{
+    MDB_txn *txn = NULL;
+    bool present;
+
+    must(keys != NULL && (numbers != NULL || count == 0));
+    for (uint32_t i = 0; i < count; i++)
+        if (numbers[i] != 0)
+            cache_remove(&keys->cache, numbers[i]);
+    TRY(any_present(keys, numbers, count, &present));
+    if (!present)
+        return OK;
+    TRY(env_begin_write(&keys->env, &txn));
+    return finish(txn, rows_delete(keys, txn, numbers, count));
 }
 
 enum err key_secret_find(struct key_store *keys, const char *name, uint8_t ret[32])

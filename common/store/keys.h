@@ -34,6 +34,18 @@ uint64_t key_pool_end(const struct key_store *keys);           /* first number n
 MUST_CHECK enum err key_get(struct key_store *keys, uint64_t number, uint8_t ret[32]);
 /* Erased already is fine; ERR_NOT_FOUND when never made. Older copies of the file still hold it, wrapped: see key rotation. */
 MUST_CHECK enum err key_erase(struct key_store *keys, uint64_t number);
+/* Many, in one commit; those never made are passed over. */
+MUST_CHECK enum err key_erase_all(struct key_store *keys, const uint64_t *numbers, uint32_t count);
+
+struct faults;
+/* Moves a store that nobody has open to a new epoch (higher than old->epoch): every key left is wrapped under new_key in a fresh
+ * file that takes the place of the old one, whose bytes are overwritten. Interrupted anywhere, the store is whole under one
+ * of the two epochs; key_store_epoch tells which. Errors as of key_store_open. faults: may be NULL. */
+struct key_rotation { uint64_t keys, secrets; };
+MUST_CHECK enum err key_store_rotate(const struct key_store_options *old, const uint8_t new_key[32], uint32_t new_epoch, struct faults *faults,
+                                     struct key_rotation *ret);
+/* The epoch of the store in `dir`, which nobody has open in this process; 0: there is none yet. */
+MUST_CHECK enum err key_store_epoch(const char *dir, uint32_t *ret);
 
 #define SECRET_NAME_MAX 64
 /* A named 32-byte secret, made on first use ("digest.20270201", "index.notice", "sign"). One commit when made. */

@@ -159,6 +159,10 @@ MUST_CHECK enum err store_usage(struct store *store, struct store_usage *ret);
 /* A compacted copy into an existing empty directory, durable when it returns. Reads for as long as it takes.
  * ERR_EXISTS: data is there already. ERR_NOT_FOUND: no such directory. ERR_FULL, ERR_IO, ERR_CORRUPT. */
 MUST_CHECK enum err store_copy(struct store *store, const char *to_dir);
+/* Writes the file of a store that nobody has open anew, without the free pages that still hold what rows once held. Interrupted
+ * anywhere, the store is as it was or compacted. Settle it before. faults: may be NULL. */
+struct store_compaction { uint64_t before_bytes, after_bytes; };
+MUST_CHECK enum err store_compact(const char *dir, uint64_t map_bytes, struct faults *faults, struct store_compaction *ret);
 /* Frees what readers that died held; their number. At open, on ERR_FULL and every 10 s. */
 uint32_t store_reader_check(struct store *store);
 

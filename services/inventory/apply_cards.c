@@ -106,7 +106,7 @@ void apply_card_issued(struct txn *t, const struct card_issued *ev)
     invariant(t, lies_out(card.custody));
     life_step(t, &card, CARD_STEP_ISSUED);
     place_at(t, &card, CUSTODY_OUT, 0);
-    life_end(t, &card);
+    life_end(t, &card, ev->at_us);
     history_add(t, &card, CARD_STEP_ISSUED, (struct happened){ .at_us = ev->at_us, .by = ev->by, .second = ev->second });
     card_put(t, &card);
 }
@@ -117,7 +117,7 @@ void apply_card_mailed(struct txn *t, const struct card_mailed *ev)
 
     life_step(t, &card, CARD_STEP_MAILED);
     place_at(t, &card, CUSTODY_POST, 0);
-    life_end(t, &card);
+    life_end(t, &card, ev->at_us);
     history_add(t, &card, CARD_STEP_MAILED, (struct happened){ .at_us = ev->at_us, .by = ev->by, .second = ev->second, .reference = ev->post_number });
     card_put(t, &card);
 }
@@ -128,6 +128,7 @@ void apply_issue_corrected(struct txn *t, const struct issue_corrected *ev)
     struct card card = card_row(t, ev->card_id);
 
     life_step(t, &card, CARD_STEP_CORRECTED);
+    card.ended_on = (struct date){ 0 };
     place_at(t, &card, CUSTODY_WORK_TRAY, 0);
     if (card.first_posted_on.v != 0)
         card_noticed_put(t, &(struct card_noticed){ .first_posted_on = card.first_posted_on, .card_id = ev->card_id });

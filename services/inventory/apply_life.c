@@ -124,7 +124,7 @@ void apply_card_disposed(struct txn *t, const struct card_disposed *ev)
 
     life_step(t, &card, CARD_STEP_DISPOSED);
     place_at(t, &card, CUSTODY_DESTROYED, 0);
-    life_end(t, &card);
+    life_end(t, &card, ev->at_us);
     history_add(t, &card, CARD_STEP_DISPOSED,
                 (struct happened){ .at_us = ev->at_us, .by = ev->by, .second = ev->second, .reference = ev->approval_number });
     card_put(t, &card);
@@ -163,7 +163,7 @@ void apply_card_written_off(struct txn *t, const struct card_written_off *ev)
 
     life_step(t, &card, CARD_STEP_WRITTEN_OFF);
     stock_write_off(t);
-    life_end(t, &card);
+    life_end(t, &card, ev->at_us);
     history_add(t, &card, CARD_STEP_WRITTEN_OFF, (struct happened){ .at_us = ev->at_us, .by = ev->by, .reference = ev->decision_number });
     card_put(t, &card);
 }

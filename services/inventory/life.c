@@ -64,10 +64,12 @@ void visit_end(struct txn *t, struct card *card)
     card->ticket_id = (struct ticket_id){ 0 };
 }
 
-void life_end(struct txn *t, struct card *card)
+void life_end(struct txn *t, struct card *card, uint64_t at_us)
 {
     struct hold_case hold;
 
+    if (at_us != 0)                                    /* events of the first release do not say */
+        card->ended_on = tokyo_date(at_us);
     visit_end(t, card);
     if (card->first_posted_on.v != 0)
         card_noticed_remove(t, card->first_posted_on, card->card_id);

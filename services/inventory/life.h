@@ -23,7 +23,7 @@ void place_in_slot(struct txn *t, struct card *card, struct text slot);
 void place_at(struct txn *t, struct card *card, enum custody place, uint64_t number);
 /* The visit it was taken out for is over. */
 void visit_end(struct txn *t, struct card *card);
-/* Nothing happens to the card any more: it leaves every list. */
-void life_end(struct txn *t, struct card *card);
+/* Nothing happens to the card any more: it leaves every list, and the periods of what is kept of its holder begin. at_us 0: not known. */
+void life_end(struct txn *t, struct card *card, uint64_t at_us);
 
 #endif

@@ -243,6 +243,7 @@ static void forget_tags(struct txn *t, struct card_id id)
     const struct view *v = view_of(t);
     uint8_t notice[INDEX_TAG_LEN], surname[INDEX_TAG_LEN], person[INDEX_TAG_LEN];
     struct card card = card_row(t, id);
+    struct card_by_notice by_notice;
     struct holder holder;
 
     if (!holder_of(v, &card, &holder))
@@ -251,7 +252,8 @@ static void forget_tags(struct txn *t, struct card_id id)
     surname_tag(v, holder.kana, surname);
     person_tag(v, holder.kana, holder.birth_date, person);
     card_by_person_remove(t, (struct bytes){ person, INDEX_TAG_LEN }, id);
-    card_by_notice_remove(t, (struct bytes){ notice, INDEX_TAG_LEN });
+    if (card_by_notice_find(v, (struct bytes){ notice, INDEX_TAG_LEN }, &by_notice) && same(by_notice.card_id, id))
+        card_by_notice_remove(t, (struct bytes){ notice, INDEX_TAG_LEN });      /* another list may have brought the card anew */
     card_by_surname_remove(t, (struct bytes){ surname, INDEX_TAG_LEN }, id);
 }
 
@@ -324,4 +326,36 @@ void derive_card_applied(struct txn *t, const struct card_applied *ev)
         return;
     application_tag(v, id, tag);
     card_by_application_put(t, &(struct card_by_application){ .tag = { tag, INDEX_TAG_LEN }, .card_id = ev->card_id });
+}
+
+/* ---- Erased persons -------------------------------------------------------------------------- */
+
+static void forget_application(struct txn *t, struct card_id id)
+{
+    const struct view *v = view_of(t);
+    struct application row;
+    uint8_t tag[INDEX_TAG_LEN];
+    struct text text;
+
+    if (!application_find(v, id, &row) || !open_text(v, &row.application_id, "application_id", &text))
+        return;
+    application_tag(v, text, tag);
+    card_by_application_remove(t, (struct bytes){ tag, INDEX_TAG_LEN });
+}
+
+/* The keys of this entry's persons open until it ends, so what they are found by can still be worked out. */
+void derive_holder_reduced(struct txn *t, const struct holder_reduced *ev)
+{
+    if (ev->erased == KEPT_DATA_NAME_AND_APPLICATION)
+        forget_application(t, ev->card_id);
+}
+
+void derive_holder_erased(struct txn *t, const struct holder_erased *ev)
+{
+    struct card card;
+
+    forget_application(t, ev->card_id);
+    if (!card_find(view_of(t), ev->card_id, &card) || ev->erased != KEPT_DATA_UNUSED_LIST)
+        return;                                        /* a card that ended is found by nothing already */
+    forget_tags(t, ev->card_id);
 }

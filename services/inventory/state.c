@@ -90,7 +90,16 @@ void card_line_of(const struct view *v, const struct card *card, struct card_lin
 
 bool holder_of(const struct view *v, const struct card *card, struct holder *ret)
 {
-    return open_record(v, &card->holder, "holder", &holder_spec, ret);
+    struct holder_rest rest;
+
+    if (card->erased == 0 || card->erased == KEPT_DATA_UNUSED_LIST)
+        return open_record(v, &card->holder, "holder", &holder_spec, ret);
+    if (!open_record(v, &card->holder, "rest", &holder_rest_spec, &rest))
+        return false;
+    *ret = (struct holder){ .name = rest.name, .kana = rest.kana, .alias = rest.alias, .birth_date = rest.birth_date, .note = rest.note,
+                            .notice_number = rest.notice_number, .application_id = rest.application_id, .applied_on = rest.applied_on,
+                            .expires_on = rest.expires_on };
+    return true;
 }
 
 struct stock stock_now(const struct view *v)

@@ -8,6 +8,7 @@
 #include "transitions.h"
 
 extern const struct service inventory_service;
+extern const struct retention inventory_retention;         /* retention.c */
 
 #define THE_STOCK UINT64_C(1)          /* key of the one row of the book */
 
@@ -22,7 +23,7 @@ struct text tracking_number(const struct view *v, const struct card *card);
 /* The card of a scanned sleeve. False for a number that no card here has. */
 bool card_tracked(const struct view *v, struct text number, struct card *ret);
 void card_line_of(const struct view *v, const struct card *card, struct card_line *ret);
-/* False when the person is forgotten. */
+/* False when the person is forgotten. Parts may be erased already: the address, then name and application id are empty. */
 bool holder_of(const struct view *v, const struct card *card, struct holder *ret);
 
 /* The book; all zero before the first card. */

@@ -3,4 +3,5 @@
 
 const struct service reporting_service = {
     .contract = &reporting_contract,
+    .retention = &reporting_retention,
 };

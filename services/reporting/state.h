@@ -7,6 +7,7 @@
 #include "gen/reporting_tables.h"
 
 extern const struct service reporting_service;
+extern const struct retention reporting_retention;         /* retention.c */
 
 /* Procedures of all parts of a case, and parts of a case: limits of the rows. What lies beyond is not taken. */
 #define PROCEDURES_MAX 64u

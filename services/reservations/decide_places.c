@@ -147,6 +147,8 @@ void due_hold_expiry(const struct view *v, const struct context *ctx, uint64_t k
         return;
     }
     emit_hold_expired(out, &(struct hold_expired){ .hold_id = id, .forget_at_us = ctx->now_us + config->late_completion_minutes * US_PER_MINUTE });
-    if (is_set(hold.waiting_id) && waiting_find(v, hold.waiting_id, &waiting))
-        emit_offer_lapsed(out, &(struct offer_lapsed){ .waiting_id = hold.waiting_id, .hold_id = id });
+    if (!is_set(hold.waiting_id) || !waiting_find(v, hold.waiting_id, &waiting))
+        return;
+    forget(out, hold.waiting_id.v);
+    emit_offer_lapsed(out, &(struct offer_lapsed){ .waiting_id = hold.waiting_id, .hold_id = id });
 }

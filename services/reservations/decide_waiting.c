@@ -84,6 +84,7 @@ void decide_leave_waiting_list(const struct view *v, const struct context *ctx, 
         refuse(out, NOT_WAITING);
         return;
     }
+    forget(out, row.waiting_id.v);
     emit_waiting_left(out, &(struct waiting_left){ .waiting_id = row.waiting_id });
     if (is_set(row.hold_id))
         emit_hold_expired(out, &(struct hold_expired){ .hold_id = row.hold_id, .forget_at_us = ctx->now_us });
@@ -133,6 +134,7 @@ void decide_accept_offer(const struct view *v, const struct context *ctx, const 
         contact = (struct text){ NULL, 0 };                  /* forgotten meanwhile: the booking stands without */
     ev = booked_of(v, &hold, places, &claim, contact, out);
     emit_reservation_booked(out, &ev);
+    forget(out, row.waiting_id.v);                           /* the contact goes on with the booking */
     emit_offer_accepted(out, &(struct offer_accepted){ .waiting_id = row.waiting_id, .reservation_id = ev.reservation_id });
     result_accept_offer(out, &(struct accept_offer_result){ .reservation_id = ev.reservation_id });
 }

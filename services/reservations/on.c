@@ -96,6 +96,16 @@ static void note_next_day(const struct view *v, const struct context *ctx, struc
         }
 }
 
+/* Nobody waits for this day any more. */
+static void forget_waiting(const struct view *v, struct date date, struct decision *out)
+{
+    struct row_scan scan = waiting_of_day_scan(v, 1, &(struct waiting_of_day){ .date = date });
+    struct waiting_of_day row;
+
+    while (waiting_of_day_next(&scan, &row))           /* at most WAITING_MAX */
+        forget(out, row.waiting_id.v);
+}
+
 /* With what the day had to offer and what of it was taken, and what the next one brings, for the figures. */
 void on_day_closing(const struct view *v, const struct context *ctx, const struct day_closing *ev, struct decision *out)
 {
@@ -111,4 +121,5 @@ void on_day_closing(const struct view *v, const struct context *ctx, const struc
         .booked_minutes = booked_minutes(booked_load_of(v, ev->date)) };
     note_next_day(v, ctx, ev->date, &closed);
     emit_reservations_day_part_closed(out, &closed);
+    forget_waiting(v, ev->date, out);
 }

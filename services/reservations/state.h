@@ -10,6 +10,7 @@
 #include "trust/code.h"
 
 extern const struct service reservations_service;
+extern const struct retention reservations_retention;      /* retention.c */
 const char *reservations_config_check(const void *config, struct arena *arena);
 
 #define WAITING_MAX 50u                  /* on the list of one day */

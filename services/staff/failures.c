@@ -35,7 +35,7 @@ void clear_failures(const struct view *v, struct bytes tag, struct text terminal
 /* As many as come in are looked at, so that what strangers type does not pile up beyond a day. */
 #define FORGOTTEN_AT_ONCE 4
 
-static void forget(struct txn *t, const struct login_failures *row)
+static void forget_failures(struct txn *t, const struct login_failures *row)
 {
     login_failures_old_remove(t, row->last_us, row->name_tag, row->terminal);
     login_failures_remove(t, row->name_tag, row->terminal);
@@ -50,7 +50,7 @@ static void forget_old(struct txn *t, uint64_t now_us)
 
         if (!login_failures_old_next(&scan, &old) || !forgotten(old.last_us, now_us))
             return;
-        forget(t, &(struct login_failures){ .name_tag = old.name_tag, .terminal = old.terminal, .last_us = old.last_us });
+        forget_failures(t, &(struct login_failures){ .name_tag = old.name_tag, .terminal = old.terminal, .last_us = old.last_us });
         if (login_failures_all_find(view_of(t), old.name_tag, &all) && forgotten(all.last_us, now_us))
             login_failures_all_remove(t, old.name_tag);
     }
@@ -82,7 +82,7 @@ void apply_login_failures_cleared(struct txn *t, const struct login_failures_cle
 
     if (ev->terminal.at != NULL) {
         if (login_failures_find(view_of(t), ev->name_tag, ev->terminal, &here))
-            forget(t, &here);
+            forget_failures(t, &here);
         return;
     }
     for (;;) {
@@ -90,7 +90,7 @@ void apply_login_failures_cleared(struct txn *t, const struct login_failures_cle
 
         if (!login_failures_next(&scan, &here))
             break;
-        forget(t, &here);
+        forget_failures(t, &here);
     }
     login_failures_all_remove(t, ev->name_tag);
 }

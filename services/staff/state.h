@@ -7,6 +7,7 @@
 #include "gen/staff_tables.h"
 
 extern const struct service staff_service;
+extern const struct retention staff_retention;       /* retention.c */
 
 #define TAG_LEN 16
 

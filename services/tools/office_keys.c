@@ -99,7 +99,8 @@ static enum err public_half(struct path path, uint8_t ret[32], struct fault *fau
 static enum err make_secrets(const struct installation *at, struct fault *fault)
 {
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
-        TRY(secret_make(path_format("%s/%s.epoch.key", at->keys, office_service_name(i)), fault));
+        if (epoch_key_newest(at, office_service_name(i)) == 0)
+            TRY(secret_make(epoch_key_path(at, office_service_name(i), 1), fault));
     for (uint32_t i = 0; i < shared_key_count; i++)
         TRY(secret_make(key_path(at, shared_keys[i].file), fault));
     return OK;

@@ -14,7 +14,6 @@
 #include "wire/wire.h"
 
 #define JOURNAL_BYTES (UINT64_C(16) << 20)     /* as the processes have it */
-#define EPOCH_OF_KEYS 1u
 #define ARENA_BYTES_MAX (64u * 1024u * 1024u)
 
 static struct inside *own(struct stage_office *office)
@@ -69,7 +68,7 @@ static enum err open_stores(struct inside *in, struct node *n, struct fault *fau
     TRY(marker_map(marker.at, &n->marker));
     options.tables = engine_tables(n->service, &in->arena, &options.table_count);
     TRY(store_open(&options, &n->store));
-    return key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = n->keys.epoch_key, .epoch = EPOCH_OF_KEYS, .unflushed = true },
+    return key_store_open(&(struct key_store_options){ .dir = keys.at, .epoch_key = n->keys.epoch_key, .epoch = n->keys.epoch, .unflushed = true },
                           &n->key_store);
 }
 

@@ -5,6 +5,8 @@
 
 #include "inventory_fixture.h"
 
+#include "gen/engine_build.h"
+
 #define ROW(n, l, ...) { .line = (l), .box = T("01-1"), .serial = (n), .application_kind = APPLICATION_KIND_FIRST, .holder = __VA_ARGS__ }
 
 static const struct delivery_row rows[] = { ROW(1, 2, YUI), ROW(2, 3, HIROTO) };
@@ -219,6 +221,44 @@ static void corrected(struct bench *b)
     then_answer(b, vault_book_result(.arrived = 1, .in_hand = 1, .in_tray = 1));
 }
 
+static const struct kept_period at_once[] = { { .what = KEPT_DATA_ADDRESS, .days = 0 }, { .what = KEPT_DATA_NAME_AND_APPLICATION, .days = 0 },
+                                              { .what = KEPT_DATA_PERSON, .days = 1 } };
+
+/* A holder dies in two parts, is folded anew, and is found by nobody. */
+static void erasure(struct bench *b)
+{
+    static const uint64_t subject[] = { 101 };
+
+    given_cards(b, 1);
+    given_at_counter(b, 101, 900);
+    given(b, card_issued(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST, .at_us = now(b)));
+    at(b, 20270202, 600);
+    as(b, 14, ROLE_SERVICE_MANAGER);
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, erase_due(.subjects = { subject, 1 }));
+    then(b, holder_reduced(.card_id = { 101 }, .erased = KEPT_DATA_NAME_AND_APPLICATION));
+    at(b, 20270203, 600);
+    as(b, 14, ROLE_SERVICE_MANAGER);
+    second(b, 13, ROLE_SITE_MANAGER);
+    when(b, erase_due(.subjects = { subject, 1 }));
+    then(b, holder_erased(.card_id = { 101 }, .erased = KEPT_DATA_PERSON));
+    as(b, 12, ROLE_OPERATOR);
+    purpose(b, "inspection");
+    when(b, show_card(.card_id = { 101 }));
+    then_refused(b, PERSON_FORGOTTEN);
+}
+
+static void sweep__an_erasure_survives_every_storage_fault(void **state)
+{
+    static struct inventory_config with_periods;
+
+    (void)state;
+    with_periods = config;
+    with_periods.retention.at = at_once;
+    with_periods.retention.count = sizeof at_once / sizeof *at_once;
+    sweep(&inventory_service, &with_periods, erasure, 600);
+}
+
 static void sweep__opening_survives_every_storage_fault(void **state)
 {
     (void)state;
@@ -262,6 +302,7 @@ int main(void)
         cmocka_unit_test(sweep__opening_custody_again_survives_every_storage_fault),
         cmocka_unit_test(sweep__losses_and_transfers_survive_every_storage_fault),
         cmocka_unit_test(sweep__disposal_survives_every_storage_fault),
+        cmocka_unit_test(sweep__an_erasure_survives_every_storage_fault),
         cmocka_unit_test(sweep__opening_survives_every_storage_fault),
         cmocka_unit_test(sweep__stocktakes_survive_every_storage_fault),
         cmocka_unit_test(sweep__items_survive_every_storage_fault),

@@ -61,7 +61,8 @@ static enum err try_open(struct bench *b)
     struct key_store *keys = NULL;
     enum err err;
     static const struct engine_limits limits = { .commands_per_step = 512, .followed_per_step = 256, .timers_per_step = 64, .window_service = 1024,
-                                                 .window_edge = 16, .windows_max = 100000, .pool_low = 64, .pool_high = 256, .rebuild_commit = 4096 };
+                                                 .window_edge = 16, .windows_max = 100000, .pool_low = 64, .pool_high = 256, .rebuild_commit = 4096,
+                                                 .looks_per_day = 3 };
 
     TRY(open_store(b, "state", &b->arena, &b->faults, &store));
     snprintf(dir, sizeof dir, "%s/keys", b->dir);

@@ -179,7 +179,8 @@ static bool begins(struct text name, const char *with)
 /* What the engine takes note of by itself is no outcome of an input. */
 static bool is_note(struct text name)
 {
-    return begins(name, "engine_") && !begins(name, "engine_request") && !begins(name, "engine_confirmation");
+    return begins(name, "engine_") && !begins(name, "engine_request") && !begins(name, "engine_confirmation") &&
+           !begins(name, "engine_subject_") && !begins(name, "engine_keeping");
 }
 
 /* Domain events of the entries after the mark, in order. */

@@ -11,6 +11,7 @@ madoguchi_test(test_cores SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_cores.c
     LINKS core_audit core_inventory core_queueing core_reporting core_reservations core_staff)
 madoguchi_test(test_golden SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_golden.c LINKS contracts codec trust base)
 if(NOT MADOGUCHI_FUZZ)
+    add_test(NAME docs_kept_in_step COMMAND ${MADOGUCHI_KEPT_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME docs_wire_in_step COMMAND ${MADOGUCHI_WIRE_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(docs_wire_in_step PROPERTIES LABELS unit)
 endif()

@@ -5,7 +5,7 @@
 #include "trust/claim.h"
 
 /* The holder of the n-th staged row is erased. Keys are given out in the order of the rows. */
-static void forget(struct bench *b, uint64_t n)
+static void lose_key(struct bench *b, uint64_t n)
 {
     assert_int_equal(key_erase(bench_engine(b)->keys, n), OK);
 }
@@ -58,7 +58,7 @@ static void record_preset__refused_for_a_forgotten_person(void **state)
     struct bench *b = *state;
 
     given_cards(b, 1);
-    forget(b, 1);
+    lose_key(b, 1);
     when(b, record_preset(.card_id = { 101 }, .terminal_number = 1, .expires_on = { 20360627 }));
     then_refused(b, PERSON_FORGOTTEN);
 }
@@ -281,7 +281,7 @@ static void post_notice__refused_for_a_forgotten_person(void **state)
 
     given_cards(b, 1);
     given_in_vault(b, 101, TEXT("A-01-001"));
-    forget(b, 1);
+    lose_key(b, 1);
     when(b, post_notice(.card_id = { 101 }, .posted_on = { TODAY }));
     then_refused(b, PERSON_FORGOTTEN);
 }
@@ -494,7 +494,7 @@ static void issue_card__refused_for_a_forgotten_person(void **state)
 
     given_cards(b, 1);
     given_at_counter(b, 101, 900);
-    forget(b, 1);
+    lose_key(b, 1);
     when(b, ISSUE_YUI);
     then_refused(b, PERSON_FORGOTTEN);
 }

@@ -21,7 +21,7 @@ static void status_is(struct bench *b, uint64_t card, enum card_state status)
     then_answer(b, card_status_result(.card = { .card_id = { card }, .status = status }));
 }
 
-static void forget(struct bench *b, uint64_t n)
+static void lose_key(struct bench *b, uint64_t n)
 {
     assert_int_equal(key_erase(bench_engine(b)->keys, n), OK);
 }
@@ -102,7 +102,7 @@ static void repost_notice__refused(void **state)
     then_refused(b, DATE_BEFORE_POSTING);
     when(b, repost_notice(.card_id = { 101 }, .posted_on = { TODAY }, .deadline = { TODAY }, .checked_by = T("市　花子")));
     then_refused(b, DEADLINE_TOO_EARLY);
-    forget(b, 1);
+    lose_key(b, 1);
     when(b, repost_notice(.card_id = { 101 }, .posted_on = { TODAY }, .checked_by = T("市　花子")));
     then_refused(b, PERSON_FORGOTTEN);
 }
@@ -240,7 +240,7 @@ static void hold_card__refused(void **state)
     when(b, hold_card(.card_id = { 101 }, .reason = HOLD_REASON_DIED));
     when(b, hold_card(.card_id = { 101 }, .reason = HOLD_REASON_EXPIRED));
     then_refused(b, WRONG_STATE);
-    forget(b, 2);
+    lose_key(b, 2);
     when(b, hold_card(.card_id = { 102 }, .reason = HOLD_REASON_OTHER, .note = T("箱が濡れている")));
     then_refused(b, PERSON_FORGOTTEN);
     when(b, hold_card(.card_id = { 102 }, .reason = HOLD_REASON_DAMAGED));
@@ -256,7 +256,7 @@ static void explain_card__refused_for_a_forgotten_person(void **state)
 
     given_cards(b, 1);
     given_at_counter(b, 101, 900);
-    forget(b, 1);
+    lose_key(b, 1);
     as(b, 13, ROLE_SITE_MANAGER);
     when(b, explain_card(.card_id = { 101 }, .note = T("市職員が確認中")));
     then_refused(b, PERSON_FORGOTTEN);

@@ -217,7 +217,7 @@ static void show_card__shows_the_person_of_an_issued_card_too(void **state)
     given_cards(b, 1);
     given_at_counter(b, 101, 900);
     given(b, card_issued(.card_id = { 101 }, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
-    purpose(b, "inquiry_of_the_holder");
+    purpose(b, "inquiry");
     when(b, show_card(.card_id = { 101 }));
     then_result(b, show_card_result(.card = { .card_id = { 101 }, .status = CARD_STATE_ISSUED }));
     then_shown(b, show_card_shown(.kana = T("シミズ ユイ")));

@@ -139,6 +139,49 @@ static void schemac__keeps_the_wire_reference_in_step(void **state)
     assert_true(has_line(outcome.errors, "wire.md:1: is not in step with the contracts; build the target `wire_doc`."));
 }
 
+#define KEPT_CLASS "classes:\n  a: { why_ja: wa, why_en: why, who_ja: oa, who_en: who, dies_ja: da, dies_en: dies }\nopen: { counter: a, hall: a }\n"
+#define KEPT_RUN FIXTURE_ARGUMENTS " --kept kept.yaml --kept-doc kept.md"
+#define KEPT_STATEMENTS \
+    KEPT_CLASS "sealed: { counter.guest_called.phone: a, counter.guest_called.who.name: a, counter.guest_called.who.born_on: a, counter.guest_called.visitors.name: a, counter.by_code: a }\n"
+
+static void schemac__lists_what_is_kept(void **state)
+{
+    (void)state;
+    fixture_make(NULL, 0);
+    fixture_fill("kept.yaml", KEPT_CLASS "sealed: { counter.by_code: a, counter.nothing.here: a }\n", 1);
+    fixture_run(KEPT_RUN, &outcome);
+    assert_int_equal(outcome.code, 1);
+    assert_non_null(strstr(outcome.errors, ": phone: is kept of persons, and kept.yaml has no statement \"counter.guest_called.phone\"."));
+    assert_non_null(strstr(outcome.errors, "sealed: 1 statements are about nothing that is stored."));
+    assert_null(fixture_read("kept.md"));
+    fixture_fill("kept.yaml", KEPT_STATEMENTS, 1);
+    fixture_run(KEPT_RUN, &outcome);
+    assert_string_equal(outcome.errors, "");
+    assert_has("kept.md", "| `phone` | `guest_called` | why | who | dies |\n");
+    assert_has("kept.md", "| `phone` | `guest_called` | wa | oa | da |\n");
+    assert_has("kept.md", "| `counter_opened` | `date` | why | who | dies |\n");
+    fixture_run(KEPT_RUN " --check-doc", &outcome);
+    assert_int_equal(outcome.code, 0);
+}
+
+static void schemac__refuses_fields_that_must_never_be_kept(void **state)
+{
+    static const char *const never[] = { "passport_number: { type: u64 }", "pin: { type: u64 }", "juminhyo_code: { type: u64 }" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+        char to[96];
+        struct change change = { "counter", "fields: { date: { type: business_date } }", to };
+
+        snprintf(to, sizeof to, "fields: { date: { type: business_date }, %s }", never[i]);
+        fixture_make(&change, 1);
+        fixture_fill("kept.yaml", KEPT_STATEMENTS, 1);
+        fixture_run(KEPT_RUN, &outcome);
+        assert_int_equal(outcome.code, 1);
+        assert_non_null(strstr(outcome.errors, "must never be stored."));
+    }
+}
+
 static void schemac__complains_about_the_prose(void **state)
 {
     static const struct { const char *prose, *line; } cases[] = {
@@ -246,6 +289,8 @@ int main(void)
         cmocka_unit_test(schemac__names_the_line_each_block_came_from),
         cmocka_unit_test(schemac__leaves_files_alone_that_stay_the_same),
         cmocka_unit_test(schemac__keeps_the_wire_reference_in_step),
+        cmocka_unit_test(schemac__lists_what_is_kept),
+        cmocka_unit_test(schemac__refuses_fields_that_must_never_be_kept),
         cmocka_unit_test(schemac__complains_about_the_prose),
         cmocka_unit_test(schemac__complains_about_whole_files),
         cmocka_unit_test(schemac__has_limits_in_all),

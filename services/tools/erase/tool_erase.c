@@ -1,0 +1,196 @@
+/* madoguchi erase: what was kept long enough is erased, by two persons, and a certificate says so.
+ *
+ *     madoguchi erase due                                what may be erased (record numbers and days, nothing of persons)
+ *     madoguchi erase request --account NAME             a service manager asks for it
+ *     madoguchi erase confirm --account NAME --out DIR   another person confirms; keys and files are renewed, the certificate is written
+ *     madoguchi erase finish --out DIR                   goes on where an interrupted `confirm` stopped
+ *     madoguchi erase new-escrow-key --out DIR           a pair of keys for the copies of the new epoch keys */
+#include "erase.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../tools.h"
+#include "trust/escrow.h"
+#include "trust/keyfile.h"
+#include "trust/random.h"
+
+#define GIVE_UP_MS 120000u
+#define ARENA_BYTES (256u << 20)
+
+static const char usage[] =
+    "madoguchi erase due|request|confirm|finish|new-escrow-key [--account NAME] [--out DIR]\n"
+    "                [--escrow FILE --copy DIR --copy DIR --destroy-on YYYY-MM-DD] [--dir DIR] [--keys DIR] [--lang ja|en]\n\n"
+    "保存期間を過ぎた個人情報を、依頼する人と確認する人の二名で消去し、証明書を作ります。\n"
+    "パスワードは、端末または標準入力から読みます。\n"
+    "Erases what was kept long enough: asked for by one person, confirmed by another. The password is read from the terminal or stdin.\n";
+
+static const struct option known[] = {
+    { "account", required_argument, NULL, 'a' }, { "out", required_argument, NULL, 'o' }, { "escrow", required_argument, NULL, 'e' },
+    { "copy", required_argument, NULL, 'c' }, { "destroy-on", required_argument, NULL, 'd' }, { "dir", required_argument, NULL, 'D' },
+    { "keys", required_argument, NULL, 'K' }, { "lang", required_argument, NULL, 'l' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+};
+
+static bool take(int option, struct erase_args *to)
+{
+    if (optarg != NULL && strlen(optarg) > DIRECTORY_BYTES_MAX)
+        return false;
+    switch (option) {
+    case 'a': to->account = optarg; return true;
+    case 'o': to->out = optarg; return true;
+    case 'e': to->escrow = optarg; return true;
+    case 'd': to->destroy_on = optarg; return true;
+    case 'D': to->dir = optarg; return true;
+    case 'K': to->keys = optarg; return true;
+    case 'c':
+        to->copies[to->copies[0] != NULL] = optarg;
+        return true;
+    case 'l':
+        to->english = strcmp(optarg, "en") == 0;
+        return to->english || strcmp(optarg, "ja") == 0;
+    default:
+        return false;
+    }
+}
+
+/* Each verb with what it needs. */
+static bool complete(const struct erase_args *args)
+{
+    bool asks = strcmp(args->verb, "request") == 0, confirms = strcmp(args->verb, "confirm") == 0;
+    bool writes = confirms || strcmp(args->verb, "finish") == 0 || strcmp(args->verb, "new-escrow-key") == 0;
+    struct date day;
+    bool warning;
+
+    if (!asks && !writes && strcmp(args->verb, "due") != 0)
+        return false;
+    if ((asks || confirms) != (args->account != NULL) || writes != (args->out != NULL))
+        return false;
+    if (args->escrow == NULL)
+        return args->copies[0] == NULL && args->destroy_on == NULL;
+    return args->copies[1] != NULL && strcmp(args->copies[0], args->copies[1]) != 0 && args->destroy_on != NULL &&
+           date_parse(text_of(args->destroy_on), &day, &warning);
+}
+
+static bool read_args(int argc, char **argv, struct erase_args *ret, int *ret_exit)
+{
+    int option;
+    bool fine = true, help = false;
+
+    *ret = (struct erase_args){ .verb = "" };
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        help = help || option == 'h';
+        fine = fine && (option == 'h' || take(option, ret));
+    }
+    if (optind + 1 == argc)
+        ret->verb = argv[optind];
+    if (!help && fine && optind + 1 == argc && complete(ret))
+        return true;
+    fputs(usage, help ? stdout : stderr);
+    *ret_exit = help ? EXIT_GOOD : EXIT_USAGE;
+    return false;
+}
+
+/* ---- Doing ------------------------------------------------------------------------------------------ */
+
+static enum err new_escrow_key(const struct erase_args *args, struct fault *fault)
+{
+    struct path path = path_format("%s/escrow.public.key", args->out);
+    uint8_t public_key[32], secret_key[32];
+    enum err err;
+
+    escrow_keys(public_key, secret_key);
+    err = keyfile_create(path.at, public_key, sizeof public_key);
+    fault_set(fault, "%s: %s", path.at, err_text(err));
+    if (err == OK) {
+        path = path_format("%s/escrow.secret.key", args->out);
+        err = keyfile_create(path.at, secret_key, sizeof secret_key);
+        fault_set(fault, "%s: %s", path.at, err_text(err));
+    }
+    secret_wipe(secret_key, sizeof secret_key);
+    return err;
+}
+
+static enum err renew_and_certify(struct erasure *e, struct fault *fault)
+{
+    struct path path;
+
+    TRY(erasure_renew(e, fault));
+    TRY(erasure_certify(e, &path, fault));
+    printf(e->args.english ? "Certificate: %s\n" : "証明書　%s\n", path.at);
+    return OK;
+}
+
+static enum err run(struct erasure *e, struct fault *fault)
+{
+    const char *verb = e->args.verb;
+    uint64_t count = 0;
+
+    if (e->args.account != NULL)
+        TRY(erasure_log_in(e, fault));
+    if (strcmp(verb, "finish") == 0)
+        return renew_and_certify(e, fault);
+    if (strcmp(verb, "request") == 0)
+        TRY(erasure_request(e, &count, fault));
+    else if (strcmp(verb, "confirm") == 0)
+        TRY(erasure_confirm(e, &count, fault));
+    else
+        TRY(erasure_list(e, true, &count, fault));
+    printf(e->args.english ? "%llu in all\n" : "合計 %llu 件\n", (unsigned long long)count);
+    return strcmp(verb, "confirm") == 0 && count > 0 ? renew_and_certify(e, fault) : OK;
+}
+
+static enum err connect_all(struct erasure *e, struct fault *fault)
+{
+    struct place place;
+    struct service_status status;
+    struct answer answer;
+
+    TRY(place_find(e->args.dir, e->args.keys, &place, fault));
+    TRY(installation_load(place.dir, place.keys, &e->at, fault));
+    TRY(endpoint_book_load(&e->at, &e->book, fault));
+    TRY(office_peer(&e->at, "tool", &e->key, fault));
+    fault_set(fault, "the messaging library does not start");
+    TRY(wire_start());
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        enum err err = office_connect(&e->book, office_service_name(i), &e->key, GIVE_UP_MS, &e->clients[i]);
+
+        if (err == OK)
+            err = client_status(e->clients[i], &answer, &status);
+        fault_set(fault, "%s: %s", office_service_name(i), err_text(err));
+        TRY(err);
+        e->now_us = status.now_us;
+    }
+    return OK;
+}
+
+int tool_erase(int argc, char **argv)
+{
+    struct erasure *e = calloc(1, sizeof *e);
+    struct fault fault = { .text = "" };
+    int code = EXIT_GOOD;
+    enum err err;
+
+    if (e == NULL || !read_args(argc, argv, &e->args, &code)) {
+        free(e);
+        return code;
+    }
+    arena_init(&e->arena, ARENA_BYTES);
+    if (strcmp(e->args.verb, "new-escrow-key") == 0) {
+        err = new_escrow_key(&e->args, &fault);
+    } else {
+        err = connect_all(e, &fault);
+        if (err == OK)
+            err = run(e, &fault);
+        for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+            client_drop(&e->clients[i]);
+        wire_stop();
+    }
+    if (err != OK)
+        fprintf(stderr, "%s\n", fault.text);
+    key_pair_fini(&e->key);
+    secret_wipe(e->ticket, sizeof e->ticket);
+    arena_fini(&e->arena);
+    free(e);
+    return err == OK ? EXIT_GOOD : err == ERR_DENIED ? EXIT_BAD_RESULT : EXIT_NOT_RUN;
+}
