@@ -21,9 +21,9 @@ void apply_ticket_recalled(struct txn *t, const struct ticket_recalled *ev)
 }
 
 /* The ticket leaves its desk for another state. */
-static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state)
+static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state, uint64_t at_us)
 {
-    free_desk(t, ticket);
+    free_desk(t, ticket, at_us);
     ticket->state = state;
     ticket->desk_id = (struct desk_id){ 0 };
     ticket->calls = 0;
@@ -36,7 +36,7 @@ void apply_ticket_passed(struct txn *t, const struct ticket_passed *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PASSED);
+    leave_for(t, &ticket, TICKET_STATE_PASSED, ev->at_us);
 }
 
 void apply_ticket_returned(struct txn *t, const struct ticket_returned *ev)
@@ -74,7 +74,7 @@ void apply_ticket_parked(struct txn *t, const struct ticket_parked *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PARKED);
+    leave_for(t, &ticket, TICKET_STATE_PARKED, ev->at_us);
 }
 
 void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
@@ -99,10 +99,9 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     struct waiting guest;
 
     ticket.line_id = ev->line_id;
-    ticket.card_received_by = 0;                    /* stated with the first part, as the cards */
-    ticket.cards_handed = ticket.cards_to_agents = 0;
+    forget_cards(t, &ticket);                       /* stated with the first part */
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
-        leave_for(t, &ticket, TICKET_STATE_WAITING);
+        leave_for(t, &ticket, TICKET_STATE_WAITING, ev->at_us);
     ticket.state = TICKET_STATE_WAITING;
     ticket_put(t, &ticket);
     if (waiting_find(view_of(t), ev->ticket_id, &guest)) {
@@ -141,6 +140,46 @@ void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted
     if (ticket.cards_handed++ == 0)
         ticket.card_received_by = ev->receiver_class;
     ticket.cards_to_agents += ev->receiver_class == RECEIVER_CLASS_VOLUNTARY_AGENT;
+    ticket_put(t, &ticket);
+    handed_card_put(t, &(struct handed_card){ .card_id = ev->card_id, .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
+}
+
+/* The next card of the ticket after this one; of all tickets there are a few. */
+static bool next_handed(struct txn *t, struct ticket_id ticket_id, struct card_id after, struct handed_card *ret)
+{
+    struct row_scan scan = handed_card_scan(view_of(t), 0, &(struct handed_card){ .card_id = { after.v + 1 } });
+
+    while (handed_card_next(&scan, ret))
+        if (same(ret->ticket_id, ticket_id))
+            return true;
+    return false;
+}
+
+void forget_cards(struct txn *t, struct ticket *ticket)
+{
+    struct handed_card row = { 0 };
+
+    while (next_handed(t, ticket->ticket_id, row.card_id, &row))
+        handed_card_remove(t, row.card_id);
+    ticket->card_received_by = 0;
+    ticket->cards_handed = ticket->cards_to_agents = 0;
+}
+
+/* Who received what is left: as before, if such a card is left. */
+void apply_card_hand_over_taken_back(struct txn *t, const struct card_hand_over_taken_back *ev)
+{
+    struct ticket ticket = ticket_row(t, ev->ticket_id);
+    struct handed_card handed, left = { 0 };
+    enum receiver_class receiver = 0;
+
+    invariant(t, handed_card_find(view_of(t), ev->card_id, &handed) && same(handed.ticket_id, ev->ticket_id) && ticket.cards_handed > 0);
+    handed_card_remove(t, ev->card_id);
+    ticket.cards_handed--;
+    ticket.cards_to_agents -= handed.receiver_class == RECEIVER_CLASS_VOLUNTARY_AGENT;
+    while (next_handed(t, ev->ticket_id, left.card_id, &left))
+        if (receiver == 0 || left.receiver_class == ticket.card_received_by)
+            receiver = left.receiver_class;
+    ticket.card_received_by = receiver;
     ticket_put(t, &ticket);
 }
 

@@ -16,17 +16,19 @@ void decide_agree_later_contact(const struct view *v, const struct context *ctx,
             .ticket_id = cmd->ticket_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us, .due_on = cmd->due_on });
 }
 
-/* The case has come to its end.                                             Clause: §7 */
+/* The case has come to its end; the cards handed over before count with it.                                             Clause: §7 */
 void decide_finish_later_contact(const struct view *v, const struct context *ctx, const struct finish_later_contact *cmd, struct decision *out)
 {
+    enum procedure done[PROCEDURES_ROOM];
     struct later_contact later;
     struct ticket ticket;
+    uint32_t count = 0;
 
     if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
     else if (!later_contact_find(v, cmd->ticket_id, &later)) refuse(out, NO_LATER_CONTACT);
-    else if (cmd->procedures.count == 0) refuse(out, NO_PROCEDURE_NAMED);
+    else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0) refuse(out, NO_PROCEDURE_NAMED);
     else
         emit_later_contact_finished(out, &(struct later_contact_finished){
-            .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .procedures = { .at = cmd->procedures.at, .count = cmd->procedures.count },
+            .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .procedures = { .at = done, .count = count },
             .outcome = cmd->outcome });
 }

@@ -1,14 +1,15 @@
 /* What was called and served on paper while the services were away, entered afterwards. Keeps true: a case runs forward in
- * time, and its steps follow each other as if they had been made here. Whose turn it was is not judged; nothing is passed over. */
+ * time, and its steps follow each other as if they had been made here. Whose turn it was is not judged; nothing is passed over,
+ * but no desk has had two guests at once. */
 #include "state.h"
 
 /* The paper knows minutes, the events know more: within the minute of the step before, the step before counts. False when the paper
- * has no minute, or one before that. */
-static bool step_at(uint64_t minute, const struct business_day *day, uint64_t *at_us)
+ * has no minute, one before that, or one in the future. */
+static bool step_at(uint64_t minute, const struct business_day *day, uint64_t now_us, uint64_t *at_us)
 {
     uint64_t paper_us = tokyo_us(day->date, (uint32_t)minute);
 
-    if (minute == 0 || paper_us + US_PER_MINUTE <= *at_us)
+    if (minute == 0 || paper_us + US_PER_MINUTE <= *at_us || paper_us > now_us)
         return false;
     if (paper_us > *at_us)
         *at_us = paper_us;
@@ -17,30 +18,48 @@ static bool step_at(uint64_t minute, const struct business_day *day, uint64_t *a
 
 struct paper_times { uint64_t called_us, started_us, finished_us; };     /* 0: not on the paper */
 
-/* The times of the steps that are missing, as far as the paper goes. False when there is none, a step is left out, they do not run
- * forward, or one is in the future. */
-static bool times_of(const struct record_paper_case *cmd, const struct business_day *day, const struct ticket *ticket, uint64_t now_us, struct paper_times *ret)
+/* The times of the steps that are missing, as far as the paper goes. NULL, or the minute at fault: left out though needed, before the
+ * step that went before, or in the future. */
+static const char *times_of(const struct record_paper_case *cmd, const struct business_day *day, const struct ticket *ticket, uint64_t now_us, struct paper_times *ret)
 {
     bool waits = ticket->state == TICKET_STATE_WAITING, served = ticket->state == TICKET_STATE_IN_SERVICE;
     uint64_t at_us = waits ? ticket->arrived_at_us : served ? ticket->started_at_us : ticket->called_at_us;
 
     *ret = (struct paper_times){ 0 };
     if (waits) {
-        if (!step_at(cmd->called_minute, day, &at_us))
-            return false;
+        if (!step_at(cmd->called_minute, day, now_us, &at_us))
+            return "called_minute";
         ret->called_us = at_us;
     }
-    if (!served && (cmd->started_minute != 0 || cmd->finished_minute != 0)) {
-        if (!step_at(cmd->started_minute, day, &at_us))
-            return false;
+    if (!served && (!waits || cmd->started_minute != 0 || cmd->finished_minute != 0)) {
+        if (!step_at(cmd->started_minute, day, now_us, &at_us))
+            return "started_minute";
         ret->started_us = at_us;
     }
-    if (cmd->finished_minute != 0) {
-        if (!step_at(cmd->finished_minute, day, &at_us))
-            return false;
+    if (served || cmd->finished_minute != 0) {
+        if (!step_at(cmd->finished_minute, day, now_us, &at_us))
+            return "finished_minute";
         ret->finished_us = at_us;
     }
-    return (ret->called_us != 0 || ret->started_us != 0 || ret->finished_us != 0) && at_us <= now_us;
+    return NULL;
+}
+
+/* A desk calls when it is free: with the guest before it may share the minute, and begins when that one's turn has ended. False when it
+ * still had that guest. */
+static bool after_the_last(const struct view *v, struct desk_id desk_id, struct paper_times *at)
+{
+    struct desk desk;
+
+    if (at->called_us == 0 || !desk_find(v, desk_id, &desk) || at->called_us >= desk.free_since_us)
+        return true;
+    if (at->called_us + US_PER_MINUTE <= desk.free_since_us)
+        return false;
+    at->called_us = desk.free_since_us;
+    if (at->started_us != 0 && at->started_us < at->called_us)
+        at->started_us = at->called_us;
+    if (at->finished_us != 0 && at->finished_us < at->called_us)
+        at->finished_us = at->called_us;
+    return true;
 }
 
 /* Whether a desk can have called this waiting ticket; REFUSAL_NONE: yes. */
@@ -81,6 +100,7 @@ void decide_record_paper_case(const struct view *v, const struct context *ctx, c
 {
     enum refusal desk = REFUSAL_NONE;
     enum procedure done[PROCEDURES_ROOM];
+    const char *wrong = NULL;
     struct business_day day;
     struct ticket ticket;
     struct paper_times at;
@@ -93,6 +113,7 @@ void decide_record_paper_case(const struct view *v, const struct context *ctx, c
     else if (ticket.state == TICKET_STATE_PARKED) refuse(out, TICKET_NOT_IN_SERVICE);
     else if (ticket.state == TICKET_STATE_WAITING && (desk = desk_refusal(v, ctx->config, cmd->desk_id, ticket.line_id)) != REFUSAL_NONE) refuse(out, desk);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0 && cmd->finished_minute != 0) refuse(out, NO_PROCEDURE_NAMED);
-    else if (!times_of(cmd, &day, &ticket, ctx->now_us, &at)) refuse(out, TIMES_OUT_OF_ORDER);
+    else if ((wrong = times_of(cmd, &day, &ticket, ctx->now_us, &at)) != NULL) refuse_at(out, TIMES_OUT_OF_ORDER, wrong);
+    else if (!after_the_last(v, cmd->desk_id, &at)) refuse_at(out, DESK_BUSY, "called_minute");
     else state_steps(cmd, ctx->config, &ticket, &at, done, count, out);
 }

@@ -55,7 +55,17 @@ void on_card_issued(const struct view *v, const struct context *ctx, const struc
 
     (void)ctx;
     if (ticket_find(v, ev->ticket_id, &ticket) && ticket_is_open(&ticket) && ticket.cards_handed < CARDS_NOTED_MAX)
-        emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .receiver_class = ev->receiver_class });
+        emit_card_hand_over_noted(out, &(struct card_hand_over_noted){ .ticket_id = ev->ticket_id, .card_id = ev->card_id, .receiver_class = ev->receiver_class });
+}
+
+/* The wrong card was recorded, and the case goes on. Of a case that has stated it the figures stay as they were. */
+void on_issue_corrected(const struct view *v, const struct context *ctx, const struct issue_corrected *ev, struct decision *out)
+{
+    struct handed_card handed;
+
+    (void)ctx;
+    if (handed_card_find(v, ev->card_id, &handed))
+        emit_card_hand_over_taken_back(out, &(struct card_hand_over_taken_back){ .ticket_id = handed.ticket_id, .card_id = ev->card_id });
 }
 
 /* Only terminals decide whom a desk can call. */

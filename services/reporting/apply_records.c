@@ -34,7 +34,7 @@ void apply_phone_call_recorded(struct txn *t, const struct phone_call_recorded *
 {
     phone_call_put(t, &(struct phone_call){
         .date = ev->date, .record_id = ev->record_id, .subject = ev->subject, .seconds = ev->seconds, .answered = ev->answered,
-        .waited_seconds = ev->waited_seconds, .after_seconds = ev->after_seconds });
+        .waited_known = ev->waited_known, .waited_seconds = ev->waited_seconds, .after_seconds = ev->after_seconds });
 }
 
 static void put_record(struct txn *t, const struct day_record *record)

@@ -26,7 +26,8 @@ void decide_record_phone_call(const struct view *v, const struct context *ctx, c
 {
     emit_phone_call_recorded(out, &(struct phone_call_recorded){
         .record_id = { next_id(out) }, .date = record_date(v, ctx), .subject = cmd->subject, .seconds = cmd->seconds, .answered = cmd->answered,
-        .waited_seconds = cmd->waited_seconds, .after_seconds = cmd->after_seconds });
+        .waited_known = cmd->waited_known, .waited_seconds = cmd->waited_known ? cmd->waited_seconds : 0,
+        .after_seconds = cmd->after_seconds });
 }
 
 /* Refuses times that cannot be: `reported_at_us` 0 is none. */

@@ -72,6 +72,7 @@ static void count_movement(const struct stock_entry *entry, struct card_figures 
     case STOCK_MOVEMENT_EXPLAINED: f->explained += entry->count; break;
     case STOCK_MOVEMENT_TAKEN_OVER: f->opening += entry->count; break;
     case STOCK_MOVEMENT_MAILED: f->mailed += entry->count; break;
+    case STOCK_MOVEMENT_ARRIVED_MORE: f->arrived += entry->count; break;
     case STOCK_MOVEMENT_ISSUE_CORRECTED: f->issues_corrected += entry->count; break;
     }
 }

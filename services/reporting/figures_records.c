@@ -142,7 +142,7 @@ static struct phone_figures phone_figures_of(const struct day_facts *facts, stru
             continue;
         talks[f.answered] = call->seconds * US_PER_SECOND;
         handled[f.answered++] = (call->seconds + call->after_seconds) * US_PER_SECOND;
-        if (call->waited_seconds > 0)
+        if (call->waited_known)
             waited[waits++] = call->waited_seconds * US_PER_SECOND;
     }
     f.talk = time_figures_of(talks, (uint32_t)f.answered);

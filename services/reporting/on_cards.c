@@ -21,8 +21,10 @@ static void note_setting(const struct context *ctx, uint64_t terminal_number, en
 void on_delivery_arrived(const struct view *v, const struct context *ctx, const struct delivery_arrived *ev, struct decision *out)
 {
     (void)v;
-    if (ev->card_count > ev->received_count)           /* those of a box without a list have come before */
-        note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count - ev->received_count, out);
+    if (!is_set(ev->received))
+        note_stock(ctx, STOCK_MOVEMENT_ARRIVED, ev->card_count, out);
+    else if (ev->card_count > ev->received_count)      /* the delivery came with its box, and so did these */
+        note_stock(ctx, STOCK_MOVEMENT_ARRIVED_MORE, ev->card_count - ev->received_count, out);
 }
 
 void on_box_received(const struct view *v, const struct context *ctx, const struct box_received *ev, struct decision *out)

@@ -209,6 +209,8 @@ bool tool_args_read(const char *name, const char *help, unsigned takes, int argc
             return false;
         }
     }
+    if ((takes & TAKES_FILE) != 0 && optind == argc - 1)     /* getopt_long has brought it to the end */
+        args.file = argv[optind++];
     if (optind != argc) {
         help_print(stderr, name, help, takes);
         *ret_exit = EXIT_USAGE;

@@ -24,11 +24,12 @@ void folder_remove(const char *path);
 
 struct tool_args {
     const char *dir, *keys;
+    const char *file;                        /* TAKES_FILE: wherever it stands; NULL: none */
     bool production, json, english;
     uint64_t site;
 };
 
-enum tool_takes { TAKES_JSON = 1, TAKES_PRODUCTION = 2, TAKES_SITE = 4 };
+enum tool_takes { TAKES_JSON = 1, TAKES_PRODUCTION = 2, TAKES_SITE = 4, TAKES_FILE = 8 };
 
 /* --dir, --keys, --lang ja|en, --help and what `takes` names. `help`: one line each language. True to go on, else *ret_exit. */
 bool tool_args_read(const char *name, const char *help, unsigned takes, int argc, char **argv, struct tool_args *ret, int *ret_exit);

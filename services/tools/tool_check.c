@@ -29,25 +29,23 @@ static void tell(struct delivery_list *list, const char *path, const struct tool
 
 int tool_check(int argc, char **argv)
 {
-    bool named = argc >= 2 && argv[argc - 1][0] != '-';
-    const char *path = named ? argv[argc - 1] : NULL;
     struct tool_args args;
     struct delivery_list list;
     bool good;
     int code;
 
-    if (!tool_args_read("check FILE", help, 0, named ? argc - 1 : argc, argv, &args, &code))
+    if (!tool_args_read("check FILE", help, TAKES_FILE, argc, argv, &args, &code))
         return code;
-    if (path == NULL) {
+    if (args.file == NULL) {
         fprintf(stderr, "%s\n", help);
         return EXIT_USAGE;
     }
-    enum err err = delivery_list_load(path, &list);
+    enum err err = delivery_list_load(args.file, &list);
     if (err != OK) {
-        fprintf(stderr, "%s: %s\n", path, err_text(err));
+        fprintf(stderr, "%s: %s\n", args.file, err_text(err));
         return EXIT_NOT_RUN;
     }
-    tell(&list, path, &args);
+    tell(&list, args.file, &args);
     good = list.fault_count == 0;
     delivery_list_fini(&list);
     return good ? EXIT_GOOD : EXIT_BAD_RESULT;

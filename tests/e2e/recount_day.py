@@ -273,7 +273,7 @@ def card_figures(moves, opening):
     cards["opening"] = opening + sum(body["card_count"] for body in of("opening_taken_over"))
     lists = [body["card_count"] - body.get("received_count", 0) for body in of("delivery_arrived")]       # what came before its list is in a box received
     cards["arrived"] = sum(lists) + sum(body["counted"] for body in of("box_received"))
-    cards["deliveries_arrived"] = sum(more > 0 for more in lists) + len(of("box_received"))
+    cards["deliveries_arrived"] = sum(not body.get("received") for body in of("delivery_arrived")) + len(of("box_received"))
     cards["received"] = len(of("card_received")) + sum(body["place"] == "branch" for body in of("card_missing"))
     gone = cards["issued"] + cards["disposed"] + cards["mailed"] + cards["transferred"] + cards["missing"] - cards["issues_corrected"]
     cards["in_hand"] = max(0, cards["opening"] + cards["arrived"] + cards["found"] + cards["received"] - gone)
@@ -323,7 +323,7 @@ def phone_figures(calls):
     seconds = lambda values: figures_of_times([value * 1_000_000 for value in values])
     return {"calls": len(calls), "answered": len(answered), "talk": seconds([c["seconds"] for c in answered]),
             "handling": seconds([c["seconds"] + c.get("after_seconds", 0) for c in answered]),
-            "answer": seconds([c["waited_seconds"] for c in answered if c.get("waited_seconds")])}
+            "answer": seconds([c["waited_seconds"] for c in answered if c["waited_known"]])}
 
 
 def written_figures(written):

@@ -85,8 +85,8 @@ static void a_written_day(struct bench *b)
     then(b, complaint_recorded(.date = TODAY, .text = TEXT("お待たせした。")));
     when(b, record_inquiry(.tag = INQUIRY_TAG_FEE, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE));
     then(b, inquiry_recorded(.date = TODAY));
-    when(b, record_phone_call(.subject = INQUIRY_TAG_PIN, .seconds = 60, .answered = true, .waited_seconds = 9, .after_seconds = 30));
-    then(b, phone_call_recorded(.waited_seconds = 9, .after_seconds = 30));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_PIN, .seconds = 60, .answered = true, .waited_known = true, .waited_seconds = 9, .after_seconds = 30));
+    then(b, phone_call_recorded(.waited_known = true, .waited_seconds = 9, .after_seconds = 30));
 }
 
 static void written_scenario(struct bench *b)

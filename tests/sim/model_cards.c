@@ -117,8 +117,8 @@ static void deliveries_take(struct model_cards *c, const struct stated *said)
             law_broken(said->world, LAW_CONSERVED, "delivery %llu forgets the box it came in", (unsigned long long)ev->delivery_id.v);
         if (d->received != 0)
             cards_delivery(c, d->received)->state = DELIVERY_STATE_LISTED;
-        if (d->rows > ev->received_count)                /* a box of its own came before */
-            cards_movement(c, said, STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
+        if (d->rows > ev->received_count)                /* a box of its own came before: the same delivery */
+            cards_movement(c, said, d->received != 0 ? STOCK_MOVEMENT_ARRIVED_MORE : STOCK_MOVEMENT_ARRIVED, d->rows - ev->received_count);
     } else if (is == &box_received_spec) {
         const struct box_received *ev = said->event;
         struct m_delivery *d = ONE_MORE(c->deliveries, c->delivery_count, c->delivery_room);

@@ -54,8 +54,9 @@ static void called(struct model_queue *q, const struct stated *said)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
     if (ev->dispatch_case == DISPATCH_CASE_ON_PAPER) {            /* who was next was decided without the system */
-        if (ev->passed_over.v != 0 || !dispatch_serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us || ev->at_us > said->entry->at_us)
-            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it", (unsigned long long)t->id);
+        if (ev->passed_over.v != 0 || !dispatch_serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us || ev->at_us < d->ended_us ||
+            ev->at_us > said->entry->at_us)
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it or somebody was served", (unsigned long long)t->id);
     } else {
         if (q->stopped[STOP_KIND_EVACUATION])
             law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
@@ -117,6 +118,7 @@ static void finished(struct model_queue *q, const struct stated *said)
     t->receiver = ev->receiver_class;
     t->language = ev->language != 0 ? ev->language : GUEST_LANGUAGE_JAPANESE;
     t->items += ev->procedures.count;
+    q->desks[ev->desk_id.v % DESKS_MAX].ended_us = ev->at_us;
     leave_desk(q, t);
 }
 
@@ -220,6 +222,7 @@ static void came_to_its_end(struct model_queue *q, const struct stated *said)
 
     if (t->later_on == 0)
         law_broken(said->world, LAW_DESK, "ticket %llu ended later though nothing was agreed", (unsigned long long)t->id);
+    check_cards_named(t, said, ev->procedures.at, ev->procedures.count);
     t->later_on = 0;
 }
 
@@ -306,6 +309,12 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
         if (t == NULL || !is_open(t->state))
             law_broken(said->world, LAW_DESK, "a card was handed over in a case that is over");
         t->cards++;
+    } else if (is == &card_hand_over_taken_back_spec) {
+        struct m_ticket *t = queue_ticket(q, ((const struct card_hand_over_taken_back *)said->event)->ticket_id.v);
+
+        if (t == NULL || t->cards == 0 || t->state == TICKET_STATE_FINISHED)
+            law_broken(said->world, LAW_DESK, "a card was taken back in a case that has none");
+        t->cards--;
     } else {
         return false;
     }

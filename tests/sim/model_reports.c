@@ -65,7 +65,6 @@ static const struct {
     enum stock_movement what;
     size_t at;
 } card_lines[] = {
-    { STOCK_MOVEMENT_ARRIVED, offsetof(struct card_figures, arrived) },
     { STOCK_MOVEMENT_PRESET, offsetof(struct card_figures, preset) },
     { STOCK_MOVEMENT_STORED, offsetof(struct card_figures, stored) },
     { STOCK_MOVEMENT_POSTED, offsetof(struct card_figures, posted) },
@@ -170,7 +169,10 @@ static void check_cards(const struct model_reports *r, const struct stated *said
     if (ev->figures.reopenings.count != reopened(model, &r->cut, cut))
         law_broken(said->world, LAW_REPORT, "%u: custody was opened again %u times, the report has %u", ev->date.v, reopened(model, &r->cut, cut),
                    ev->figures.reopenings.count);
-    (void)moved(model, STOCK_MOVEMENT_ARRIVED, &r->cut, cut, &times);
+    counted = moved(model, STOCK_MOVEMENT_ARRIVED_MORE, &r->cut, cut, &times);
+    counted += moved(model, STOCK_MOVEMENT_ARRIVED, &r->cut, cut, &times);
+    if (cards->arrived != counted)
+        law_broken(said->world, LAW_REPORT, "%u: the report has %llu cards arrived, there were %llu", ev->date.v, (unsigned long long)cards->arrived, (unsigned long long)counted);
     if (cards->deliveries_arrived != times)
         law_broken(said->world, LAW_REPORT, "%u: the report has %llu deliveries", ev->date.v, (unsigned long long)cards->deliveries_arrived);
     (void)moved(model, STOCK_MOVEMENT_INSPECTED, &r->cut, cut, &times);

@@ -53,7 +53,7 @@ bool keep_records(struct world *w, struct actor *a)
     case 10: say(w, a, clock_out(0), how); break;
     case 0: say(w, a, record_inquiry(.tag = INQUIRY_TAG_PICK_UP, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE), how); break;
     case 1: say(w, a, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = below(w, 600), .answered = chance(w, 800),
-                                         .waited_seconds = below(w, 90), .after_seconds = below(w, 300)), how); break;
+                                         .waited_known = chance(w, 800), .waited_seconds = below(w, 90), .after_seconds = below(w, 300)), how); break;
     case 2: say(w, a, record_complaint(.at_us = some_time(w), .text = WORDS, .reported_at_us = told(w)), how); break;
     case 3: say(w, a, record_incident(.kind = INCIDENT_KIND_CARD_LOSS, .detected_at_us = some_time(w), .reported_at_us = told(w), .text = WORDS), how); break;
     case 4: follow_up(w, a); break;

@@ -203,6 +203,22 @@ static void agree_later_contact__ends_today_and_stays_open(void **state)        
     then_refused(b, NO_LATER_CONTACT);
 }
 
+/* Two cards were handed over before the case was put off; at its end the clerk names the rest. */
+static void finish_later_contact__counts_the_cards_handed_over_before(void **state)      /* covers §5(5) */
+{
+    static const enum procedure named[] = { PROCEDURE_INFORMATION };
+    static const enum procedure done[] = { PROCEDURE_INFORMATION, PROCEDURE_ISSUE, PROCEDURE_ISSUE_AGENT };
+    struct bench *b = *state;
+
+    called(b);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .card_id = { 70 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .card_id = { 71 }, .receiver_class = RECEIVER_CLASS_VOLUNTARY_AGENT));
+    given(b, later_contact_agreed(.ticket_id = { 7 }, .desk_id = { 1 }, .due_on = { 20270205 }));
+    when(b, finish_later_contact(.ticket_id = { 7 }, .procedures = { named, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, later_contact_finished(.ticket_id = { 7 }, .procedures = { done, 3 }));
+}
+
 static void later_contact__refuses_an_unknown_ticket(void **state)
 {
     struct bench *b = *state;
@@ -326,6 +342,7 @@ int main(void)
         opened(evacuation__begins_nothing_and_forgets_nothing),
         opened(open_desk__serves_what_the_person_can_do),
         opened(agree_later_contact__ends_today_and_stays_open),
+        opened(finish_later_contact__counts_the_cards_handed_over_before),
         opened(later_contact__refuses_an_unknown_ticket),
         opened(reservation_moved__is_expected_at_the_new_time),
         opened(reservation_changed__is_expected_as_another_visit),

@@ -396,12 +396,38 @@ static void card_issued__is_noted_of_every_open_case(void **state)
     then_nothing(b);
 }
 
+static struct built corrected(uint64_t card)
+{
+    static struct issue_corrected body;
+
+    body = (struct issue_corrected){ .card_id = { card }, .for_date = TODAY, .reason = ISSUE_MISTAKE_WRONG_CARD, .approval_number = TEXT("R09-C-3"), .approved_on = TODAY };
+    return build_event("inventory", "issue_corrected", &issue_corrected_spec, &body);
+}
+
+/* The wrong card is recorded, corrected, and the right one handed over: one card, and its receiver. */
+static void issue_corrected__counts_no_longer_in_an_open_case(void **state)              /* covers §5(5) */
+{
+    struct bench *b = *state;
+
+    served(b);
+    hands_over(b, 70, RECEIVER_CLASS_VOLUNTARY_AGENT);
+    followed(b, corrected(70));
+    then(b, card_hand_over_taken_back(.ticket_id = { 7 }, .card_id = { 70 }));
+    followed(b, corrected(70));
+    then_nothing(b);
+    hands_over(b, 71, RECEIVER_CLASS_HOLDER);
+    when(b, finish_service(.ticket_id = { 7 }, .outcome = SERVICE_OUTCOME_DONE));
+    then(b, service_finished(.ticket_id = { 7 }, .procedures = { issue, 1 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    followed(b, corrected(71));                          /* the case has stated it: inventory's figure of the day tells */
+    then_nothing(b);
+}
+
 static void transfer_ticket__counts_the_hand_over_with_the_first_part(void **state)
 {
     struct bench *b = *state;
 
     served(b);
-    given(b, card_hand_over_noted(.ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER));
+    given(b, card_hand_over_noted(.ticket_id = { 7 }, .card_id = { 70 }, .receiver_class = RECEIVER_CLASS_HOLDER));
     when(b, transfer_ticket(.ticket_id = { 7 }, .line_id = { 3 }));
     then(b, ticket_transferred(.ticket_id = { 7 }, .procedures = { issue, 1 }));
     when(b, call_next(.desk_id = { 2 }));
@@ -540,6 +566,7 @@ int main(void)
         opened(city_wait__is_marked_from_and_to),
         opened(end_city_wait__refuses_a_case_that_is_over),
         opened(hand_over_to_city__names_the_matter),
+        opened(issue_corrected__counts_no_longer_in_an_open_case),
         opened(transfer_ticket__counts_the_hand_over_with_the_first_part),
         opened(transfer_ticket__wants_a_passed_guest_back_first),
         opened(finish_service__loses_no_card_in_a_full_list),

@@ -130,6 +130,23 @@ static void ledger__of_a_day_adds_up(void **state)
     assert_int_equal(c->checked_out, 1);
 }
 
+/* A box of 12 without a list, later its list of 15; another of 20, later its list of just these: two deliveries, three cards more. */
+static void deliveries__of_a_box_without_a_list_are_counted_once(void **state)           /* covers §5(2) */
+{
+    struct bench *b = *state;
+
+    followed(b, box_received(.delivery_id = { 3 }, .delivery_number = TEXT("NOLIST-3"), .box = TEXT("1"), .counted = 12, .received_on = TODAY));
+    then(b, stock_fact(.movement = STOCK_MOVEMENT_ARRIVED, .count = 12));
+    followed(b, delivery_arrived(.delivery_id = { 4 }, .card_count = 15, .arrived_on = TODAY, .received = { 3 }, .received_count = 12));
+    then(b, stock_fact(.movement = STOCK_MOVEMENT_ARRIVED_MORE, .count = 3));
+    followed(b, box_received(.delivery_id = { 5 }, .delivery_number = TEXT("NOLIST-5"), .box = TEXT("2"), .counted = 20, .received_on = TODAY));
+    followed(b, delivery_arrived(.delivery_id = { 6 }, .card_count = 20, .arrived_on = TODAY, .received = { 5 }, .received_count = 20));
+    then_nothing(b);
+    struct day_figures f = figures_at_close(b, (struct date)TODAY, (struct parts_of_day){ .inventory = 4 });
+    assert_int_equal(f.cards.deliveries_arrived, 2);
+    assert_int_equal(f.cards.arrived, 35);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +155,7 @@ int main(void)
         on_bench(outages__up_to_the_cut_take_terminals_away),
         on_bench(calendar__says_how_the_day_was_unlike_its_rule),
         on_bench(ledger__of_a_day_adds_up),
+        on_bench(deliveries__of_a_box_without_a_list_are_counted_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

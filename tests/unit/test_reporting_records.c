@@ -34,27 +34,32 @@ static void record_phone_call__measures_the_answered_ones(void **state)
     assert_int_equal(f.phone.talk.max_us, 75 * US_PER_SECOND);
 }
 
-/* Calls of 75 s talk after 8 s of ringing and with 45 s of work afterwards, of 30 s talk, and one that nobody answered. */
+/* Calls of 75 s talk after 8 s of ringing and with 45 s of work afterwards, of 30 s talk answered at once, of 45 s of which nobody knows
+ * how long it rang, and one that nobody answered. */
 static void record_phone_call__tells_answer_talk_and_handling(void **state)
 {
     struct bench *b = *state;
 
-    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
-    then(b, phone_call_recorded(.seconds = 75, .answered = true, .waited_seconds = 8, .after_seconds = 45));
-    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 30, .answered = true));
-    then(b, phone_call_recorded(.seconds = 30, .answered = true));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 75, .answered = true, .waited_known = true, .waited_seconds = 8, .after_seconds = 45));
+    then(b, phone_call_recorded(.seconds = 75, .answered = true, .waited_known = true, .waited_seconds = 8, .after_seconds = 45));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 30, .answered = true, .waited_known = true));
+    then(b, phone_call_recorded(.seconds = 30, .answered = true, .waited_known = true, .waited_seconds = 0));
+    when(b, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = 45, .answered = true, .waited_seconds = 5));
+    then(b, phone_call_recorded(.seconds = 45, .answered = true, .waited_known = false, .waited_seconds = 0));
     when(b, record_phone_call(.subject = INQUIRY_TAG_FEE, .answered = false));
     then(b, phone_call_recorded(.subject = INQUIRY_TAG_FEE));
     close_with(b, (struct date)TODAY, (struct parts_of_day){ 0 });
     const struct daily_report_result *report = report_of(b, (struct date)TODAY);
     const struct phone_figures *f = &report->figures.phone;
-    assert_int_equal(f->answer.n, 1);
-    assert_int_equal(f->answer.p50_us, 8 * US_PER_SECOND);
+    assert_int_equal(f->answer.n, 2);
+    assert_int_equal(f->answer.p50_us, 0);
+    assert_int_equal(f->answer.mean_us, 4 * US_PER_SECOND);           /* (0 + 8) / 2 */
+    assert_int_equal(f->answer.max_us, 8 * US_PER_SECOND);
     assert_int_equal(f->handling.max_us, (75 + 45) * US_PER_SECOND);
-    assert_int_equal(f->handling.mean_us, 75 * US_PER_SECOND);        /* (120 + 30) / 2 */
+    assert_int_equal(f->handling.mean_us, 65 * US_PER_SECOND);        /* (120 + 30 + 45) / 3 */
     assert_int_equal(f->subjects.count, 1);
-    assert_int_equal(f->subjects.at[0].count, 2);
-    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,2,", strlen("\r\nphone,answered,2,")));
+    assert_int_equal(f->subjects.at[0].count, 3);
+    assert_non_null(memmem(report->csv.at, report->csv.len, "\r\nphone,answered,3,", strlen("\r\nphone,answered,3,")));
     assert_null(memmem(report->csv.at, report->csv.len, "answered_share", 14));          /* the line does not tell of all calls */
 }
 
