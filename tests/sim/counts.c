@@ -45,6 +45,7 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "first_password_first", "first passwords are kept here" },
     { "not_for_this_role", "no role needs a code here" },
     { "no_session", "a ticket is void before its session is missing" },
+    { "session_too_old", "a ticket is never good beyond the end of its session" },
     { "audit_behind", "audit comes back within the hour after which looks are closed" },
     { "mailing_off", "this office mails cards" },
     { "correction_too_late", "no seed lasts longer than the days in which an issue can be corrected" },
