@@ -44,24 +44,6 @@ static const char *times_of(const struct record_paper_case *cmd, const struct bu
     return NULL;
 }
 
-/* A desk calls when it is free: with the guest before it may share the minute, and begins when that one's turn has ended. False when it
- * still had that guest. */
-static bool after_the_last(const struct view *v, struct desk_id desk_id, struct paper_times *at)
-{
-    struct desk desk;
-
-    if (at->called_us == 0 || !desk_find(v, desk_id, &desk) || at->called_us >= desk.free_since_us)
-        return true;
-    if (at->called_us + US_PER_MINUTE <= desk.free_since_us)
-        return false;
-    at->called_us = desk.free_since_us;
-    if (at->started_us != 0 && at->started_us < at->called_us)
-        at->started_us = at->called_us;
-    if (at->finished_us != 0 && at->finished_us < at->called_us)
-        at->finished_us = at->called_us;
-    return true;
-}
-
 /* Whether a desk can have called this waiting ticket; REFUSAL_NONE: yes. */
 static enum refusal desk_refusal(const struct view *v, const struct queueing_config *config, struct desk_id desk_id, struct line_id line_id)
 {
@@ -114,6 +96,5 @@ void decide_record_paper_case(const struct view *v, const struct context *ctx, c
     else if (ticket.state == TICKET_STATE_WAITING && (desk = desk_refusal(v, ctx->config, cmd->desk_id, ticket.line_id)) != REFUSAL_NONE) refuse(out, desk);
     else if ((count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done)) == 0 && cmd->finished_minute != 0) refuse(out, NO_PROCEDURE_NAMED);
     else if ((wrong = times_of(cmd, &day, &ticket, ctx->now_us, &at)) != NULL) refuse_at(out, TIMES_OUT_OF_ORDER, wrong);
-    else if (!after_the_last(v, cmd->desk_id, &at)) refuse_at(out, DESK_BUSY, "called_minute");
     else state_steps(cmd, ctx->config, &ticket, &at, done, count, out);
 }

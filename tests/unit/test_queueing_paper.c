@@ -89,23 +89,6 @@ static void record_paper_case__refuses_times_that_run_backwards_or_lie_ahead(voi
     }
 }
 
-/* Desk 1 served guest 8 until 10:20:30: it cannot have called guest 7 at 10:19; at 10:20 it can, when that case had ended. */
-static void record_paper_case__refuses_a_call_while_the_desk_had_another(void **state)
-{
-    struct bench *b = *state;
-    uint64_t ended_us = day_us(620) + 30 * US_PER_SECOND;
-
-    on_paper(b);
-    give_ticket(b, 8, 2, 201);
-    given(b, ticket_called(.ticket_id = { 8 }, .desk_id = { 1 }, .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = true),
-          service_started(.ticket_id = { 8 }, .desk_id = { 1 }), service_finished(.ticket_id = { 8 }, .desk_id = { 1 }, .at_us = ended_us, .procedures = { reset, 1 }, .outcome = SERVICE_OUTCOME_DONE));
-    when(b, record_paper_case(.ticket_id = { 7 }, .desk_id = { 1 }, .called_minute = 619, .started_minute = 621, .finished_minute = 625, .procedures = { reset, 1 }));
-    then_refused_at(b, DESK_BUSY, "called_minute");
-    when(b, record_paper_case(.ticket_id = { 7 }, .desk_id = { 1 }, .called_minute = 620, .started_minute = 620, .finished_minute = 625, .procedures = { reset, 1 }));
-    then(b, ticket_called(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = ended_us), service_started(.ticket_id = { 7 }, .at_us = ended_us),
-         service_finished(.ticket_id = { 7 }, .at_us = day_us(625)));
-}
-
 static void record_paper_case__refuses_a_desk_that_cannot_have_served(void **state)
 {
     struct bench *b = *state;
@@ -180,7 +163,6 @@ int main(void)
         opened(record_paper_case__hands_a_running_case_to_the_desk),
         opened(record_paper_case__ends_a_case_within_the_minute_of_its_start),
         opened(record_paper_case__refuses_times_that_run_backwards_or_lie_ahead),
-        opened(record_paper_case__refuses_a_call_while_the_desk_had_another),
         opened(record_paper_case__refuses_a_desk_that_cannot_have_served),
         opened(record_paper_case__refuses_a_case_without_procedures_or_at_rest),
         closed(record_paper_case__refuses_without_a_day),
