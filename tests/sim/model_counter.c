@@ -54,9 +54,9 @@ static void called(struct model_queue *q, const struct stated *said)
         law_broken(said->world, LAW_DESK, "ticket %llu called at desk %llu, which serves %llu", (unsigned long long)ev->ticket_id.v,
                    (unsigned long long)ev->desk_id.v, (unsigned long long)d->serving);
     if (ev->dispatch_case == DISPATCH_CASE_ON_PAPER) {            /* who was next was decided without the system */
-        if (ev->passed_over.v != 0 || !dispatch_serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us || ev->at_us < d->ended_us ||
+        if (ev->passed_over.v != 0 || !dispatch_serves(ev->desk_id.v, t->line) || ev->at_us < t->arrived_us ||
             ev->at_us > said->entry->at_us)
-            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it or somebody was served", (unsigned long long)t->id);
+            law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called on paper before it came, or where nobody serves it", (unsigned long long)t->id);
     } else {
         if (q->stopped[STOP_KIND_EVACUATION])
             law_broken(said->world, LAW_NEXT_GUEST, "ticket %llu was called during an evacuation", (unsigned long long)t->id);
