@@ -16,6 +16,7 @@ void decision_init(struct decision *d, struct engine *e, const struct view *v, c
     d->arena = view_arena(v);
     d->why = REFUSAL_NONE;
     d->refused_at = NULL;
+    d->carried = NULL;
     d->exhausted = d->too_large = d->states = false;
     d->ids = 0;
     d->subject_count = d->event_count = d->forgotten_count = 0;

@@ -94,6 +94,7 @@ struct decision {
     struct arena *arena;
     enum refusal why;
     const char *refused_at;
+    const struct command_spec *carried;    /* what is asked for or confirmed through a command of the engine's own; its refusals count too */
     bool states;                           /* refused, and what follows is kept */
     bool exhausted;                        /* the key pool ran dry: busy */
     bool too_large;
@@ -141,8 +142,6 @@ const struct command_spec *own_command(const struct engine *e, struct text name)
 const struct query_spec *own_query(const struct engine *e, struct text name);
 /* The command with which a second person confirms. */
 bool is_confirmation(const struct command_spec *spec);
-/* A refusal of the command asked for or confirmed, given through the engine's own. */
-bool confirmed_refusal(const struct decision *d, const struct view *v, const struct command_spec *spec, const void *message);
 
 /* step.c: one entry of the engine's own with the events that `state` emits. The tests' "given" comes through here too. */
 MUST_CHECK enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out);

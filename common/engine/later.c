@@ -139,6 +139,7 @@ static bool refused_already(const struct view *v, const struct context *ctx, con
     if (out->exhausted || out->too_large)
         return true;
     decision_init(out, out->engine, v, ctx);
+    out->carried = c;
     if (why != REFUSAL_NONE)
         refuse_at(out, why, in_body(decision_arena(out), at));
     return why != REFUSAL_NONE;
@@ -241,6 +242,7 @@ static void carry_out(const struct view *v, const struct context *ctx, const str
     both.second = ctx->actor;
     both.second_role = ctx->role;
     emit_engine_request_confirmed(out, &confirmed);
+    out->carried = c;
     c->decide(v, &both, message, out);
     result = out->result;
     result_confirm_request(out, &(struct confirm_request_result){ .result = result });
@@ -288,20 +290,6 @@ void due_request_lapse(const struct view *v, const struct context *ctx, uint64_t
 {
     (void)v, (void)ctx;
     emit_engine_request_lapsed(out, &(struct engine_request_lapsed){ .request_id = { key } });
-}
-
-bool confirmed_refusal(const struct decision *d, const struct view *v, const struct command_spec *spec, const void *message)
-{
-    const struct command_spec *c = NULL;
-    struct request_row row;
-
-    if (command_find(&engine_contract, text_of(spec->name)) != spec)
-        return false;
-    if (strcmp(spec->name, "request_confirmation") == 0)
-        c = confirmable(v, ((const struct request_confirmation *)message)->command);
-    else if (strcmp(spec->name, "confirm_request") == 0 && request_row_find(v, ((const struct confirm_request *)message)->request_id, &row))
-        c = confirmable(v, row.command);
-    return c != NULL && refusal_listed(c, d->why);
 }
 
 /* ---- Rows -------------------------------------------------------------------------- */

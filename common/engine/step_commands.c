@@ -139,7 +139,7 @@ static void execute(struct step *s, const struct request *r, const struct contex
         staged->why = d->exhausted ? BUSY : TOO_LARGE;
         return;
     }
-    must(d->why == REFUSAL_NONE || refusal_listed(r->command, d->why) || confirmed_refusal(d, s->v, r->command, r->message));
+    must(d->why == REFUSAL_NONE || refusal_listed(r->command, d->why) || (d->carried != NULL && refusal_listed(d->carried, d->why)));
     step_entry_init(s, ctx, &entry);
     cause_of(r, client, &entry.cause);
     entry.cause.digest_day = tokyo_date(s->now_us);

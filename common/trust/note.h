@@ -1,4 +1,4 @@
-/* What checkpoint.c and cosignature.c share of C2SP signed notes. */
+/* C2SP signed notes: what checkpoints, cosignatures and proofs share. */
 #ifndef TRUST_NOTE_H
 #define TRUST_NOTE_H
 

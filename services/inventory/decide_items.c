@@ -38,6 +38,16 @@ static enum refusal item_refused(const struct view *v, struct item_id id, struct
     return item_gone_find(v, id, &gone) ? ITEM_NOT_OPEN : NO_SUCH_ITEM;
 }
 
+/* The item that is to be handed over, moved or missed. False when it refused. */
+static bool item_for_step(const struct view *v, const struct context *ctx, struct item_id id, struct decision *out, struct item *ret)
+{
+    enum refusal why = custody_closed(v, ctx->date) ? CUSTODY_CLOSED : item_refused(v, id, ret);
+
+    if (why != REFUSAL_NONE)
+        refuse(out, why);
+    return why == REFUSAL_NONE;
+}
+
 /* The first item that cannot be destroyed, or is named twice; the count when all can. */
 static uint32_t first_refused(const struct view *v, const struct destroy_items *cmd, enum refusal *ret_why)
 {
@@ -79,13 +89,10 @@ void decide_destroy_items(const struct view *v, const struct context *ctx, const
 void decide_hand_over_notice(const struct view *v, const struct context *ctx, const struct hand_over_notice *cmd, struct decision *out)
 {
     struct item item;
-    enum refusal why;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if ((why = item_refused(v, cmd->item_id, &item)) != REFUSAL_NONE)
-        refuse(out, why);
-    else if (item.kind != ITEM_KIND_NUMBER_NOTICE)
+    if (!item_for_step(v, ctx, cmd->item_id, out, &item))
+        return;
+    if (item.kind != ITEM_KIND_NUMBER_NOTICE)
         refuse(out, NOT_A_NUMBER_NOTICE);
     else
         emit_number_notice_handed_over(out, &(struct number_notice_handed_over){
@@ -96,13 +103,10 @@ void decide_hand_over_notice(const struct view *v, const struct context *ctx, co
 void decide_move_item(const struct view *v, const struct context *ctx, const struct move_item *cmd, struct decision *out)
 {
     struct item item;
-    enum refusal why;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if ((why = item_refused(v, cmd->item_id, &item)) != REFUSAL_NONE)
-        refuse(out, why);
-    else if (!can_lie(ctx, cmd->place, cmd->place_number))
+    if (!item_for_step(v, ctx, cmd->item_id, out, &item))
+        return;
+    if (!can_lie(ctx, cmd->place, cmd->place_number))
         refuse(out, NO_SUCH_PLACE);
     else if (item.place == cmd->place && item.place_number == cmd->place_number)
         refuse(out, ALREADY_THERE);
@@ -115,13 +119,8 @@ void decide_move_item(const struct view *v, const struct context *ctx, const str
 void decide_mark_item_missing(const struct view *v, const struct context *ctx, const struct mark_item_missing *cmd, struct decision *out)
 {
     struct item item;
-    enum refusal why;
 
-    if (custody_closed(v, ctx->date))
-        refuse(out, CUSTODY_CLOSED);
-    else if ((why = item_refused(v, cmd->item_id, &item)) != REFUSAL_NONE)
-        refuse(out, why);
-    else
+    if (item_for_step(v, ctx, cmd->item_id, out, &item))
         emit_item_missing(out, &(struct item_missing){
             .item_id = cmd->item_id, .incident_number = cmd->incident_number, .place = item.place, .place_number = item.place_number,
             .at_us = ctx->now_us, .by = { ctx->actor } });

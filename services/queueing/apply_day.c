@@ -55,11 +55,11 @@ void apply_day_closed(struct txn *t, const struct day_closed *ev)
 
 void apply_desk_opened(struct txn *t, const struct desk_opened *ev)
 {
-    struct desk known = { 0 };
+    struct desk known;
 
     invariant(t, !desk_find(view_of(t), ev->desk_id, &known) || !is_set(known.serving));
     desk_put(t, &(struct desk){ .desk_id = ev->desk_id, .open_on = ev->date, .account_id = ev->account_id,
-                                .lines = { .at = ev->lines.at, .count = ev->lines.count }, .free_since_us = known.free_since_us });
+                                .lines = { .at = ev->lines.at, .count = ev->lines.count } });
 }
 
 void apply_desk_closed(struct txn *t, const struct desk_closed *ev)

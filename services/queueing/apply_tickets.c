@@ -67,14 +67,13 @@ void apply_service_started(struct txn *t, const struct service_started *ev)
 }
 
 /* The desk is free for the next guest. */
-void free_desk(struct txn *t, const struct ticket *ticket, uint64_t at_us)
+void free_desk(struct txn *t, const struct ticket *ticket)
 {
     struct desk desk = desk_row(t, ticket->desk_id);
 
     invariant(t, same(desk.serving, ticket->ticket_id));
     desk.serving = (struct ticket_id){ 0 };
     desk.terminal_in_use = false;
-    desk.free_since_us = at_us;
     desk_put(t, &desk);
 }
 
@@ -91,7 +90,7 @@ void apply_service_finished(struct txn *t, const struct service_finished *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
-    free_desk(t, &ticket, ev->at_us);
+    free_desk(t, &ticket);
     forget_cards(t, &ticket);
     end_ticket(t, &ticket, TICKET_STATE_FINISHED);
 }
@@ -102,7 +101,7 @@ void apply_ticket_dismissed(struct txn *t, const struct ticket_dismissed *ev)
 
     invariant(t, ticket.state != TICKET_STATE_IN_SERVICE && ticket.state != TICKET_STATE_FINISHED && ticket.state != TICKET_STATE_DISMISSED);
     if (ticket.state == TICKET_STATE_CALLED)
-        free_desk(t, &ticket, ev->at_us);
+        free_desk(t, &ticket);
     queue_remove(t, ev->ticket_id);
     forget_cards(t, &ticket);
     end_ticket(t, &ticket, TICKET_STATE_DISMISSED);

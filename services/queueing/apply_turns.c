@@ -21,9 +21,9 @@ void apply_ticket_recalled(struct txn *t, const struct ticket_recalled *ev)
 }
 
 /* The ticket leaves its desk for another state. */
-static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state, uint64_t at_us)
+static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state)
 {
-    free_desk(t, ticket, at_us);
+    free_desk(t, ticket);
     ticket->state = state;
     ticket->desk_id = (struct desk_id){ 0 };
     ticket->calls = 0;
@@ -36,7 +36,7 @@ void apply_ticket_passed(struct txn *t, const struct ticket_passed *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PASSED, ev->at_us);
+    leave_for(t, &ticket, TICKET_STATE_PASSED);
 }
 
 void apply_ticket_returned(struct txn *t, const struct ticket_returned *ev)
@@ -74,7 +74,7 @@ void apply_ticket_parked(struct txn *t, const struct ticket_parked *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PARKED, ev->at_us);
+    leave_for(t, &ticket, TICKET_STATE_PARKED);
 }
 
 void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
@@ -101,7 +101,7 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     ticket.line_id = ev->line_id;
     forget_cards(t, &ticket);                       /* stated with the first part */
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
-        leave_for(t, &ticket, TICKET_STATE_WAITING, ev->at_us);
+        leave_for(t, &ticket, TICKET_STATE_WAITING);
     ticket.state = TICKET_STATE_WAITING;
     ticket_put(t, &ticket);
     if (waiting_find(view_of(t), ev->ticket_id, &guest)) {

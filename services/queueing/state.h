@@ -49,7 +49,7 @@ uint64_t waiting_since(const struct waiting *guest);
 
 /* For applies: the ticket's desk is free for the next guest (apply_tickets.c); the ticket waits with its old place,
  * returned_at_us 0 unless its number had passed (apply_turns.c). */
-void free_desk(struct txn *t, const struct ticket *ticket, uint64_t at_us);
+void free_desk(struct txn *t, const struct ticket *ticket);
 /* What the ticket's cards stood for is stated now (apply_turns.c); changes the ticket, does not put it. */
 void forget_cards(struct txn *t, struct ticket *ticket);
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);

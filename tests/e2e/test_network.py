@@ -104,12 +104,14 @@ class Capture:
         self.thread.start()
 
     def _read(self):
-        while not self.ended.is_set():
-            with contextlib.suppress(TimeoutError):
+        while True:
+            try:
                 self.frames.append(self.socket.recv(65536))
+            except TimeoutError:                             # the cable is quiet
+                if self.ended.is_set():
+                    return
 
     def end(self):
-        time.sleep(0.3)
         self.ended.set()
         self.thread.join()
         self.socket.close()

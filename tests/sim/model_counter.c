@@ -118,7 +118,6 @@ static void finished(struct model_queue *q, const struct stated *said)
     t->receiver = ev->receiver_class;
     t->language = ev->language != 0 ? ev->language : GUEST_LANGUAGE_JAPANESE;
     t->items += ev->procedures.count;
-    q->desks[ev->desk_id.v % DESKS_MAX].ended_us = ev->at_us;
     leave_desk(q, t);
 }
 

@@ -45,7 +45,7 @@ struct m_ticket {
     enum receiver_class receiver;
     enum guest_language language;
 };
-struct m_desk { bool open; uint64_t serving; bool terminal; uint64_t ended_us; };     /* ended_us: of its last case */
+struct m_desk { bool open; uint64_t serving; bool terminal; };
 #define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 

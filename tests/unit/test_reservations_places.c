@@ -1,45 +1,8 @@
 /* Several procedures and several people in one booking, bookings by telephone, and another time instead of the
  * booked one. The clock starts on Monday 2027-02-01 at 8:30. */
-#include "bench.h"
+#include "reservations_bench.h"
 
 #include "gen/queueing_build.h"
-#include "gen/reservations_build.h"
-#include "reservations_fixture.h"
-#include "trust/claim.h"
-#include "trust/code.h"
-
-extern const struct service reservations_service;
-
-#define T(literal) { (literal), sizeof(literal) - 1 }
-#define WEDNESDAY_3 20270203u
-#define THURSDAY_4 20270204u
-
-static struct arena arena;
-static uint8_t claim_of_yui[CLAIM_TAG_LEN];
-
-static int setup(void **state)
-{
-    struct bench *b;
-    uint8_t root[32], key[32];
-    uint16_t generation = claim_generation((struct date){ 20270115 });
-
-    arena_init(&arena, 16u << 20);
-    b = bench_new(&reservations_service, osakasayama(&arena));
-    memset(root, 1, sizeof root);                        /* the bench's shared secret "claim" */
-    claim_key(root, generation, key);
-    claim_tag(key, generation, text_of("DNX280268"), (struct date){ 19890627 }, claim_of_yui);
-    given(b, claim_noted(.claim_tag = { claim_of_yui, CLAIM_TAG_LEN }, .card_id = { 101 }));
-    as(b, 12, ROLE_OPERATOR);
-    *state = b;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    arena_fini(&arena);
-    return 0;
-}
 
 static const enum procedure renew[] = { PROCEDURE_CERT_RENEW }, support[] = { PROCEDURE_APPLY_SUPPORT };
 
@@ -354,25 +317,23 @@ static void day_closing__says_what_the_next_open_day_brings(void **state)       
                                          .next_groups = 1, .next_cards = 1));
 }
 
-#define test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(hold_place__of_two_procedures_adds_them_at_a_common_place),
-        test(hold_place__side_by_side_is_all_or_nothing),
-        test(book_by_phone__holds_and_books_in_one_step),
-        test(book_by_phone__takes_the_reserve_only_after_the_citizens_part),
-        test(book_by_phone__refused),
-        test(move_reservation__takes_the_new_place_and_gives_the_old_one_back),
-        test(move_reservation__may_overlap_its_own_place),
-        test(move_reservation__without_a_free_place_changes_nothing),
-        test(move_reservation__refused),
-        test(cancel_for_guest__gives_the_place_back),
-        cmocka_unit_test_setup_teardown(cancelled_place__is_free_when_its_delay_is_over, setup_delayed, teardown),
-        cmocka_unit_test_setup_teardown(cancelled_place__not_free_yet_neither_hits_nor_fills, setup_delayed, teardown),
-        test(day_closing__says_what_the_next_open_day_brings),
-        test(day_closing__says_what_was_offered_and_booked),
+        reservations_test(hold_place__of_two_procedures_adds_them_at_a_common_place),
+        reservations_test(hold_place__side_by_side_is_all_or_nothing),
+        reservations_test(book_by_phone__holds_and_books_in_one_step),
+        reservations_test(book_by_phone__takes_the_reserve_only_after_the_citizens_part),
+        reservations_test(book_by_phone__refused),
+        reservations_test(move_reservation__takes_the_new_place_and_gives_the_old_one_back),
+        reservations_test(move_reservation__may_overlap_its_own_place),
+        reservations_test(move_reservation__without_a_free_place_changes_nothing),
+        reservations_test(move_reservation__refused),
+        reservations_test(cancel_for_guest__gives_the_place_back),
+        cmocka_unit_test_setup_teardown(cancelled_place__is_free_when_its_delay_is_over, setup_delayed, reservations_teardown),
+        cmocka_unit_test_setup_teardown(cancelled_place__not_free_yet_neither_hits_nor_fills, setup_delayed, reservations_teardown),
+        reservations_test(day_closing__says_what_the_next_open_day_brings),
+        reservations_test(day_closing__says_what_was_offered_and_booked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,44 +1,6 @@
 /* Another visit instead of the booked one: other people, other procedures, if need be another time. Lengths are
  * P50 plus 8 minutes a further person, up to the next quarter hour. The clock starts on Monday 2027-02-01 at 8:30. */
-#include "bench.h"
-
-#include "gen/reservations_build.h"
-#include "reservations_fixture.h"
-#include "trust/claim.h"
-#include "trust/code.h"
-
-extern const struct service reservations_service;
-
-#define T(literal) { (literal), sizeof(literal) - 1 }
-#define WEDNESDAY_3 20270203u
-#define THURSDAY_4 20270204u
-
-static struct arena arena;
-static uint8_t claim_of_yui[CLAIM_TAG_LEN];
-
-static int setup(void **state)
-{
-    struct bench *b;
-    uint8_t root[32], key[32];
-    uint16_t generation = claim_generation((struct date){ 20270115 });
-
-    arena_init(&arena, 16u << 20);
-    b = bench_new(&reservations_service, osakasayama(&arena));
-    memset(root, 1, sizeof root);                        /* the bench's shared secret "claim" */
-    claim_key(root, generation, key);
-    claim_tag(key, generation, text_of("DNX280268"), (struct date){ 19890627 }, claim_of_yui);
-    given(b, claim_noted(.claim_tag = { claim_of_yui, CLAIM_TAG_LEN }, .card_id = { 101 }));
-    as(b, 12, ROLE_OPERATOR);
-    *state = b;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    bench_drop((struct bench **)state);
-    arena_fini(&arena);
-    return 0;
-}
+#include "reservations_bench.h"
 
 static const enum procedure renew[] = { PROCEDURE_CERT_RENEW }, support[] = { PROCEDURE_APPLY_SUPPORT }, issue[] = { PROCEDURE_ISSUE };
 
@@ -226,19 +188,17 @@ static void change_reservation__refused(void **state)
 #undef CHANGE
 }
 
-#define test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(change_reservation__with_more_people_is_longer),
-        test(change_reservation__to_two_procedures_goes_to_their_common_place),
-        test(change_reservation__counts_its_own_place_out_and_gives_it_back),
-        test(change_reservation__sits_a_family_side_by_side),
-        test(change_reservation__lets_a_card_go_that_is_not_needed),
-        test(change_reservation__may_take_another_time_in_the_same_step),
-        test(change_reservation__leaves_citizens_the_reserve),
-        test(change_reservation__refused),
+        reservations_test(change_reservation__with_more_people_is_longer),
+        reservations_test(change_reservation__to_two_procedures_goes_to_their_common_place),
+        reservations_test(change_reservation__counts_its_own_place_out_and_gives_it_back),
+        reservations_test(change_reservation__sits_a_family_side_by_side),
+        reservations_test(change_reservation__lets_a_card_go_that_is_not_needed),
+        reservations_test(change_reservation__may_take_another_time_in_the_same_step),
+        reservations_test(change_reservation__leaves_citizens_the_reserve),
+        reservations_test(change_reservation__refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

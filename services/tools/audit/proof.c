@@ -8,6 +8,7 @@
 #include "codec/check.h"
 #include "engine/entry.h"
 #include "trust/hash.h"
+#include "trust/note.h"
 
 /* ---- From the service ---- */
 
@@ -116,18 +117,6 @@ struct text audit_proof_text(const struct audit_proof *proof, struct arena *aren
     return text;
 }
 
-static bool next_line(struct text *rest, struct text *ret)
-{
-    const char *end = rest->len == 0 ? NULL : memchr(rest->at, '\n', rest->len);
-
-    if (end == NULL)
-        return false;
-    *ret = (struct text){ rest->at, (uint32_t)(end - rest->at) };
-    rest->at = end + 1;
-    rest->len -= ret->len + 1;
-    return true;
-}
-
 static bool takes(struct text *line, const char *word)
 {
     uint32_t len = (uint32_t)strlen(word);
@@ -175,7 +164,7 @@ static bool change_lines(struct text *text, struct text *line, struct arena *are
     struct bytes note;
 
     while (takes(line, "key-change ")) {
-        if (to->change_count == PROOF_CHANGES_MAX || !coded(*line, arena, &note) || !next_line(text, line))
+        if (to->change_count == PROOF_CHANGES_MAX || !coded(*line, arena, &note) || !note_line(text, line))
             return false;
         to->changes[to->change_count++] = (struct text){ (const char *)note.at, note.len };
     }
@@ -187,7 +176,7 @@ static bool path_lines(struct text *text, struct arena *arena, struct audit_proo
     struct text line;
     struct bytes hash;
 
-    while (next_line(text, &line) && line.len > 0) {
+    while (note_line(text, &line) && line.len > 0) {
         if (to->path_len == MERKLE_PATH_MAX || !coded(line, arena, &hash) || hash.len != 32)
             return false;
         memcpy(to->path[to->path_len++], hash.at, 32);
@@ -201,10 +190,10 @@ bool audit_proof_read(struct text text, struct arena *arena, struct audit_proof 
     struct text line;
 
     *proof = (struct audit_proof){ .index = 0 };
-    if (text.len > PROOF_BYTES_MAX || !next_line(&text, &line) || !text_is(line, "madoguchi-audit-proof 1") || !next_line(&text, &line) ||
-        !source_line(line, proof) || !next_line(&text, &line) || !takes(&line, "entry ") || !coded(line, arena, &proof->entry) ||
-        proof->entry.len > ENTRY_BYTES_MAX || !next_line(&text, &line) || !change_lines(&text, &line, arena, proof) ||
-        !text_is(line, "c2sp.org/tlog-proof@v1") || !next_line(&text, &line) || !takes(&line, "index ") || !number(line, &proof->index) ||
+    if (text.len > PROOF_BYTES_MAX || !note_line(&text, &line) || !text_is(line, "madoguchi-audit-proof 1") || !note_line(&text, &line) ||
+        !source_line(line, proof) || !note_line(&text, &line) || !takes(&line, "entry ") || !coded(line, arena, &proof->entry) ||
+        proof->entry.len > ENTRY_BYTES_MAX || !note_line(&text, &line) || !change_lines(&text, &line, arena, proof) ||
+        !text_is(line, "c2sp.org/tlog-proof@v1") || !note_line(&text, &line) || !takes(&line, "index ") || !number(line, &proof->index) ||
         !path_lines(&text, arena, proof))
         return false;
     proof->note = text;

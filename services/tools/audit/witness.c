@@ -4,20 +4,9 @@
 #include <inttypes.h>
 
 #include "base/invariant.h"
+#include "trust/note.h"
 
 #define HASH_CODED 44u
-
-static bool line_of(struct text *rest, struct text *ret)
-{
-    const char *end = rest->len == 0 ? NULL : memchr(rest->at, '\n', rest->len);
-
-    if (end == NULL)
-        return false;
-    *ret = (struct text){ rest->at, (uint32_t)(end - rest->at) };
-    rest->at = end + 1;
-    rest->len -= ret->len + 1;
-    return true;
-}
 
 static bool old_line(struct text line, uint64_t *ret)
 {
@@ -38,9 +27,9 @@ bool witness_request_read(struct text text, struct witness_request *ret)
     struct text line;
     uint32_t len;
 
-    if (text.len >= WITNESS_REQUEST_MAX || !line_of(&text, &line) || !old_line(line, &request.old_size))
+    if (text.len >= WITNESS_REQUEST_MAX || !note_line(&text, &line) || !old_line(line, &request.old_size))
         return false;
-    while (line_of(&text, &line) && line.len > 0)
+    while (note_line(&text, &line) && line.len > 0)
         if (line.len != HASH_CODED || request.path_len == MERKLE_PATH_MAX || !base64_get(request.path[request.path_len++], 32, line, &len) || len != 32)
             return false;
     if (line.len != 0 || text.len == 0)

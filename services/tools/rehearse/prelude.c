@@ -67,6 +67,13 @@ static bool nearest_start(const struct free_places_result *free, uint32_t wish, 
     return best != UINT32_MAX;
 }
 
+static void note_booking(struct guest *g, struct reservation_id reservation_id, struct text code)
+{
+    g->booked = true;
+    g->reservation_id = reservation_id;
+    snprintf(g->code, sizeof g->code, "%.*s", (int)code.len, code.at);
+}
+
 /* The code is read out. */
 static enum err book_by_telephone(struct rehearsal *r, const struct play_day *day, struct guest *g)
 {
@@ -84,9 +91,7 @@ static enum err book_by_telephone(struct rehearsal *r, const struct play_day *da
     shown = stage_shown(&r->stage, &answer, &book_by_phone_shown_spec);
     if (booked == NULL || shown == NULL)
         return ERR_MALFORMED;
-    g->booked = true;
-    g->reservation_id = booked->reservation_id;
-    snprintf(g->code, sizeof g->code, "%.*s", (int)shown->code.len, shown->code.at);
+    note_booking(g, booked->reservation_id, shown->code);
     return OK;
 }
 
@@ -122,9 +127,7 @@ static enum err book_guest(struct rehearsal *r, const struct play_day *day, stru
     shown = stage_shown(s, &answer, &book_shown_spec);
     if (booked == NULL || shown == NULL)
         return ERR_MALFORMED;
-    g->booked = true;
-    g->reservation_id = booked->reservation_id;
-    snprintf(g->code, sizeof g->code, "%.*s", (int)shown->code.len, shown->code.at);
+    note_booking(g, booked->reservation_id, shown->code);
     return OK;
 }
 
