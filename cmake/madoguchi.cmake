@@ -29,7 +29,7 @@ elseif(MADOGUCHI_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g)
     add_link_options(-fsanitize=address,undefined)
 else()
-    add_compile_options(-D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero)
+    add_compile_options(-D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero)
     add_link_options(-Wl,-z,relro,-z,now -pie)
 endif()
 

@@ -7,6 +7,7 @@
 
 #include "base/invariant.h"
 #include "codec/read.h"
+#include "trust/number_guard.h"
 
 #define JSON_BYTES_MAX (64u * 1024u)
 #define JSON_DEPTH_MAX 8
@@ -353,7 +354,8 @@ static bool record_in(struct intake *in, const struct record_spec *spec, json_t 
         return wrong(in, path, "wrong_type");
     json_object_foreach(json, key, value)
         if (record_field(spec, key) == NULL)
-            return wrong(in, text_format(in->arena, "%s%s%s", path, *path != '\0' ? "." : "", key).at, "unknown_field");
+            return wrong(in, text_format(in->arena, "%s%s%s", path, *path != '\0' ? "." : "", number_guard_hit(text_of(key)) ? "?" : key).at,
+                         "unknown_field");
     write_map(w, (uint32_t)json_object_size(json));
     for (uint32_t i = 0; i < spec->field_count; i++) {
         const struct field_spec *f = &spec->fields[i];

@@ -3,7 +3,6 @@
 #include "shell/shell.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "shell/log.h"
 #include "shell/notify.h"
 #include "shell/process.h"
+#include "trust/process.h"
 
 #define DESCRIPTORS 65536u
 #define ARENA_BYTES_MAX (64u * 1024u * 1024u)
@@ -33,7 +33,7 @@ static void harden(void)
 
     umask(0077);
     allow_connections();
-    must(setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) == 0);
+    must(process_keep_secrets());
     sigemptyset(&all);
     sigaddset(&all, SIGINT);
     sigaddset(&all, SIGTERM);
@@ -53,8 +53,11 @@ static int check_config(struct process *p)
 
 static int run(struct process *p)
 {
-    int code = process_start(p);
+    int code;
 
+    if (!process_locks_secrets())
+        log_event(LOG_WARN, "keys are not in locked memory and may reach swap", log_text(LOG_DETAIL, "allow more locked memory (LimitMEMLOCK) or turn swap off"));
+    code = process_start(p);
     if (code == EXIT_GOOD) {
         log_event(LOG_NOTE, "serving", log_number(LOG_PID, (uint64_t)getpid()), log_text(LOG_VERSION, MADOGUCHI_VERSION),
                   log_text(LOG_MODE, installation_mode(&p->at)), log_number(LOG_SITE, p->at.site));

@@ -150,6 +150,7 @@ enum err config_parse(const char *path, struct text in, const struct record_spec
 
     if (top != NULL)
         read_record(&r, spec, top, made);
+    joined_texts_check(&r);
     if (complaints->count != before)
         return ERR_CONFIG;
     must(top != NULL);

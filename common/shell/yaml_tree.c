@@ -7,6 +7,7 @@
 #include <yaml.h>
 
 #include "base/invariant.h"
+#include "trust/number_guard.h"
 
 #define PATH_KEY_BYTES_MAX 60
 
@@ -40,6 +41,9 @@ static const char *path_of(const struct yaml_node *node, struct arena *arena)
     parent = path_of(node->parent, arena);
     if (node->parent->kind == YAML_LIST)
         return text_format(arena, "%s[%" PRIu32 "]", parent, node->index).at;
+    /* A key is no place for an individual number either, and complaints are printed. */
+    if (number_guard_hit(node->key))
+        return text_format(arena, "%s%s?", parent, *parent == '\0' ? "" : ".").at;
     return text_format(arena, "%s%s%.*s", parent, *parent == '\0' ? "" : ".", len, node->key.at).at;
 }
 

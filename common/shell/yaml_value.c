@@ -8,6 +8,7 @@
 
 #include "base/invariant.h"
 #include "codec/text_rules.h"
+#include "trust/number_guard.h"
 
 static uint32_t lesser(uint32_t a, uint32_t b)
 {
@@ -145,6 +146,45 @@ static void read_enum(struct reading *r, const struct field_spec *field, const s
     complain_about(r, node, "次のいずれかでなければなりません: %s", "must be one of: %s", members(r, field->values));
 }
 
+static void joined_texts_add(struct reading *r, const struct yaml_node *node, struct text text)
+{
+    struct joined_texts *joined = &r->joined;
+
+    if (joined->count == joined->room) {
+        struct joined_texts grown = { .count = joined->count, .room = joined->room == 0 ? 16 : 2 * joined->room };
+
+        grown.at = arena_take(r->arena, grown.room * sizeof *grown.at);
+        grown.nodes = arena_take(r->arena, grown.room * sizeof(const struct yaml_node *));
+        for (uint32_t i = 0; i < joined->count; i++) {
+            grown.at[i] = joined->at[i];
+            grown.nodes[i] = joined->nodes[i];
+        }
+        *joined = grown;
+    }
+    joined->at[joined->count] = text;
+    joined->nodes[joined->count++] = node;
+}
+
+/* Whatever holds one still does with more texts behind it, so the text where the first one ends is found by halving. */
+void joined_texts_check(struct reading *r)
+{
+    const struct joined_texts *joined = &r->joined;
+    uint32_t without = 0, with = joined->count;
+
+    if (joined->count < 2 || !number_guard_hit_joined(joined->at, joined->count))
+        return;
+    while (with - without > 1) {
+        uint32_t middle = without + (with - without) / 2;
+
+        if (number_guard_hit_joined(joined->at, middle))
+            with = middle;
+        else
+            without = middle;
+    }
+    complain_about(r, joined->nodes[with - 1], "前の文字列と続けて読むと個人番号（12桁）とみられる数字があります。",
+                   "read on from the texts before it, this holds what looks like an individual number.");
+}
+
 static void read_text(struct reading *r, const struct field_spec *field, const struct yaml_node *node, void *to)
 {
     const char *fault = text_rule_fault(field->text_rule, node->scalar);
@@ -163,6 +203,8 @@ static void read_text(struct reading *r, const struct field_spec *field, const s
     copy = text_copy(r->arena, node->scalar);
     if (copy.at == NULL)
         copy = TEXT("");
+    if (text_rule_joined(field->text_rule))
+        joined_texts_add(r, node, copy);
     memcpy(to, &copy, sizeof copy);
 }
 

@@ -2,11 +2,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "shell/options.h"
 #include "tools.h"
+#include "trust/process.h"
 #include "trust/random.h"
 
 static const struct tool {
@@ -38,7 +38,7 @@ int main(int argc, char **argv)
     /* Whoever reads our output may go (| head, a closed terminal): the office stays open all the same. */
     if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
         return EXIT_NOT_RUN;
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0 || trust_init() != OK)
+    if (!process_keep_secrets() || trust_init() != OK)
         return EXIT_NOT_RUN;
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         puts("madoguchi " MADOGUCHI_VERSION);

@@ -37,6 +37,7 @@ RSS_GROWTH_KIB_MAX = 64 * 1024                 # of what libzmq keeps for connec
 
 # What goes over the cable and must not be readable on it.
 NAME, PHONE, PASSWORD, ACCOUNT, NOTICE = "髙橋 取手之助", "072-366-7719", "correct horse battery staple 77", "torideno77", "7QX-418826"
+NUMBER = "908172635441"                        # an invented individual number
 
 
 def ip(*words):
@@ -127,7 +128,10 @@ class Capture:
         return self.frames + [b"".join(parts) for parts in said.values()]
 
     def holds(self, text):
-        forms = [text.encode(), text.encode("utf-16-le"), text.encode("cp932", "ignore"), text.encode().hex().encode()]
+        if isinstance(text, bytes):
+            forms = [text, text.hex().encode()]
+        else:
+            forms = [text.encode(), text.encode("utf-16-le"), text.encode("cp932", "ignore"), text.encode().hex().encode()]
         return any(form in stream for form in forms if form for stream in self.streams())
 
 
@@ -197,11 +201,18 @@ class OverTheCable(NetworkCase):
         self.assertEqual(booked["outcome"], "done", booked)
         code = booked["shown"]["code"]
         self.assertEqual(gate.query("reservation_by_code", {"code": code})["outcome"], "done")
-        return code
+        self.gate_refuses_number(gate, held["result"]["hold_id"])
+        return code, self.office.log_in(console, *self.office.first_account)
+
+    def gate_refuses_number(self, gate, hold_id):
+        refused = gate.command("book", {"hold_id": hold_id, "contact": NUMBER})
+        self.assertEqual(refused["detail"]["reason"], "individual_number", refused)
 
     def test_capture__holds_nothing_of_what_was_said(self):
         capture = Capture()
-        code = self.use()
+        code, ticket = self.use()
+        person = self.office.people[self.office.first_account[0]]
+        secrets = (ticket, self.office.first_account[1], person.password, person.secret or "no code generator")
         follower = wire_client.secured(zmq.SUB, self.office.key("console"), self.office.endpoints["reservations"].public)
         follower.subscribe(b"")
         follower.connect(self.office.endpoints["reservations"].events)
@@ -210,7 +221,7 @@ class OverTheCable(NetworkCase):
         capture.end()
         self.assertTrue(any(b"CURVE" in frame for frame in capture.frames), "nothing was captured")
         self.assertGreater(sum(len(frame) for frame in capture.frames), 10000)
-        for planted in (NAME, NAME.split()[0], PHONE, PHONE.replace("-", ""), PASSWORD, ACCOUNT, NOTICE, code, "free_places", "heartbeat", "display_name"):
+        for planted in (NAME, NAME.split()[0], PHONE, PHONE.replace("-", ""), PASSWORD, ACCOUNT, NOTICE, NUMBER, code, *secrets, "free_places", "heartbeat", "display_name"):
             self.assertFalse(capture.holds(planted), planted)
         for name in ("console", "bridge"):
             with open(os.path.join(self.office.keys, f"{name}.curve.key"), encoding="ascii") as file:

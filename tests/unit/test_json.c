@@ -53,6 +53,7 @@ static void json__wrong_input_is_named(void **state)
         { "{", "", "bad_json" },
         { "{\"a\":1,\"a\":2}", "", "bad_json" },
         { "[]", "", "wrong_type" },
+        { "{\"1234 5678 9018\":1}", "?", "unknown_field" },
         { "{\"nobody\":1}", "nobody", "unknown_field" },
         { "{\"holder\":{\"birth\":\"2027-02-30\"}}", "holder.birth", "not_a_date" },
         { "{\"holder\":{\"x\":1}}", "holder.x", "unknown_field" },
@@ -72,6 +73,31 @@ static void json__wrong_input_is_named(void **state)
         assert_string_equal(fault.path, cases[i].path);
         assert_string_equal(fault.reason, cases[i].reason);
     }
+}
+
+/* What JSON lets through, the same decoding judges that judges commands; JSON's own escapes hide nothing. */
+static void json__individual_number_is_refused_however_it_is_written(void **state)
+{
+    static const struct { const char *json, *path; } cases[] = {
+        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"123456789018\"},\"notes\":[]}", "holder.name" },
+        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"a\",\"１２３４-５６７８ 9018\"]}", "notes[1]" },
+        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"\\u0031\\u00ad23456\\u3000789018\"]}", "notes[0]" },
+        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"1234\",\"5678\",\"9018\"]}", "" },
+    };
+    const char *fine = "{\"card_id\":\"123456789018\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"8700110005901\"],\"weight\":5}";
+    struct row row;
+    struct bytes bytes;
+    struct field_fault fault = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(message_of_json(&row_spec, text_of(cases[i].json), &arena, &bytes, &fault), OK);
+        assert_int_equal(message_decode(&row_spec, bytes, UNKNOWN_REFUSED, &arena, &row, &fault), ERR_MALFORMED);
+        assert_string_equal(fault.reason, "individual_number");
+        assert_string_equal(fault.path, cases[i].path);
+    }
+    assert_int_equal(message_of_json(&row_spec, text_of(fine), &arena, &bytes, &fault), OK);
+    assert_int_equal(message_decode(&row_spec, bytes, UNKNOWN_REFUSED, &arena, &row, &fault), OK);
 }
 
 static void json__any_value_large_numbers_are_strings(void **state)
@@ -99,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(json__a_row_goes_out_and_comes_in_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(json__wrong_input_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__individual_number_is_refused_however_it_is_written, setup, teardown),
         cmocka_unit_test_setup_teardown(json__any_value_large_numbers_are_strings, setup, teardown),
     };
 

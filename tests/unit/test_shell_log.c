@@ -44,6 +44,14 @@ static void log__individual_number_is_withheld(void **state)
     assert_string_equal(made(fields, 1), HEAD_OF_LINE ",\"detail\":\"(withheld)\"}\n");
 }
 
+static void log__other_fields_stay_when_one_is_withheld(void **state)
+{
+    const struct log_field fields[] = { log_text(LOG_FILE, "config/１２３４ー５６７８ー９０１８.yaml"), log_text(LOG_DETAIL, "8700110005901"), log_number(LOG_COUNT, 3) };
+
+    (void)state;
+    assert_string_equal(made(fields, 3), HEAD_OF_LINE ",\"file\":\"(withheld)\",\"detail\":\"8700110005901\",\"count\":3}\n");
+}
+
 static void log__long_text_is_cut_and_the_line_ends(void **state)
 {
     char text[5000];
@@ -79,6 +87,7 @@ int main(void)
         cmocka_unit_test(log__fields_in_their_order),
         cmocka_unit_test(log__controls_quotes_and_bad_utf8_are_escaped),
         cmocka_unit_test(log__individual_number_is_withheld),
+        cmocka_unit_test(log__other_fields_stay_when_one_is_withheld),
         cmocka_unit_test(log__long_text_is_cut_and_the_line_ends),
         cmocka_unit_test(log__level_names),
     };

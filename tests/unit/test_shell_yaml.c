@@ -136,6 +136,42 @@ static void config__unknown_key_inside(void **state)
     complains(*state, "shop.yaml:11:30: shelves[1].depth: このキーはありません。 / there is no such key.");
 }
 
+static void config__individual_number_in_a_text(void **state)
+{
+    struct case_ *c = *state;
+
+    read_with(c, "上段", "123456789018");
+    complains(c, "shop.yaml:10:7: shelves[0].name: この文字列は使えません（individual_number）。 / this text is not allowed (individual_number).");
+    assert_null(strstr(complaints_text(&c->complaints).at, "9018"));
+}
+
+static void config__individual_number_over_neighbouring_texts(void **state)
+{
+    read_text(*state, "open: true\nsince: 2027-02-01\nkind: pear\nfloor: -2\nlots: [4, 5]\nopens_minute: 09:15\nseal: 0aff\nclosed: []\nshelves:\n"
+                      "  - { name: 上段, width: 30 }\n"
+                      "  - { name: \"12-34\", width: 30 }\n"
+                      "  - { name: \"５６７８\", width: 30 }\n"
+                      "  - { name: \"9018\", width: 30 }\n");
+    complains(*state, "shop.yaml:13:7: shelves[3].name: 前の文字列と続けて読むと個人番号（12桁）とみられる数字があります。 / "
+                      "read on from the texts before it, this holds what looks like an individual number.");
+}
+
+static void config__typed_values_beside_a_text_are_no_part_of_it(void **state)
+{
+    struct case_ *c = *state;
+
+    read_text(c, "open: true\nsince: 2027-02-01\nkind: pear\nfloor: -2\nlots: [123456789018, 5]\nopens_minute: 09:15\nseal: 0aff\nclosed: []\nshelves:\n"
+                 "  - { name: \"12345\", width: 67 }\n"
+                 "  - { name: \"89018\", width: 30 }\n");
+    assert_int_equal(c->err, OK);
+}
+
+static void config__individual_number_as_a_key_is_not_repeated(void **state)
+{
+    read_with(*state, "kind: pear\n", "kind: pear\n1234-5678-9018: red\n");
+    complains(*state, "shop.yaml:4:1: ?: このキーはありません。 / there is no such key.");
+}
+
 static void config__duplicate_key(void **state)
 {
     read_with(*state, "kind: pear\n", "kind: pear\nkind: apple\n");
@@ -302,6 +338,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(config__good_file_fills_every_field, setup, teardown),
         cmocka_unit_test_setup_teardown(config__unknown_key, setup, teardown),
         cmocka_unit_test_setup_teardown(config__unknown_key_inside, setup, teardown),
+        cmocka_unit_test_setup_teardown(config__individual_number_in_a_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(config__individual_number_over_neighbouring_texts, setup, teardown),
+        cmocka_unit_test_setup_teardown(config__typed_values_beside_a_text_are_no_part_of_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(config__individual_number_as_a_key_is_not_repeated, setup, teardown),
         cmocka_unit_test_setup_teardown(config__duplicate_key, setup, teardown),
         cmocka_unit_test_setup_teardown(config__missing_key, setup, teardown),
         cmocka_unit_test_setup_teardown(config__missing_key_inside, setup, teardown),

@@ -1,5 +1,7 @@
 /* The individual-number guard against every shape in the rules on text, and 500 numbers made and
  * disguised by construction. All numbers are invented. */
+#include <stdio.h>
+
 #include "base/rng.h"
 #include "trust/number_guard.h"
 #include "trust_test.h"
@@ -283,6 +285,74 @@ static void number_guard__finds_500_disguised_numbers_and_no_near_miss(void **st
     }
 }
 
+/* ---- The table that an implementation of its own made: tests/unit/vectors/make_number_guard.py ---- */
+
+#define TABLE "tests/unit/vectors/number_guard.txt"
+#define FORM_TEXTS_MAX 4
+
+/* Takes what stands before the next tab or the end; NULL after the last. */
+static char *next_part(char **rest)
+{
+    char *part = *rest;
+    char *tab = part == NULL ? NULL : strchr(part, '\t');
+
+    if (tab != NULL)
+        *tab = '\0';
+    *rest = tab == NULL ? NULL : tab + 1;
+    return part;
+}
+
+/* Hex to text, in place: the text is never longer. */
+static struct text text_of_hex(char *hex)
+{
+    uint32_t len = (uint32_t)strlen(hex) / 2;
+    uint8_t bytes[512];
+
+    assert_in_range(len, 0, sizeof bytes);
+    assert_true(hex_get(bytes, len, text_of(hex)));
+    memcpy(hex, bytes, len);
+    return (struct text){ hex, len };
+}
+
+static void check_table_line(char *line, uint32_t nth)
+{
+    struct text texts[FORM_TEXTS_MAX];
+    uint32_t count = 0;
+    char *rest = line, *expected = next_part(&rest), *name = next_part(&rest), *part;
+    bool hit;
+
+    assert_non_null(name);
+    while ((part = next_part(&rest)) != NULL) {
+        assert_in_range(count, 0, FORM_TEXTS_MAX - 1);
+        texts[count++] = text_of_hex(part);
+    }
+    assert_true(count > 0);
+    hit = number_guard_hit_joined(texts, count);
+    if (hit != (strcmp(expected, "hit") == 0))
+        fail_msg("%s line %u (%s): expected %s", TABLE, nth, name, expected);
+    if (count == 1 && number_guard_hit(texts[0]) != hit)
+        fail_msg("%s line %u (%s): alone it is judged otherwise", TABLE, nth, name);
+}
+
+static void number_guard__agrees_with_the_independent_table(void **state)
+{
+    FILE *file = fopen(TABLE, "re");
+    char line[2048];
+    uint32_t lines = 0;
+
+    (void)state;
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        size_t len = strlen(line);
+
+        assert_true(len > 0 && line[len - 1] == '\n');
+        line[len - 1] = '\0';
+        check_table_line(line, ++lines);
+    }
+    assert_int_equal(fclose(file), 0);
+    assert_in_range(lines, 1000, 100000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +369,7 @@ int main(void)
         cmocka_unit_test(number_guard__takes_malformed_bytes_for_ordinary_characters),
         cmocka_unit_test(number_guard__gets_through_long_hostile_text),
         cmocka_unit_test(number_guard__finds_500_disguised_numbers_and_no_near_miss),
+        cmocka_unit_test(number_guard__agrees_with_the_independent_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

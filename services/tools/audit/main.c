@@ -1,9 +1,9 @@
 /* madoguchi-audit: reads and checks the audit log of an office, or an exported copy. Only understands its words. */
 #include <getopt.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "auditor.h"
+#include "trust/process.h"
 #include "trust/random.h"
 #include "words.h"
 
@@ -181,7 +181,7 @@ int main(int argc, char **argv)
 
     umask(0077);
     words_choose(english_by_environment());
-    if (setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 }) != 0 || trust_init() != OK)
+    if (!process_keep_secrets() || trust_init() != OK)
         return AUDIT_EXIT_CANNOT_TELL;
     if (argc >= 2 && strcmp(argv[1], "--version") == 0) {
         puts("madoguchi-audit " MADOGUCHI_VERSION);
