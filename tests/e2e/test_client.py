@@ -41,6 +41,8 @@ class OfficeCase(unittest.TestCase):
             answer = cls.console.command("create_account", {"name": name, "display_name": "試験 一", "password": PASSWORD,
                                                             "role": role}, ticket=boss)
             assert answer["outcome"] == "done", answer
+            if role == "operator":
+                cls.office.make_ready(cls.console, boss, answer["result"]["account_id"])
 
     @classmethod
     def ticket(cls, name, password=PASSWORD):

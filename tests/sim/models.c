@@ -37,6 +37,9 @@ static void counter_fini(struct models *m)
     free(m->places.waiting);
     free(m->staff.accounts);
     free(m->staff.goings);
+    free(m->staff.trainings);
+    free(m->staff.pledges);
+    free(m->staff.heard);
     free(m->audit.hashes);
     free(m->reports.items);
 }
