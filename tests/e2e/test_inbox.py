@@ -76,8 +76,8 @@ class Inbox(unittest.TestCase):
     def asks(self, cards):
         self.pass_time(60 * 1000000)
         self.log_in("manager")
-        body = {"cards": cards, "approval_number": "R09-7", "approved_on": self.today, "post": "市民窓口課長", "counted": len(cards)}
-        return self.done("inventory", "request_confirmation", {"command": "record_disposal_approval", "body": pack(body)}, "manager")["result"]["request_id"]
+        body = {"cards": cards, "paper": {"number": "R09-7", "date": self.today, "post": "市民窓口課長", "count": len(cards)}}
+        return self.done("inventory", "request_confirmation", {"command": "approve_disposal", "body": pack(body)}, "manager")["result"]["request_id"]
 
     def inbox(self, *words, who, code=0, typed="yes\n", lang="ja"):
         self.pass_time(31 * 1000000)
@@ -105,9 +105,9 @@ class Inbox(unittest.TestCase):
     def test_a_part_of_a_list_is_confirmed_by_another_person(self):
         self.asks(self.cards[:2])
         listed = self.inbox(who="hayashi")
-        for word in ("廃棄の承認（紙）の記録", "manager（現地管理者）", "R09-7", "市民窓口課長", "廃棄予定", "A-01-001", "A-01-002", "通し番号 2", "1 件"):
+        for word in ("廃棄の承認", "紙による承認", "manager（現地管理者）", "R09-7", "市民窓口課長", "廃棄予定", "A-01-001", "A-01-002", "通し番号 2", "1 件"):
             self.assertIn(word, listed)
-        self.assertIn("Record the city's approval of disposal on paper", self.inbox(who="hayashi", lang="en"))
+        self.assertIn("Approved on paper: number R09-7", self.inbox(who="hayashi", lang="en"))
         (request,) = self.waiting("hayashi")
         self.assertEqual((request["requested_by"]["name"], request["own"], request["items"]), ("manager", False, 2))
         self.assertEqual(request["body"]["cards"], [str(card) for card in self.cards[:2]])
