@@ -73,10 +73,10 @@ class Inbox(unittest.TestCase):
         type(self).now_us += us
         self.office.set_clock(self.now_us)
 
-    def asks(self, cards):
+    def asks(self, cards, number="R09-7"):
         self.pass_time(60 * 1000000)
         self.log_in("manager")
-        body = {"cards": cards, "paper": {"number": "R09-7", "date": self.today, "post": "市民窓口課長", "count": len(cards)}}
+        body = {"cards": cards, "paper": {"number": number, "date": self.today, "post": "市民窓口課長", "count": len(cards)}}
         return self.done("inventory", "request_confirmation", {"command": "approve_disposal", "body": pack(body)}, "manager")["result"]["request_id"]
 
     def inbox(self, *words, who, code=0, typed="yes\n", lang="ja"):
@@ -126,11 +126,11 @@ class Inbox(unittest.TestCase):
         self.assertIn("ありません", self.inbox("confirm", number, "--yes", who="hayashi", code=1))
 
     def test_declined_with_a_reason_and_withdrawn(self):
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("mori")
         self.inbox("decline", request["request"], "--reason", "differs", "--yes", who="mori")
         self.assertEqual((self.declined()["reason"], self.declined()["withdrawn"]), ("differs", False))
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("manager")
         self.assertTrue(request["own"])
         self.assertIn("取り下げました", self.inbox("decline", request["request"], who="manager"))
@@ -139,7 +139,7 @@ class Inbox(unittest.TestCase):
         self.assertEqual(self.status(self.cards[2]), "disposal_candidate")
 
     def test_what_nobody_confirms_lapses(self):
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("mori")
         self.pass_time(48 * HOUR_US)
         self.assertEqual(self.waiting("mori"), [])
