@@ -22,6 +22,8 @@ static const struct tool {
     { "status", tool_status, "各サービスの状態 / how each service is doing" },
     { "inbox", tool_inbox, "二人目の確認を待つ依頼 / what waits for a second person" },
     { "erase", tool_erase, "保存期間を過ぎた個人情報を消去する / erase what was kept long enough" },
+    { "backup", tool_backup, "封をしたバックアップを作る / write a sealed backup" },
+    { "restore", tool_restore, "空のコンピューターに復元する / put a backup back on a blank machine" },
     { "verify", tool_verify, "記録から状態を作り直して比べる / fold every log anew and compare" },
 };
 #define TOOLS (sizeof tools / sizeof *tools)
