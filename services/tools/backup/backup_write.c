@@ -29,19 +29,17 @@ static enum err failed(const struct backup_file *file, enum err err, struct faul
     return err;
 }
 
-/* yyyymmddThhmmss of Tokyo. */
-static void time_put(char to[16], uint64_t now_us)
+/* 2027-02-01T00-05-00Z: no colons, which some media do not take in a name. */
+static void time_put(char to[21], uint64_t now_us)
 {
-    struct date day = tokyo_date(now_us);
-    uint32_t minute = tokyo_minute(now_us), second = (uint32_t)(now_us / US_PER_SECOND % 60);
-
-    snprintf(to, 16, "%04u%02u%02uT%02u%02u%02u", day.year % 10000u, day.month % 100u, day.day % 100u, minute / 60, minute % 60, second);
+    rfc3339_put(to, now_us);
+    to[13] = to[16] = '-';
 }
 
 enum err backup_begin(const char *dir, const char *kind, uint16_t site, uint64_t now_us, const uint8_t public_key[32], struct backup_file *ret,
                       struct fault *fault)
 {
-    char time[16];
+    char time[21];
 
     time_put(time, now_us);
     *ret = (struct backup_file){ .path = path_format("%s/madoguchi-%s.%s.backup", dir, time, kind) };

@@ -6,17 +6,13 @@
 
 static enum err fault_of(const char *path, const struct sealed_reader *reader, enum err err, struct fault *fault)
 {
-    switch (err) {
-    case ERR_CRYPTO:
+    if (err == ERR_CRYPTO)
         fault_set(fault, "%s: changed at byte %" PRIu64, path, sealed_offset(reader));
-        return ERR_DENIED;
-    case ERR_CORRUPT:
+    else if (err == ERR_CORRUPT)
         fault_set(fault, "%s: is cut off or has something behind its end (byte %" PRIu64 ")", path, sealed_offset(reader));
-        return ERR_DENIED;
-    default:
+    else
         fault_set(fault, "%s: %s", path, err_text(err));
-        return err;
-    }
+    return err == ERR_CRYPTO || err == ERR_CORRUPT ? ERR_DENIED : err;
 }
 
 /* "madoguchi-backup 1 KIND SITE TIME" */
