@@ -194,12 +194,21 @@ static enum err take_head(struct sealed_reader *r)
 
 enum err sealed_open(const char *path, struct sealed_reader **ret)
 {
+    FILE *from = fopen(path, "rbe");
+
+    if (from == NULL)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+    return sealed_read(from, ret);
+}
+
+enum err sealed_read(FILE *from, struct sealed_reader **ret)
+{
     struct sealed_reader *r = calloc(1, sizeof *r);
     enum err err;
 
-    must(r != NULL);
-    r->from = fopen(path, "rbe");
-    err = r->from != NULL ? take_head(r) : errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+    must(r != NULL && from != NULL);
+    r->from = from;
+    err = take_head(r);
     if (err != OK)
         sealed_close(&r);
     *ret = r;

@@ -5,6 +5,8 @@
 #ifndef TRUST_SEALED_FILE_H
 #define TRUST_SEALED_FILE_H
 
+#include <stdio.h>
+
 #include "base/bytes.h"
 #include "base/err.h"
 #include "trust/hash.h"
@@ -25,6 +27,8 @@ void sealed_drop(struct sealed_writer **writer);
 
 /* Reads the head, whoever has no key too. ERR_NOT_FOUND, ERR_MALFORMED (no such file of ours), ERR_IO. */
 MUST_CHECK enum err sealed_open(const char *path, struct sealed_reader **ret);
+/* The same of an open stream, which it closes in any case. */
+MUST_CHECK enum err sealed_read(FILE *from, struct sealed_reader **ret);
 const char *sealed_head(const struct sealed_reader *reader);             /* lives with the reader */
 /* ERR_CRYPTO: sealed to another key, or changed. */
 MUST_CHECK enum err sealed_unlock(struct sealed_reader *reader, const uint8_t secret_key[32]);
