@@ -283,7 +283,7 @@ void decide_decline_request(const struct view *v, const struct context *ctx, con
     if (!own && (c == NULL || (c->second.roles & ROLE_BIT(ctx->role)) == 0))
         refuse(out, NOT_YOURS_TO_CONFIRM);
     else
-        emit_engine_request_declined(out, &(struct engine_request_declined){ .request_id = row.request_id, .withdrawn = own });
+        emit_engine_request_declined(out, &(struct engine_request_declined){ .request_id = row.request_id, .withdrawn = own, .reason = cmd->reason });
 }
 
 void due_request_lapse(const struct view *v, const struct context *ctx, uint64_t key, struct decision *out)

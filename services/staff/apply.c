@@ -19,6 +19,8 @@ void apply_account_revoked(struct txn *t, const struct account_revoked *ev)
 
     invariant(t, !account.revoked && ev->revocation == account.revocation + 1);
     account.revoked = true;
+    if (ev->last_day.v != 0)
+        account.last_day = ev->last_day;
     account.revocation = ev->revocation;
     account_put(t, &account);
     timer_clear(t, TIMER_STAFF_LEAVING, ev->account_id.v);

@@ -65,7 +65,8 @@ static void end_account(const struct view *v, const struct context *ctx, const s
 {
     end_sessions(v, ctx, account->account_id, (struct text){ 0 }, SESSION_END_REVOKED, out);
     emit_account_revoked(out, &(struct account_revoked){
-        .account_id = account->account_id, .revocation = account->revocation + 1 });
+        .account_id = account->account_id, .revocation = account->revocation + 1,
+        .last_day = ctx->cause == CAUSE_TIMER ? account->last_day : tokyo_date(ctx->now_us) });
 }
 
 /* Ends an account and its tickets everywhere.                               Clause: §8⑥ */

@@ -20,6 +20,7 @@ static const struct tool {
     { "check", tool_check, "納品一覧・引継ぎ在庫の一覧を検査する / check a list of cards" },
     { "key", tool_key, "端末の鍵と、接続を許す名簿 / keys of terminals, and the list of who may connect" },
     { "status", tool_status, "各サービスの状態 / how each service is doing" },
+    { "inbox", tool_inbox, "二人目の確認を待つ依頼 / what waits for a second person" },
     { "erase", tool_erase, "保存期間を過ぎた個人情報を消去する / erase what was kept long enough" },
     { "verify", tool_verify, "記録から状態を作り直して比べる / fold every log anew and compare" },
 };

@@ -10,6 +10,7 @@ int tool_rehearse(int argc, char **argv);
 int tool_check(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
+int tool_inbox(int argc, char **argv);
 int tool_erase(int argc, char **argv);
 
 #endif

@@ -218,6 +218,7 @@ enum staff_role person_role(enum person person)
     return roles[person];
 }
 
+/* The login is of whom it was begun for: what is under way stays as it is. */
 bool at_hand(struct world *w, struct actor *a, enum person person)
 {
     struct ticket_held *t = &w->clients.tickets[person][a->peer];
@@ -227,20 +228,29 @@ bool at_hand(struct world *w, struct actor *a, enum person person)
     must(at_terminal(a) && person != NOBODY);
     if (t->set && t->expires_us > now + 20 * US_PER_SECOND && !(t->expires_us < now + 8 * US_PER_MINUTE && chance(w, 300)))
         return true;
-    if (staff_account(&w->models.staff, person_name(&w->clients, person, name)) == NULL)
+    if (a->pending.active || staff_account(&w->models.staff, person_name(&w->clients, person, name)) == NULL)
         return false;
     if (t->set && t->expires_us > now + 20 * US_PER_SECOND) {
         say(w, a, renew_ticket(0), (struct how){ .person = person });
-        a->pending.how.second = NOBODY;
         return false;
     }
     snprintf(password, sizeof password, PLANTED_SECRET "-of-the-person-%u", chance(w, 30) ? 99 : person);
     if (person == TEMP)
         temp_password((uint32_t)below(w, 2), password);
     say(w, a, login(.name = text_of(name), .password = text_of(password), .code = person == TEMP ? temp_code(w, code) : (struct text){ 0 }), (struct how){ 0 });
-    a->pending.how.second = NOBODY;
     a->pending.said = person;
     return false;
+}
+
+/* Whoever speaks with it speaks for the account it names: another person's would be a fault of ours. */
+static void must_be_of(struct world *w, enum person person, const uint8_t bytes[TICKET_LEN])
+{
+    struct staff_ticket ticket;
+    char name[24];
+    const struct m_account *account = staff_account(&w->models.staff, person_name(&w->clients, person, name));
+
+    must(ticket_verify(w->ticket_signer.public_key, (struct bytes){ bytes, TICKET_LEN }, &ticket) == OK);
+    must(account == NULL || account->id == ticket.account);
 }
 
 void take_ticket_of(struct world *w, struct actor *a, enum person person, const struct heard *heard)
@@ -255,6 +265,7 @@ void take_ticket_of(struct world *w, struct actor *a, enum person person, const 
     }
     if (heard->shown.at == NULL || !map_get_bin(heard->shown, "ticket", &ticket) || ticket.len != TICKET_LEN || !map_get_u64(heard->result, "expires_at_us", &expires))
         return;
+    must_be_of(w, person, ticket.at);
     t->set = true;
     t->expires_us = expires;
     memcpy(t->bytes, ticket.at, TICKET_LEN);

@@ -154,6 +154,13 @@ static bool try_again(enum refusal why)
     return why == BUSY || why == NOT_YET || why == REBUILDING || why == CLOCK_SUSPECT;
 }
 
+static const struct command_spec *spec_of_command(enum svc svc, const char *name)
+{
+    const struct command_spec *own = command_find(office_services[svc]->contract, text_of(name));
+
+    return own != NULL ? own : command_find(&engine_contract, text_of(name));
+}
+
 static void hear(struct world *w, uint64_t tag, struct bytes payload)
 {
     struct actor *a;
@@ -177,7 +184,7 @@ static void hear(struct world *w, uint64_t tag, struct bytes payload)
     if (!a->pending.query && heard.outcome != HEARD_NOT_TAKEN)
         check_ack(w, a, &heard);
     if (!a->pending.query && heard.outcome == HEARD_DONE)
-        counts_command(&w->report->counts, a->pending.svc, command_find(office_services[a->pending.svc]->contract, text_of(a->pending.name)));
+        counts_command(&w->report->counts, a->pending.svc, spec_of_command(a->pending.svc, a->pending.name));
     tell(w, a, &heard);
     if (!a->pending.query && heard.outcome != HEARD_NOT_TAKEN)
         remember(w, a, &heard);

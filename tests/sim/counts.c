@@ -53,7 +53,8 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "correction_too_late", "no seed lasts longer than the days in which an issue can be corrected" },
     { "checkpoint_passed", "witnesses here are never behind" },
     { "record_disposal_approval", LATER },
-    { "request_confirmation", LATER },
+    { "confirm_request", LATER },
+    { "decline_request", LATER },
     { "named_twice", LATER },
     { "no_such_request", LATER },
     { "not_confirmable", LATER },
@@ -64,7 +65,6 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "request_malformed", LATER },
     { "requester_revoked", LATER },
     { "too_many_requests", LATER },
-    { "engine_confirmation_requested", LATER },
     { "engine_request_confirmed", LATER },
     { "engine_request_declined", LATER },
     { "engine_request_lapsed", LATER },
@@ -125,7 +125,9 @@ void counts_event(struct counts *counts, uint32_t svc, const void *event_spec)
 void counts_command(struct counts *counts, uint32_t svc, const void *command_spec)
 {
     const struct command_spec *spec = command_spec;
-    uint32_t at = command_base(svc) + (uint32_t)(spec - office_services[svc]->contract->commands);
+    const struct contract *c = office_services[svc]->contract;
+    bool own = spec >= c->commands && spec < c->commands + c->command_count;
+    uint32_t at = own ? command_base(svc) + (uint32_t)(spec - c->commands) : command_base(SVC_COUNT) + (uint32_t)(spec - engine_contract.commands);
 
     must(at < COMMANDS_MAX);
     counts->command[at]++;
@@ -154,6 +156,8 @@ static void each(const struct counts *c, void (*visit)(void *self, const char *k
         for (uint32_t i = 0; i < k->event_count; i++)
             visit(self, "event ", k->events[i].name, c->event[event_base(svc) + i], strcmp(k->events[i].name, "source_diverged") != 0 && !is_exempt(k->events[i].name));
     }
+    for (uint32_t i = 0; i < engine_contract.command_count; i++)
+        visit(self, "command ", engine_contract.commands[i].name, c->command[command_base(SVC_COUNT) + i], !is_exempt(engine_contract.commands[i].name));
     for (uint32_t i = 0; i < engine_contract.event_count; i++)
         visit(self, "event ", engine_contract.events[i].name, c->event[event_base(SVC_COUNT) + i], !is_exempt(engine_contract.events[i].name));
 }

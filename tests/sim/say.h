@@ -20,10 +20,18 @@ BUILT_MAKER(command)
 BUILT_MAKER(query)
 
 #include "gen/audit_build.h"
+#include "gen/engine_build.h"
 #include "gen/inventory_build.h"
 #include "gen/queueing_build.h"
 #include "gen/reporting_build.h"
 #include "gen/reservations_build.h"
 #include "gen/staff_build.h"
+
+/* What the engine takes in each service goes to this one. */
+static inline struct built to_service(const char *service, struct built message)
+{
+    message.service = service;
+    return message;
+}
 
 #endif

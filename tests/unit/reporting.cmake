@@ -6,7 +6,7 @@ set(drawn ${CMAKE_CURRENT_LIST_DIR}/figures_fixture.c ${pages}/figures.c ${pages
 foreach(name test_figures test_figures_times test_report_page)
     madoguchi_test(${name} SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}.c ${drawn} LINKS contracts trust base)
 endforeach()
-foreach(name test_reporting test_reporting_records test_reporting_cases test_reporting_day)
+foreach(name test_reporting test_reporting_records test_reporting_cases test_reporting_day test_reporting_retention)
     madoguchi_test(${name} SOURCES ${CMAKE_CURRENT_LIST_DIR}/${name}.c ${CMAKE_CURRENT_LIST_DIR}/reporting_fixture.c LINKS bench core_reporting)
 endforeach()
 madoguchi_test(test_reporting_paper_day SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reporting_paper_day.c LINKS bench core_reporting)

@@ -139,8 +139,8 @@ static void decline__by_who_might_confirm_or_who_asked(void **state)
     when(b, decline_request(.request_id = id));
     then_refused(b, NOT_YOURS_TO_CONFIRM);
     as(b, 12, ROLE_OPERATOR);
-    when(b, decline_request(.request_id = id));
-    then(b, engine_request_declined(.request_id = id, .withdrawn = false));
+    when(b, decline_request(.request_id = id, .reason = DECLINE_REASON_DIFFERS));
+    then(b, engine_request_declined(.request_id = id, .withdrawn = false, .reason = DECLINE_REASON_DIFFERS));
     as(b, 13, ROLE_SITE_MANAGER);
     when(b, decline_request(.request_id = id));
     then_refused(b, NO_SUCH_REQUEST);

@@ -400,7 +400,7 @@ static void leaver__account_ends_after_the_last_day(void **state)               
     ask(b, accounts());
     assert_int_equal(((const struct accounts_result *)answer_of(b, &accounts_result_spec))->accounts.at[0].last_day.v, 20270228);
     pass(b, tokyo_us((struct date){ 20270301 }, 0) - now(b));
-    then(b, session_ended(.account_id = account, .reason = SESSION_END_REVOKED), account_revoked(.account_id = account, .revocation = 1));
+    then(b, session_ended(.account_id = account, .reason = SESSION_END_REVOKED), account_revoked(.account_id = account, .revocation = 1, .last_day = { 20270228 }));
     log_in(b, "hanako", PASSWORD);
     then_refused(b, BAD_CREDENTIALS);
     as(b, 11, ROLE_SITE_MANAGER);

@@ -3,10 +3,8 @@
 #ifndef TOOLS_ERASE_H
 #define TOOLS_ERASE_H
 
-#include "../office.h"
+#include "../session.h"
 #include "gen/engine.h"
-
-#define TICKET_ROOM 512u
 
 struct erase_args {
     const char *verb;
@@ -19,22 +17,13 @@ struct erase_args {
 
 struct erasure {
     struct erase_args args;
-    struct installation at;
-    struct endpoint_book book;
-    struct key_pair key;                   /* of the peer `tool` */
-    struct client *clients[OFFICE_SERVICES];
-    struct arena arena;
-    uint64_t now_us;                       /* as the office has it */
-    uint8_t ticket[TICKET_ROOM];  uint32_t ticket_len;
-    uint64_t account;
+    struct session session;
     uint32_t epochs[OFFICE_SERVICES];      /* after the run */
 };
 
 /* Services that keep something of persons. */
 bool keeps_persons(uint32_t index);
 
-/* Reads password (and code, when there is a second line) from the terminal or from stdin. */
-MUST_CHECK enum err erasure_log_in(struct erasure *e, struct fault *fault);
 /* Prints what is due; *ret_count of all services. */
 MUST_CHECK enum err erasure_list(struct erasure *e, bool print, uint64_t *ret_count, struct fault *fault);
 /* Asks for the erasure of everything due that nothing bars. */
@@ -48,9 +37,5 @@ MUST_CHECK enum err erasure_renew(struct erasure *e, struct fault *fault);
 
 /* Writes OUT/erasure-DATE-N.json, .txt and .sig. */
 MUST_CHECK enum err erasure_certify(struct erasure *e, struct path *ret, struct fault *fault);
-
-/* One query with an encoded body, decoded by `spec` into the arena. */
-MUST_CHECK enum err erasure_ask(struct erasure *e, uint32_t index, const char *name, const struct record_spec *body_spec, const void *body,
-                                const struct record_spec *spec, void *ret, struct fault *fault);
 
 #endif

@@ -42,7 +42,7 @@ static enum err put_keys(struct erasure *e, uint32_t index, struct paper *p, uin
 
     put(p, "\"erased\":[");
     do {
-        TRY(erasure_ask(e, index, "erasures", &erasures_spec, &(struct erasures){ .after = seen }, &erasures_result_spec, &page, fault));
+        TRY(session_ask(&e->session, index, "erasures", &erasures_spec, &(struct erasures){ .after = seen }, &erasures_result_spec, &page, fault));
         for (uint32_t i = 0; i < page.keys.count; i++, seen++)
             put(p, "%s{\"subject\":\"%llu\",\"key\":%llu}", seen == 0 ? "" : ",", (unsigned long long)page.keys.at[i].subject, (unsigned long long)page.keys.at[i].key);
     } while (page.keys.count > 0 && seen < page.count);
@@ -56,7 +56,7 @@ static enum err put_service(struct erasure *e, uint32_t index, struct paper *jso
     struct service_status status;
     struct answer answer;
     uint64_t erased = 0;
-    enum err err = client_status(e->clients[index], &answer, &status);
+    enum err err = client_status(e->session.clients[index], &answer, &status);
 
     fault_set(fault, "%s: %s", office_service_name(index), err_text(err));
     TRY(err);
@@ -75,7 +75,7 @@ static enum err put_audit(struct erasure *e, struct paper *json, struct paper *t
     struct audit_head_result head;
     char root[65];
 
-    TRY(erasure_ask(e, office_index("audit"), "audit_head", &audit_head_spec, &(struct audit_head){ 0 }, &audit_head_result_spec, &head, fault));
+    TRY(session_ask(&e->session, office_index("audit"), "audit_head", &audit_head_spec, &(struct audit_head){ 0 }, &audit_head_result_spec, &head, fault));
     hex_put(root, head.root.at, 32);
     put(json, "],\"audit\":{\"size\":%llu,\"root\":\"%s\"}}\n", (unsigned long long)head.size, root);
     put(text, "\n  監査ログ / audit log: %llu, %s\n", (unsigned long long)head.size, root);
@@ -84,7 +84,7 @@ static enum err put_audit(struct erasure *e, struct paper *json, struct paper *t
 
 static enum err signer_of(const struct erasure *e, struct signer *ret, struct fault *fault)
 {
-    struct path path = key_path(&e->at, "erasure.sign.key");
+    struct path path = key_path(&e->session.at, "erasure.sign.key");
     uint8_t seed[32];
     enum err err = keyfile_load(path.at, seed, sizeof seed);
 
@@ -125,7 +125,7 @@ static struct path free_name(const struct erasure *e)
     char day[11];
     struct path base;
 
-    date_put(day, tokyo_date(e->now_us));
+    date_put(day, tokyo_date(e->session.now_us));
     for (uint32_t n = 1; n <= PAPERS_A_DAY; n++) {
         base = path_format("%s/erasure-%s-%u", e->args.out, day, n);
         if (access(path_format("%s.json", base.at).at, F_OK) != 0)
@@ -141,14 +141,14 @@ enum err erasure_certify(struct erasure *e, struct path *ret, struct fault *faul
     char day[11];
     enum err err = json.at != NULL && text.at != NULL ? OK : ERR_NO_MEMORY;
 
-    date_put(day, tokyo_date(e->now_us));
+    date_put(day, tokyo_date(e->session.now_us));
     if (err == OK) {
-        put(&json, "{\"certificate\":\"madoguchi-erasure 1\",\"site\":%u,\"date\":\"%s\",\"at_us\":\"%llu\",\"confirmed_by\":\"%llu\",\"escrow\":%s,\"services\":[", e->at.site, day,
-            (unsigned long long)e->now_us, (unsigned long long)e->account, e->args.escrow != NULL ? "true" : "false");
+        put(&json, "{\"certificate\":\"madoguchi-erasure 1\",\"site\":%u,\"date\":\"%s\",\"at_us\":\"%llu\",\"confirmed_by\":\"%llu\",\"escrow\":%s,\"services\":[", e->session.at.site, day,
+            (unsigned long long)e->session.now_us, (unsigned long long)e->session.account, e->args.escrow != NULL ? "true" : "false");
         put(&text, "個人情報消去証明書 / Certificate of erasure\n\n  %s  site %u\n\n"
             "  次の鍵を破棄し、残る鍵を新しい世代に移し、ファイルを書き直しました。消去した方の記録は、記録・写しのいずれからも読み出せません。\n"
             "  The keys counted below are destroyed, the others moved to a new epoch, all files written anew: what they sealed\n"
-            "  cannot be read any more, in the logs or in any copy of them.\n\n", day, e->at.site);
+            "  cannot be read any more, in the logs or in any copy of them.\n\n", day, e->session.at.site);
     }
     for (uint32_t i = 0; err == OK && i < OFFICE_SERVICES; i++)
         err = put_service(e, i, &json, &text, fault);

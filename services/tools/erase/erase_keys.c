@@ -18,7 +18,7 @@
 
 static enum err epoch_of(struct erasure *e, uint32_t index, uint32_t *ret, struct fault *fault)
 {
-    struct path keys = service_path(&e->at, office_service_name(index), "keys");
+    struct path keys = service_path(&e->session.at, office_service_name(index), "keys");
     enum err err = key_store_epoch(keys.at, ret);
 
     fault_set(fault, "%s: %s", keys.at, err_text(err));
@@ -30,7 +30,7 @@ static enum err epoch_of(struct erasure *e, uint32_t index, uint32_t *ret, struc
 /* That of an interrupted run is good: nothing else was made of it yet. */
 static enum err make_key(struct erasure *e, uint32_t index, uint32_t epoch, struct fault *fault)
 {
-    struct path path = epoch_key_path(&e->at, office_service_name(index), epoch);
+    struct path path = epoch_key_path(&e->session.at, office_service_name(index), epoch);
     uint8_t key[32];
     enum err err;
 
@@ -62,7 +62,7 @@ static enum err destroy_file(const char *path, struct fault *fault)
 static enum err destroy_older(struct erasure *e, uint32_t index, uint32_t epoch, struct fault *fault)
 {
     for (uint32_t old = epoch - 1; old > 0; old--)
-        TRY(destroy_file(epoch_key_path(&e->at, office_service_name(index), old).at, fault));
+        TRY(destroy_file(epoch_key_path(&e->session.at, office_service_name(index), old).at, fault));
     return OK;
 }
 
@@ -72,7 +72,7 @@ static enum err put_copies(const struct erasure *e, const char *text, struct fau
 {
     char day[11];
 
-    date_put(day, tokyo_date(e->now_us));
+    date_put(day, tokyo_date(e->session.now_us));
     for (uint32_t i = 0; i < 2; i++) {
         struct path path = path_format("%s/madoguchi-keys-%s.escrow", e->args.copies[i], day);
         enum err err = file_put(path.at, text, 0400);
@@ -85,7 +85,7 @@ static enum err put_copies(const struct erasure *e, const char *text, struct fau
 
 static enum err copy_one(struct erasure *e, uint32_t index, const uint8_t public_key[32], char *text, size_t *len, struct fault *fault)
 {
-    struct path path = epoch_key_path(&e->at, office_service_name(index), e->epochs[index]);
+    struct path path = epoch_key_path(&e->session.at, office_service_name(index), e->epochs[index]);
     uint8_t key[32], sealed[ESCROW_LEN];
     char hex[2 * ESCROW_LEN + 1];
     enum err err = keyfile_load(path.at, key, sizeof key);
@@ -102,7 +102,7 @@ static enum err copy_one(struct erasure *e, uint32_t index, const uint8_t public
 /* Sealed to a key whose secret half is on no machine of the office. */
 static enum err write_copies(struct erasure *e, struct fault *fault)
 {
-    char *text = arena_take(&e->arena, COPY_BYTES);
+    char *text = arena_take(&e->session.arena, COPY_BYTES);
     uint8_t public_key[32];
     enum err err;
     size_t len;
@@ -112,7 +112,7 @@ static enum err write_copies(struct erasure *e, struct fault *fault)
     err = keyfile_load(e->args.escrow, public_key, sizeof public_key);
     fault_set(fault, "%s: %s", e->args.escrow, err_text(err));
     TRY(err);
-    len = (size_t)snprintf(text, COPY_BYTES, "madoguchi-escrow 1\nsite %u\ndestroy-on %s\n", e->at.site, e->args.destroy_on);
+    len = (size_t)snprintf(text, COPY_BYTES, "madoguchi-escrow 1\nsite %u\ndestroy-on %s\n", e->session.at.site, e->args.destroy_on);
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
         TRY(copy_one(e, i, public_key, text, &len, fault));
     return put_copies(e, text, fault);
@@ -132,7 +132,7 @@ static enum err renew_one(struct erasure *e, uint32_t index, struct fault *fault
     write_map(&w, 1);
     write_text(&w, TEXT("epoch"));
     write_u64(&w, e->epochs[index]);
-    err = client_control(e->clients[index], &(struct control_call){ .name = TEXT("renew"), .body = written(&w) }, &answer);
+    err = client_control(e->session.clients[index], &(struct control_call){ .name = TEXT("renew"), .body = written(&w) }, &answer);
     fault_set(fault, "%s renew: %s", name, err == OK ? "refused" : err_text(err));
     TRY(err);
     if (answer.outcome != OUTCOME_DONE)

@@ -16,9 +16,6 @@
 #include "trust/keyfile.h"
 #include "trust/random.h"
 
-#define GIVE_UP_MS 120000u
-#define ARENA_BYTES (256u << 20)
-
 static const char usage[] =
     "madoguchi erase due|request|confirm|finish|new-escrow-key [--account NAME] [--out DIR]\n"
     "                [--escrow FILE --copy DIR --copy DIR --destroy-on YYYY-MM-DD] [--dir DIR] [--keys DIR] [--lang ja|en]\n\n"
@@ -127,7 +124,7 @@ static enum err run(struct erasure *e, struct fault *fault)
     uint64_t count = 0;
 
     if (e->args.account != NULL)
-        TRY(erasure_log_in(e, fault));
+        TRY(session_log_in(&e->session, e->args.account, fault));
     if (strcmp(verb, "finish") == 0)
         return renew_and_certify(e, fault);
     if (strcmp(verb, "request") == 0)
@@ -138,30 +135,6 @@ static enum err run(struct erasure *e, struct fault *fault)
         TRY(erasure_list(e, true, &count, fault));
     printf(e->args.english ? "%llu in all\n" : "合計 %llu 件\n", (unsigned long long)count);
     return strcmp(verb, "confirm") == 0 && count > 0 ? renew_and_certify(e, fault) : OK;
-}
-
-static enum err connect_all(struct erasure *e, struct fault *fault)
-{
-    struct place place;
-    struct service_status status;
-    struct answer answer;
-
-    TRY(place_find(e->args.dir, e->args.keys, &place, fault));
-    TRY(installation_load(place.dir, place.keys, &e->at, fault));
-    TRY(endpoint_book_load(&e->at, &e->book, fault));
-    TRY(office_peer(&e->at, "tool", &e->key, fault));
-    fault_set(fault, "the messaging library does not start");
-    TRY(wire_start());
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
-        enum err err = office_connect(&e->book, office_service_name(i), &e->key, GIVE_UP_MS, &e->clients[i]);
-
-        if (err == OK)
-            err = client_status(e->clients[i], &answer, &status);
-        fault_set(fault, "%s: %s", office_service_name(i), err_text(err));
-        TRY(err);
-        e->now_us = status.now_us;
-    }
-    return OK;
 }
 
 int tool_erase(int argc, char **argv)
@@ -175,22 +148,16 @@ int tool_erase(int argc, char **argv)
         free(e);
         return code;
     }
-    arena_init(&e->arena, ARENA_BYTES);
     if (strcmp(e->args.verb, "new-escrow-key") == 0) {
         err = new_escrow_key(&e->args, &fault);
     } else {
-        err = connect_all(e, &fault);
+        err = session_open(e->args.dir, e->args.keys, e->args.english, &e->session, &fault);
         if (err == OK)
             err = run(e, &fault);
-        for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
-            client_drop(&e->clients[i]);
-        wire_stop();
+        session_close(&e->session);
     }
     if (err != OK)
         fprintf(stderr, "%s\n", fault.text);
-    key_pair_fini(&e->key);
-    secret_wipe(e->ticket, sizeof e->ticket);
-    arena_fini(&e->arena);
     free(e);
     return err == OK ? EXIT_GOOD : err == ERR_DENIED ? EXIT_BAD_RESULT : EXIT_NOT_RUN;
 }
