@@ -139,6 +139,13 @@ struct model_staff {
     struct m_going *goings;  uint32_t going_count, going_room;
 };
 
+/* Of the one register of the office. */
+struct m_register_row { uint64_t id, number, versions, seen /* version that counts; 0: none */, import; bool ends, ended; };
+struct model_registers {
+    struct m_register_row *rows;  uint32_t count, room;
+    uint64_t import, rows_read, rows_expected;
+};
+
 struct model_audit {
     uint64_t leaves, signed_leaves;
     uint64_t taken[SVC_COUNT];           /* last entry number taken */
@@ -162,6 +169,7 @@ struct models {
     struct model_cards cards;
     struct model_places places;
     struct model_staff staff;
+    struct model_registers registers;
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
@@ -204,6 +212,7 @@ uint32_t calendar_staff(const struct model_places *places, uint32_t date, uint32
 uint32_t calendar_desks(const struct model_places *places, uint32_t date, uint32_t minute, enum desk_place place);
 uint32_t calendar_equipment(const struct model_places *places, uint32_t date, uint32_t minute, enum equipment equipment);
 void staff_take(struct model_staff *staff, const struct stated *said);
+void registers_take(struct model_registers *registers, const struct stated *said);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);
 /* Command ids and repeats; entries set aside. */

@@ -169,6 +169,8 @@ static void exchange(enum plant plant)
         event_at("ticket_called")->apply = apply_nothing;
     else if (plant == PLANT_VISIT)
         event_at("guest_checked_in")->apply = apply_nothing;
+    else if (plant == PLANT_REGISTER)
+        event_at("register_row_written")->apply = apply_nothing;
     else if (plant == PLANT_CARD)
         event_at("card_stored")->apply = apply_stored_and_leave_free;
     else if (plant == PLANT_CONSERVED)
