@@ -34,28 +34,33 @@ static void mask(const struct view *v, const struct cells *private, struct regis
         masked[line->masked.count++] = private->texts[i].column;
 }
 
-static void line_of(const struct view *v, struct register_version_ref ref, struct register_version *version, struct row_cells *cells, struct register_row_line *ret)
+/* False: the storage has failed; nothing is filled. */
+static bool line_of(const struct view *v, struct register_version_ref ref, struct register_version *version, struct row_cells *cells, struct register_row_line *ret)
 {
     struct register_row row;
 
-    must(register_row_find(v, ref.row_id, &row) && register_version_find(v, ref.row_id, ref.version, version));
+    if (!register_row_find(v, ref.row_id, &row) || !register_version_find(v, ref.row_id, ref.version, version))
+        return false;
     (void)register_version_cells(v, version, cells);
     *ret = (struct register_row_line){
         .row_id = row.row_id, .number = row.number, .version = version->version, .act = version->act, .from_on = version->from_on, .ended_on = version->ended_on,
         .at_us = version->at_us, .by = version->by, .imported = is_set(version->import_id),
         .values = { version->values.at, version->values.count }, .texts = { version->texts.at, version->texts.count } };
     mask(v, &cells->private, ret);
+    return true;
 }
 
-static const struct register_row_line *lines_of(const struct view *v, const struct register_page *page)
+static uint32_t lines_of(const struct view *v, const struct register_page *page, const struct register_row_line **ret)
 {
     struct register_row_line *lines = arena_take(view_arena(v), (page->count + 1) * sizeof *lines);
     struct register_version version;
     struct row_cells cells;
 
+    *ret = lines;
     for (uint32_t i = 0; i < page->count; i++)
-        line_of(v, page->at[i], &version, &cells, &lines[i]);
-    return lines;
+        if (!line_of(v, page->at[i], &version, &cells, &lines[i]))
+            return 0;
+    return page->count;
 }
 
 enum refusal answer_register_rows(const struct view *v, const struct context *ctx, const struct register_rows *query, struct register_rows_result *ret)
@@ -67,7 +72,8 @@ enum refusal answer_register_rows(const struct view *v, const struct context *ct
     if (why != REFUSAL_NONE)
         return why;
     register_page_of(v, kind, query->as_of, query->after, &page);
-    *ret = (struct register_rows_result){ .rows = { lines_of(v, &page), page.count }, .more = page.more };
+    ret->rows.count = lines_of(v, &page, &ret->rows.at);
+    ret->more = page.more;
     return REFUSAL_NONE;
 }
 
@@ -90,7 +96,8 @@ enum refusal answer_register_history(const struct view *v, const struct context 
     if (why != REFUSAL_NONE)
         return why;
     register_page_of_row(v, &row, query->after, &page);
-    *ret = (struct register_history_result){ .rows = { lines_of(v, &page), page.count }, .more = page.more };
+    ret->rows.count = lines_of(v, &page, &ret->rows.at);
+    ret->more = page.more;
     return REFUSAL_NONE;
 }
 
@@ -151,14 +158,15 @@ static void add_names(const struct view *v, const struct register_kind *kind, co
     }
 }
 
-static void show_version(const struct view *v, const struct register_kind *kind, struct register_version_ref ref, struct register_row_shown *ret)
+static bool show_version(const struct view *v, const struct register_kind *kind, struct register_version_ref ref, struct register_row_shown *ret)
 {
     struct register_text *names = arena_take(view_arena(v), 2 * REGISTER_CELLS_MAX * sizeof *names);
     struct register_version version;
     struct row_cells cells;
 
     *ret = (struct register_row_shown){ .names = { .at = names } };
-    line_of(v, ref, &version, &cells, &ret->line);
+    if (!line_of(v, ref, &version, &cells, &ret->line))
+        return false;
     ret->values.at = cells.private.values;
     ret->values.count = cells.private.value_count;
     ret->texts.at = cells.private.texts;
@@ -167,6 +175,7 @@ static void show_version(const struct view *v, const struct register_kind *kind,
     add_names(v, kind, &cells.private, names, &ret->names.count);
     if (version.reason.subject != 0 && !open_text(v, &version.reason, "reason", &ret->reason))
         ret->reason = (struct text){ NULL, 0 };
+    return true;
 }
 
 /* Nobody is shown anything of a register that was taken out of the configuration since. */
@@ -180,7 +189,8 @@ static uint32_t show_all(const struct view *v, const struct context *ctx, struct
     if (register_find(ctx, code, REGISTER_SEE, &kind) != REFUSAL_NONE)
         return 0;
     for (uint32_t i = 0; i < count; i++)
-        show_version(v, kind, refs[i], &rows[i]);
+        if (!show_version(v, kind, refs[i], &rows[i]))
+            return 0;
     return count;
 }
 

@@ -1,4 +1,4 @@
-/* The service manager keeps the one register of the simulated office: rows, imports, looks, and what goes wrong at each. */
+/* The people at the counter keep the one register of the simulated office: rows, imports, looks, and what goes wrong at each. */
 #include "world.h"
 
 #define CELLS(array) { (array), sizeof(array) / sizeof *(array) }
@@ -21,10 +21,10 @@ static uint64_t version_of(struct world *w, const struct m_register_row *row)
     return (row->seen > 0 ? row->seen : 1) + (chance(w, 100) ? 1 : 0);
 }
 
-/* Now and then the operator tries, who may only look. */
+/* Now and then the site manager tries, who may only look here. */
 static struct how who(struct world *w, struct actor *a)
 {
-    return (struct how){ .person = chance(w, 100) && at_hand(w, a, OPERATOR_A) ? OPERATOR_A : BOSS, .purpose = "inspection" };
+    return (struct how){ .person = chance(w, 60) && at_hand(w, a, MANAGER) ? MANAGER : a->person };
 }
 
 static void add(struct world *w, struct actor *a, struct how how)
@@ -96,7 +96,10 @@ static void import(struct world *w, struct actor *a, struct how how)
 
 static void look(struct world *w, struct actor *a, struct how how)
 {
-    switch (below(w, 5)) {
+    uint64_t which = below(w, 5);
+
+    how.purpose = which == 1 || which == 2 ? NULL : "inspection";
+    switch (which) {
     case 0: say(w, a, show_register_row(.row_id = { some_row(w)->id }), how); break;
     case 1: ask(w, a, register_rows(.register_code = REGISTER), &register_rows_result_spec, how); break;
     case 2: ask(w, a, registers(0), &registers_result_spec, how); break;
