@@ -52,7 +52,6 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "mailing_off", "this office mails cards" },
     { "correction_too_late", "no seed lasts longer than the days in which an issue can be corrected" },
     { "checkpoint_passed", "witnesses here are never behind" },
-    { "record_disposal_approval", LATER },
     { "confirm_request", LATER },
     { "decline_request", LATER },
     { "named_twice", LATER },
