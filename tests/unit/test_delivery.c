@@ -401,7 +401,7 @@ static void list__counts_faults_beyond_those_it_keeps(void **state)
         len += (size_t)snprintf(text + len, sizeof text - len, "R09-0001\r\n");
     read_text(text, &list);
     assert_int_equal(list.fault_count, 1500);
-    assert_int_equal(list.faults[DELIVERY_FAULTS_KEPT - 1].record, 1001);
+    assert_int_equal(list.faults[SHEET_FAULTS_KEPT - 1].record, 1001);
     delivery_list_fini(&list);
 }
 
