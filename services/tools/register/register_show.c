@@ -47,7 +47,7 @@ static void print_line(const struct register_tool *tool, const struct register_r
     date_put(from, line->from_on);
     date_put(until, line->ended_on);
     tokyo_put(when, line->at_us);
-    printf(word(tool, "番号 %llu 版 %llu　%s　%s 〜 %s　%s アカウント %llu%s\n", "row %llu version %llu  %s  %s to %s  %s account %llu%s\n"), (unsigned long long)line->number,
+    printf(tool->args.english ? "row %llu version %llu  %s  %s to %s  %s account %llu%s\n" : "番号 %llu 版 %llu　%s　%s 〜 %s　%s アカウント %llu%s\n", (unsigned long long)line->number,
            (unsigned long long)line->version, tool->args.english ? register_act_en(line->act) : register_act_ja(line->act), from, until, when,
            (unsigned long long)line->by.v, line->imported ? word(tool, "（取込み）", " (import)") : "");
     for (uint32_t i = 0; i < line->values.count; i++)
@@ -83,7 +83,7 @@ enum err register_show(struct register_tool *tool, struct fault *fault)
         TRY(session_ask(&tool->session, register_service(), "register_rows", &register_rows_spec, &ask, &register_rows_result_spec, &page, fault));
         if (tool->args.row != 0 && page.rows.count > 0 && page.rows.at[0].number == tool->args.row)
             return show_history(tool, page.rows.at[0].row_id, fault);
-        fault_set(fault, word(tool, "その番号の記載はありません", "there is no row of that number"));
+        fault_set(fault, "%s", word(tool, "その番号の記載はありません", "there is no row of that number"));
         if (tool->args.row != 0)
             return ERR_DENIED;
         for (uint32_t i = 0; i < page.rows.count; i++) {

@@ -17,7 +17,7 @@ static void print_faults(struct plot *p, struct delivery_list *list)
     uint32_t shown = list->fault_count < 20 ? list->fault_count : 20;
 
     for (uint32_t i = 0; i < shown; i++)
-        fprintf(stderr, "%s\n", delivery_fault_text(list, p->delivery_path, &list->faults[i], !p->stage->english));
+        fprintf(stderr, "%s\n", sheet_fault_text(&list->arena, p->delivery_path, &list->faults[i], !p->stage->english));
     if (shown < list->fault_count)
         fprintf(stderr, p->stage->english ? "… and %u more\n" : "… ほか %u 件\n", list->fault_count - shown);
 }
