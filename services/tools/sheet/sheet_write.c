@@ -10,6 +10,8 @@
 
 static void append(struct sheet_writer *w, const char *from, uint32_t len)
 {
+    if (len == 0)
+        return;
     if (w->len + len > w->room) {
         uint32_t room = 2 * (w->room + len);
         char *grown = arena_take(w->arena, room);
