@@ -121,6 +121,7 @@ static bool run(enum slow_check kind, const void *prepared, const void *command,
 
 const struct service staff_service = {
     .contract = &staff_contract,
+    .config_check = staff_config_fault,
     .retention = &staff_retention,
     .slow_prepare = prepare,
     .slow_run = run,

@@ -103,10 +103,41 @@ static void badge_and_leave(struct bench *b)
     then(b, account_revoked(.account_id = account, .revocation = 1));
 }
 
+/* Trained, corrected, pledged; has read the manual. */
+static void becomes_ready(struct bench *b)
+{
+    struct account_id account;
+    struct record_id record;
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
+    account = ((const struct create_account_result *)result_of(b, &create_account_result_spec))->account_id;
+    when(b, publish_manual(.manual_version = TEXT("1.0"), .title = TEXT("業務手順書"), .issued_on = { 20270101 }));
+    when(b, record_training(.account_id = account, .kind = TRAINING_KIND_WORK, .held_on = { 20270120 }, .manual_version = TEXT("1.0")));
+    record = ((const struct record_training_result *)result_of(b, &record_training_result_spec))->record_id;
+    when(b, correct_training(.account_id = account, .record_id = record, .held_on = { 20270121 }, .reason = TEXT("誤り")));
+    then(b, training_corrected(.record_id = record), desk_readiness_changed(.trained_on = { 20270121 }));
+    when(b, record_pledge(.account_id = account, .pledged_on = { 20270120 }));
+    when(b, correct_pledge(.account_id = account, .pledged_on = { 20270121 }, .reason = TEXT("誤り")));
+    as(b, account.v, ROLE_OPERATOR);
+    when(b, confirm_manual_read(.manual_version = TEXT("1.0")));
+    then(b, manual_read(.account_id = account, .manual_version = TEXT("1.0")));
+    ask(b, readiness());
+    assert_int_equal(((const struct readiness_result *)answer_of(b, &readiness_result_spec))->people.at[0].pledged_on.v, 20270121);
+    ask(b, trainings(.account_id = account));
+    ask(b, manuals(.account_id = account));
+}
+
 static void sweep__first_steps_survive_every_storage_fault(void **state)
 {
     (void)state;
     sweep(&staff_service, &strict, first_steps, 1500);
+}
+
+static void sweep__becoming_ready_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &config, becomes_ready, 300);
 }
 
 static void sweep__badges_and_last_days_survive_every_storage_fault(void **state)
@@ -126,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep__a_colleagues_days_survive_every_storage_fault),
         cmocka_unit_test(sweep__first_steps_survive_every_storage_fault),
+        cmocka_unit_test(sweep__becoming_ready_survives_every_storage_fault),
         cmocka_unit_test(sweep__badges_and_last_days_survive_every_storage_fault),
     };
 

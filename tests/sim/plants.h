@@ -16,6 +16,7 @@ struct message;
     X(DESK, DESK, "queueing forgets that a desk has called somebody")                                    \
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
+    X(READY, READY, "queueing believes everybody trained")                                               \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book puts a card into the vault for each it issues")                \
     X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \

@@ -75,6 +75,8 @@ void act_boss(struct world *w, struct actor *a)
             say(w, a, account_of(w, person, name, password), (struct how){ .person = BOSS });
             return;
         }
+    if (train_people(w, a))
+        return;
     if (chance(w, 40))
         say(w, a, account_of(w, OPERATOR_A, name, password), (struct how){ .person = BOSS });
     else if (chance(w, 20))

@@ -11,7 +11,7 @@ static int setup(void **state)
 {
     struct bench *b = bench_new(&queueing_service, &config);
 
-    given(b, day_opened(.date = { 20270201 }));
+    given(b, ready(5), ready(6), day_opened(.date = { 20270201 }));
     *state = b;
     return 0;
 }
