@@ -216,6 +216,21 @@ class Erasure(unittest.TestCase):
             self.assertEqual(sodium.crypto_box_seal_open(key, bytes.fromhex(sealed), ctypes.c_ulonglong(80), public, secret), 0)
             with open(os.path.join(self.office.keys, f"{service}.epoch.{epoch}.key"), encoding="ascii") as file:
                 self.assertEqual(key.raw.hex(), file.read().strip())
+        self.keeper_gets_the_keys_back(os.path.join(copies[0], os.listdir(copies[0])[0]), os.path.join(out, "escrow.secret.key"))
+
+    def keeper_gets_the_keys_back(self, copy, secret):
+        """Nothing of the office is needed but the copy and the key from the safe."""
+        safe = os.path.join(self.office.scratch, "safe")
+        os.mkdir(safe)
+        command = [program("madoguchi"), "key", "open", copy, "--offline-key", secret, "--out", safe]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("2030-03-31", ran.stdout)
+        self.assertEqual(set(os.listdir(safe)), {name for name in os.listdir(self.office.keys) if ".epoch." in name})
+        for name in os.listdir(safe):
+            with open(os.path.join(safe, name), encoding="ascii") as got, open(os.path.join(self.office.keys, name), encoding="ascii") as kept:
+                self.assertEqual(got.read(), kept.read())
+        self.assertEqual(subprocess.run(command, capture_output=True, timeout=30, check=False).returncode, 1)          # nothing is overwritten
 
     def proofs_hold(self):
         end = time.monotonic() + 20
