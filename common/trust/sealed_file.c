@@ -225,7 +225,7 @@ enum err sealed_unlock(struct sealed_reader *r, const uint8_t secret_key[32])
     uint8_t key[32], public_key[32];
     enum err err;
 
-    escrow_public_of(secret_key, public_key);
+    escrow_public(secret_key, public_key);
     TRY(escrow_open(public_key, secret_key, r->bound.at + r->bound.len - ESCROW_LEN, key));
     err = crypto_secretstream_xchacha20poly1305_init_pull(&r->stream, r->header, key) == 0 ? OK : ERR_CRYPTO;
     secret_wipe(key, sizeof key);
