@@ -25,6 +25,9 @@ struct session {
 MUST_CHECK enum err session_open(const char *dir, const char *keys, bool english, struct session *ret, struct fault *fault);
 void session_close(struct session *session);
 
+/* Until the session's end nobody else renews keys or copies them. ERR_EXISTS: somebody does now. */
+MUST_CHECK enum err session_hold(struct session *session, struct fault *fault);
+
 /* Reads password (and code, when there is a second line) from the terminal or from stdin. ERR_DENIED: refused, or the person has
  * first steps to take at a console. */
 MUST_CHECK enum err session_log_in(struct session *session, const char *name, struct fault *fault);
