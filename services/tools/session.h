@@ -19,6 +19,7 @@ struct session {
     uint64_t account;
     enum staff_role role;
     struct text purpose;                   /* of the next commands, which are looks; absent: none */
+    int upkeep;  bool holds;               /* descriptor of DIR/upkeep, while it is held */
 };
 
 /* Starts wire and asks every service for its state. `dir`, `keys`: as place_find has them. Whatever it returns, session_close() ends it. */
