@@ -10,7 +10,7 @@
 
 struct world;
 
-enum person { NOBODY, BOSS, MANAGER, OPERATOR_A, OPERATOR_B, OPERATOR_C, CITY_CLERK, AUDITOR, TEMP, PERSONS };
+enum person { NOBODY, BOSS, MANAGER, OPERATOR_A, OPERATOR_B, OPERATOR_C, CITY_CLERK, AUDITOR, BOSS_B, TEMP, PERSONS };
 
 enum actor_kind {
     ACTOR_SETUP, ACTOR_BOSS, ACTOR_MANAGER, ACTOR_DESK, ACTOR_BACK, ACTOR_PHONE, ACTOR_AUDITOR, ACTOR_CITIZEN, ACTOR_KIOSK, ACTOR_EVIL
@@ -146,6 +146,16 @@ void act_kiosk(struct world *world, struct actor *actor);
 void act_evil(struct world *world, struct actor *actor);
 /* Something of a card's life beyond the counter; false: nothing to do. */
 bool live(struct world *world, struct actor *actor);
+/* A card is put on the disposal list. */
+void propose(struct world *world, struct actor *actor);
+/* workload_later.c: a step that another person is to confirm; the city's approval on paper; another post for somebody; a decision
+ * about what waits (false: nothing does). */
+void ask_to_confirm(struct world *world, struct actor *actor, enum svc svc, const char *command, const struct record_spec *spec, const void *message, enum person person);
+void paper_approval(struct world *world, struct actor *actor, enum person person);
+void other_post(struct world *world, struct actor *actor, const struct m_account *account);
+bool decide_on_request(struct world *world, struct actor *actor);
+/* Any of it around the disposal list; false: nothing to do. */
+bool second_persons(struct world *world, struct actor *actor);
 /* Something is written down for the day's report; false: not now. */
 bool keep_records(struct world *world, struct actor *actor);
 const char *some_slot(struct world *world, char ret[16]);

@@ -30,6 +30,10 @@ struct node;
     X(TIME, "time", "time never runs backwards in a log")                                                  \
     X(PERSONAL, "personal", "no personal data in clear in an entry or publication")                        \
     X(REPORT, "report", "the day's report counts exactly the day")                                         \
+    X(SECOND, "second", "what takes two persons is done by two, and nobody confirms an own request")         \
+    X(ONCE, "once", "a request has one end")                                                               \
+    X(LAPSE, "lapse", "a request is confirmed in its time or not at all")                                  \
+    X(PART, "part", "exactly what was confirmed of a list is carried out")                                 \
     X(TRACE, "trace", "the same seed gives the same trace")                                                \
     X(COVERAGE, "coverage", "everything that must occur has occurred")
 

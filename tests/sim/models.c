@@ -37,6 +37,7 @@ static void counter_fini(struct models *m)
     free(m->places.waiting);
     free(m->staff.accounts);
     free(m->staff.goings);
+    free(m->later.items);
     free(m->audit.hashes);
     free(m->reports.items);
 }
@@ -83,6 +84,7 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
     said.event = message;
     if (m->counting)
         counts_event(&w->report->counts, svc, spec);
+    later_take(&m->later, &said);
     switch (svc) {
     case SVC_STAFF: staff_take(&m->staff, &said); break;
     case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
@@ -133,6 +135,7 @@ static void take_entry(struct world *w, enum svc svc, struct bytes bytes)
     ids_take(w, svc, &entry);
     for (uint32_t i = 0; i < entry.event_count; i++)
         take_event(w, svc, &entry, &entry.events[i]);
+    later_entry_end(w, svc, &entry);
 }
 
 /* All models anew from what was seen, sources first: audit's leaves are compared with the logs they came from. */

@@ -132,7 +132,7 @@ struct model_places {
 
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
-struct m_account { uint64_t id; char name[24]; bool revoked; };
+struct m_account { uint64_t id; char name[24]; bool revoked; enum staff_role role; };
 struct m_going { uint64_t account, at_us; };
 struct model_staff {
     struct m_account *accounts;  uint32_t count, room;
@@ -151,6 +151,24 @@ struct model_audit {
     uint64_t key_changes, cosigned;
 };
 
+/* ---- Steps of two persons ---------------------------------------------------------------- */
+
+#define REQUEST_ITEMS 16
+/* One that waits, or waited. `taken`: bits of its list that were confirmed. */
+struct m_request {
+    enum svc svc;
+    uint64_t id, by, until_us;
+    char command[32];
+    uint64_t items[REQUEST_ITEMS];  uint32_t count, taken;
+    int role;                            /* of a change of role: the new one; else 0 */
+    bool ended;
+};
+struct model_later {
+    struct m_request *items;  uint32_t count, room;
+    struct m_request *in_hand;           /* confirmed in the entry that is being read; done: what it has done of it */
+    uint32_t done;
+};
+
 struct m_report { uint32_t date; bool closed; };
 struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
@@ -162,6 +180,7 @@ struct models {
     struct model_cards cards;
     struct model_places places;
     struct model_staff staff;
+    struct model_later later;
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
@@ -206,6 +225,12 @@ uint32_t calendar_equipment(const struct model_places *places, uint32_t date, ui
 void staff_take(struct model_staff *staff, const struct stated *said);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);
+void later_take(struct model_later *later, const struct stated *said);
+void later_entry_end(struct world *world, enum svc svc, const struct entry *entry);
+/* NULL: none of that number. */
+const struct m_request *later_request(const struct model_later *later, enum svc svc, uint64_t id);
+/* What was confirmed by this command is what was carried out. */
+void later_check_answer(struct world *world, enum svc svc, const struct confirm_request *said);
 /* Command ids and repeats; entries set aside. */
 void ids_take(struct world *world, enum svc svc, const struct entry *entry);
 const struct effect *ids_find(const struct model_ids *ids, enum svc svc, const uint8_t client[CLIENT_LEN], uint64_t sequence);

@@ -30,6 +30,10 @@ struct message;
     X(TIME, TIME, "queueing trusts a clock that runs backwards")                                         \
     X(PERSONAL, PERSONAL, "inventory writes a notice number where the box number belongs")               \
     X(REPORT, REPORT, "reporting ignores the tickets taken")                                             \
+    X(SECOND, SECOND, "inventory lets who asked confirm")                                                \
+    X(ONCE, ONCE, "a request that was confirmed goes on waiting")                                        \
+    X(LAPSE, LAPSE, "a request waits for days and says ten minutes")                                     \
+    X(PART, PART, "whatever part is confirmed, the whole is carried out")                                \
     X(TRACE, TRACE, "a service takes randomness from outside")                                           \
     X(CALM, COVERAGE, "nothing ever goes wrong")
 

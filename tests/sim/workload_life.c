@@ -80,7 +80,7 @@ static void stops(struct world *w, struct actor *a)
 
 /* ---- Disposal -------------------------------------------------------------------------------------- */
 
-static void propose(struct world *w, struct actor *a)
+void propose(struct world *w, struct actor *a)
 {
     static const enum disposal_reason reasons[] = { DISPOSAL_REASON_WITHDRAWN, DISPOSAL_REASON_MOVED_OUT, DISPOSAL_REASON_UNCLAIMED, DISPOSAL_REASON_DEFECT_REMAKE,
                                                     DISPOSAL_REASON_OTHER };
@@ -90,30 +90,12 @@ static void propose(struct world *w, struct actor *a)
         say(w, a, propose_disposal(.card_id = { card->id }, .reason = reasons[below(w, 5)]), (struct how){ .person = MANAGER });
 }
 
-/* The approval stands on paper: the site manager copies it, and somebody else is to confirm. */
-static void ask_for_approval(struct world *w, struct actor *a, const struct m_card *card)
-{
-    struct card_id cards[2] = { { card->id }, { card->id } };
-    struct record_disposal_approval paper = { .cards = { cards, 1 }, .approval_number = TEXT("C-12"), .approved_on = some_day(w), .post = TEXT("director"), .counted = 1 };
-    uint8_t room[512];
-    struct writer to = writer_of(room, sizeof room);
-
-    if (!at_hand(w, a, MANAGER))
-        return;
-    message_encode(&record_disposal_approval_spec, &paper, &to);
-    say(w, a, to_service("inventory", request_confirmation(.command = TEXT("record_disposal_approval"), .body = written(&to))), (struct how){ .person = MANAGER });
-}
-
 static void approve(struct world *w, struct actor *a, const struct m_card *card)
 {
     struct card_id cards[2] = { { card->id }, { card->id } };
     uint64_t wrong = below(w, 12);
     struct how how;
 
-    if (chance(w, 300)) {
-        ask_for_approval(w, a, card);
-        return;
-    }
     if (by_city(w, a, &how))
         say(w, a, approve_disposal(.cards = { cards, wrong < 2 ? 0 : wrong < 4 ? 2 : 1 }, .approval_number = TEXT("C-12"), .approved_on = some_day(w),
                                    .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : (struct text){ 0 }), how);
