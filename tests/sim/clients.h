@@ -54,6 +54,7 @@ struct pending {
 };
 
 #define HISTORY 12
+#define DUE_ITEMS 4
 
 struct actor {
     enum actor_kind kind;
@@ -70,6 +71,8 @@ struct actor {
     bool second_needed;
     uint8_t sha[32];  uint32_t sha_date;
     char code[16];
+    uint64_t due[DUE_ITEMS];  uint32_t due_count;  enum svc due_svc;     /* kept long enough, as a service listed it */
+    uint64_t barred;                     /* a card of which somebody has a reason to keep all; 0: none */
     char witnessed[1024];                /* a head the auditor had witnessed before */
 };
 
@@ -165,6 +168,9 @@ struct text temp_code(struct world *world, char room[TOTP_CODE_SIZE]);
 void temp_acts(struct world *world, struct actor *actor);
 void about_temp(struct world *world, struct actor *actor, uint64_t account);
 void guess(struct world *world, struct actor *actor);
+/* workload_erasure.c: the service manager about what was kept long enough. */
+void about_erasure(struct world *world, struct actor *actor);
+void hear_due(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_boss(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_manager(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_desk(struct world *world, struct actor *actor, const struct heard *heard);

@@ -20,20 +20,7 @@ static const bool required[] = {
 
 /* Refusals the simulated office cannot come to. */
 static const struct { const char *name, *reason; } exempt[] = {
-    { "person_forgotten", "nobody is erased here: no seed lasts as long as anything is kept" },
-    { "erase_due", "no seed lasts as long as anything is kept" },
-    { "erasure_held", "no seed lasts as long as anything is kept" },
-    { "keep_subject", "no seed lasts as long as anything is kept" },
-    { "kept_longer", "no seed lasts as long as anything is kept" },
-    { "lift_keeping", "no seed lasts as long as anything is kept" },
-    { "not_held", "no seed lasts as long as anything is kept" },
-    { "nothing_kept", "no seed lasts as long as anything is kept" },
-    { "engine_subject_kept", "no seed lasts as long as anything is kept" },
-    { "engine_keeping_lifted", "no seed lasts as long as anything is kept" },
-    { "engine_subjects_erased", "those who wait here leave no contact" },
     { "engine_looks_exceeded", "no quota is set here" },
-    { "holder_reduced", "no seed lasts as long as anything is kept" },
-    { "holder_erased", "no seed lasts as long as anything is kept" },
     { "card_expired", "all cards of the lists are good for years" },
     { "deadline_too_early", "deadlines are left to the usual period" },
     { "no_such_account", "accounts are never removed" },

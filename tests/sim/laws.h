@@ -34,6 +34,8 @@ struct node;
     X(ONCE, "once", "a request has one end")                                                               \
     X(LAPSE, "lapse", "a request is confirmed in its time or not at all")                                  \
     X(PART, "part", "exactly what was confirmed of a list is carried out")                                 \
+    X(KEPT, "kept", "nothing of a person is erased before its day, or while it is barred")                 \
+    X(ERASED, "erased", "what an erased key sealed cannot be opened, and everything else can")             \
     X(TRACE, "trace", "the same seed gives the same trace")                                                \
     X(COVERAGE, "coverage", "everything that must occur has occurred")
 

@@ -169,6 +169,18 @@ struct model_later {
     uint32_t done;
 };
 
+/* ---- What is kept of persons -------------------------------------------------------------- */
+
+/* The days it counts from, as yyyymmdd; 0: not come. barred: somebody has a reason to keep it. */
+struct m_kept { enum svc svc; uint64_t subject; uint32_t first_on, noticed_on, ended_on; bool barred; };
+struct m_key { enum svc svc; uint64_t number; };
+struct model_kept {
+    struct m_kept *items;  uint32_t count, room;
+    struct m_key *erased;  uint32_t erased_count, erased_room;
+};
+/* Keys that were ever erased: a restore of a log does not bring them back. */
+struct kept_ever { struct m_key *items;  uint32_t count, room; };
+
 struct m_report { uint32_t date; bool closed; };
 struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
@@ -181,6 +193,8 @@ struct models {
     struct model_places places;
     struct model_staff staff;
     struct model_later later;
+    struct model_kept kept;
+    struct kept_ever kept_ever;
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
@@ -225,6 +239,11 @@ uint32_t calendar_equipment(const struct model_places *places, uint32_t date, ui
 void staff_take(struct model_staff *staff, const struct stated *said);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);
+void kept_take(struct model_kept *kept, const struct stated *said);
+/* Which persons an entry tells of. */
+void kept_entry(struct model_kept *kept, enum svc svc, const struct entry *entry);
+/* Tries to open everything sealed that stands in the log of this service. */
+void kept_try_boxes(struct world *world, enum svc svc);
 void later_take(struct model_later *later, const struct stated *said);
 void later_entry_end(struct world *world, enum svc svc, const struct entry *entry);
 /* NULL: none of that number. */

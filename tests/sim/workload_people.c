@@ -87,6 +87,8 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
     else if (chance(w, 120) && decide_on_request(w, a))
         return;
+    else if (chance(w, a->due_count > 0 ? 600 : 150))
+        about_erasure(w, a);
     else if (chance(w, 800))
         temporary_people(w, a);
 }
