@@ -143,6 +143,15 @@ const struct query_spec *own_query(const struct engine *e, struct text name);
 /* The command with which a second person confirms. */
 bool is_confirmation(const struct command_spec *spec);
 
+/* paper.c: decisions of the city that stand on its paper. */
+bool any_paper(const struct contract *c);
+/* The facts of the paper in a command's body; NULL: none are given. They live as long as the message. */
+const struct paper_approval *paper_of(const struct command_spec *c, const void *message);
+/* May these two give it? PAPER_NEEDED: nobody of them is of the city. REFUSAL_NONE for whatever is no decision of the city. */
+enum refusal paper_asks(const struct command_spec *c, const void *message, enum role role, enum role second_role);
+/* States the paper of ctx, if any, before what is decided on it. `message` holds the whole list. False with the refusal stated. */
+bool paper_stated(const struct view *v, const struct context *ctx, const struct command_spec *c, const void *message, struct decision *out);
+
 /* step.c: one entry of the engine's own with the events that `state` emits. The tests' "given" comes through here too. */
 MUST_CHECK enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out);
 

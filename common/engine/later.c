@@ -5,6 +5,7 @@
 #include "engine/internal.h"
 
 #include "codec/check.h"
+#include "codec/field.h"
 
 #define REQUESTS_OPEN_MAX 1000u
 #define REQUESTS_PER_PAGE 16u
@@ -27,6 +28,8 @@ static bool offers(const struct engine *e, struct text name)
     for (size_t i = 0; i < sizeof of_erasure / sizeof *of_erasure; i++)
         if (text_is(name, of_erasure[i]))
             return any_kept(e->service);
+    if (text_is(name, "paper_decisions"))
+        return any_paper(e->contract);
     if (text_is(name, "look_alerts"))
         return any_look(e->contract);
     return any_later(e->contract) || any_kept(e->service);
@@ -62,9 +65,10 @@ static const struct command_spec *confirmable(const struct view *v, struct text 
     return c != NULL && c->second.later_minutes > 0 ? c : NULL;
 }
 
-/* Some role that may confirm; commands do not ask which. */
-static enum role any_role(uint32_t mask)
+/* Some role that may confirm; commands do not ask which. A decision of the city without its paper is the city's to confirm. */
+static enum role who_confirms(const struct command_spec *c, const void *message)
 {
+    uint32_t mask = c->paper == PAPER_REQUIRED && paper_of(c, message) == NULL ? ROLE_BIT(ROLE_CITY) : c->second.roles;
     enum role role = ROLE_OPERATOR;
 
     while ((mask & ROLE_BIT(role)) == 0 && role < ROLE_SERVICE)
@@ -108,6 +112,15 @@ static const char *in_body(struct arena *arena, const char *path)
     return path == NULL || *path == '\0' ? "body" : text_format(arena, "body.%s", path).at;
 }
 
+/* The first personal field that is given: what waits lies readable in the log. NULL: none. */
+static const char *personal_given(const struct record_spec *spec, const void *message)
+{
+    for (uint32_t i = 0; i < spec->field_count; i++)
+        if (spec->fields[i].personal && !field_absent(&spec->fields[i], (const uint8_t *)message + spec->fields[i].offset))
+            return spec->fields[i].name;
+    return NULL;
+}
+
 /* What somebody wants confirmed, as its command would take it. False with the refusal stated. */
 static bool read_body(struct bytes body, const struct command_spec *c, struct decision *out, void **ret)
 {
@@ -117,10 +130,21 @@ static bool read_body(struct bytes body, const struct command_spec *c, struct de
 
     *ret = arena_take(arena, c->body->size == 0 ? 1 : c->body->size);
     if (check_bytes(body, &check_limits_command, &check) == OK
-        && message_decode(c->body, body, UNKNOWN_REFUSED, arena, *ret, &fault) == OK)
-        return true;
+        && message_decode(c->body, body, UNKNOWN_REFUSED, arena, *ret, &fault) == OK) {
+        fault.path = personal_given(c->body, *ret);
+        if (fault.path == NULL)
+            return true;
+    }
     refuse_at(out, REQUEST_MALFORMED, in_body(arena, fault.path));
     return false;
+}
+
+/* A decision of the city is given by the city, or by the site manager from its paper. False with the refusal stated. */
+static bool theirs(const struct command_spec *c, const void *message, enum role asks, enum role confirms, struct decision *out)
+{
+    if (paper_asks(c, message, asks, confirms) != REFUSAL_NONE)
+        refuse(out, NOT_YOURS_TO_CONFIRM);
+    return !is_refused(out);
 }
 
 /* Would it be refused as things stand? Decided as if it were confirmed by somebody who may; nothing of it is kept. */
@@ -132,8 +156,10 @@ static bool refused_already(const struct view *v, const struct context *ctx, con
     const char *at;
 
     as_confirmed.second = UINT64_MAX;
-    as_confirmed.second_role = any_role(c->second.roles);
-    c->decide(v, &as_confirmed, message, out);
+    as_confirmed.second_role = who_confirms(c, message);
+    as_confirmed.paper = paper_of(c, message);
+    if (paper_stated(v, &as_confirmed, c, message, out))
+        c->decide(v, &as_confirmed, message, out);
     why = out->why;
     at = out->refused_at;
     if (out->exhausted || out->too_large)
@@ -158,7 +184,8 @@ void decide_request_confirmation(const struct view *v, const struct context *ctx
         refuse(out, NOT_YOURS_TO_CONFIRM);
     else if (too_many(v))
         refuse(out, TOO_MANY_REQUESTS);
-    else if (read_body(cmd->body, c, out, &message) && !refused_already(v, ctx, c, message, out)) {
+    else if (read_body(cmd->body, c, out, &message) && theirs(c, message, ctx->role, who_confirms(c, message), out) &&
+             !refused_already(v, ctx, c, message, out)) {
         struct engine_confirmation_requested asked = {
             .request_id = { next_id(out) }, .command = text_of(c->name), .body = cmd->body, .requested_by = { ctx->actor }, .role = ctx->role,
             .revocation = revocation_of(v, ctx->actor), .requested_at_us = ctx->now_us,
@@ -235,14 +262,16 @@ static void carry_out(const struct view *v, const struct context *ctx, const str
         view_latch(v, ERR_CORRUPT);
         return;
     }
-    if (!part_named(cmd, c, message, out, &confirmed))
-        return;
     both.actor = row->requested_by.v;
     both.role = (enum role)row->role;
     both.second = ctx->actor;
     both.second_role = ctx->role;
-    emit_engine_request_confirmed(out, &confirmed);
+    both.paper = paper_of(c, message);
     out->carried = c;
+    if (!theirs(c, message, both.role, both.second_role, out) || !paper_stated(v, &both, c, message, out) ||
+        !part_named(cmd, c, message, out, &confirmed))
+        return;
+    emit_engine_request_confirmed(out, &confirmed);
     c->decide(v, &both, message, out);
     result = out->result;
     result_confirm_request(out, &(struct confirm_request_result){ .result = result });

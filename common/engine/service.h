@@ -63,6 +63,7 @@ struct context {
     struct text terminal;          /* name of the peer in the allow-list */
     const uint8_t *terminal_key;   /* 32 bytes */
     struct text purpose;           /* a disclosure's reason; absent otherwise */
+    const struct paper_approval *paper;    /* the city's paper on which this decision stands; NULL: there is none */
     enum cause_kind cause;
     struct position followed;      /* CAUSE_FOLLOWED: where the event stands in its source */
     uint64_t followed_at_us;       /* its time */
@@ -148,6 +149,10 @@ struct second_rule {
     const char *later_list;        /* the body's list of which a part may be confirmed; NULL: none */
 };
 
+/* A decision of the city (decision 0021): does it take the facts of the city's paper, the body's field `paper`? REQUIRED: without them
+ * one of the two persons must be of the city. */
+enum paper_rule { PAPER_NOT_TAKEN, PAPER_ALLOWED, PAPER_REQUIRED };
+
 enum slow_check { SLOW_NONE, SLOW_PASSWORD_CHECK, SLOW_PASSWORD_HASH, SLOW_PASSWORD_CHANGE /* the old one is checked, then the new one hashed */ };
 
 struct command_spec {
@@ -158,6 +163,7 @@ struct command_spec {
     const struct record_spec *shown;    /* NULL: nothing shown; else rendered after the commit, in no log */
     uint32_t allow;                /* ROLE_BIT mask */
     struct second_rule second;
+    enum paper_rule paper;
     bool purpose_required;         /* a disclosure */
     enum slow_check slow;
     const enum refusal *refusals;  /* what decide may answer */

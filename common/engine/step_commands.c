@@ -60,6 +60,7 @@ static void deny(struct step *s, const struct request *r, const struct context *
 static enum refusal permitted(const struct request *r, const struct context *ctx)
 {
     const struct command_spec *c = r->command;
+    enum refusal why;
 
     if ((c->allow & ROLE_BIT(ctx->role)) == 0)
         return NOT_PERMITTED;
@@ -71,6 +72,9 @@ static enum refusal permitted(const struct request *r, const struct context *ctx
         return SAME_PERSON;
     if (r->second.at != NULL && (c->second.roles & ROLE_BIT(ctx->second_role)) == 0)
         return NOT_PERMITTED;
+    why = paper_asks(c, r->message, ctx->role, ctx->second_role);
+    if (why != REFUSAL_NONE)
+        return why;
     return c->purpose_required && ctx->purpose.len == 0 ? PURPOSE_NEEDED : REFUSAL_NONE;
 }
 
@@ -130,7 +134,7 @@ static void execute(struct step *s, const struct request *r, const struct contex
     decision_init(d, s->e, s->v, ctx);
     if (condemned)
         emit_engine_quarantined(d, &(struct engine_quarantined){ .input_kind = 1 });
-    else
+    else if (paper_stated(s->v, ctx, r->command, r->message, d))
         r->command->decide(s->v, ctx, r->message, d);
     look_decided(d, ctx, r->command);
     decision_close(d);
@@ -226,6 +230,7 @@ void step_admit_command(struct step *s, const struct request *r)
     ctx.terminal = text_of(r->peer->name);
     ctx.terminal_key = r->peer->key;
     ctx.purpose = purpose_of_look(s->e, s->v, r);
+    ctx.paper = paper_of(r->command, r->message);
     ctx.checked = r->checked;
     ctx.check_passed = r->check_passed;
     ctx.check_skipped = r->check_skipped;

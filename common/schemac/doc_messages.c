@@ -179,6 +179,8 @@ static void put_asked(struct out *out, const struct command *c, bool query)
     }
     if (c->second_within > 0)
         put(out, ", or confirmed by one within %" PRIu32 " minutes (`request_step`)", c->second_within);
+    if (c->paper != 0)
+        put(out, " · from the city's paper: %s (`paper`, by the site manager with a second person)", paper_words[c->paper]);
     put(out, "%s\n", c->purpose_required ? " · `purpose` required" : "");
     if (c->refusal_count > 0)
         put(out, "\nRefusals:\n\n");

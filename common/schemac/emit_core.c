@@ -88,6 +88,7 @@ static void put_commands(struct out *out, struct arena *arena, const struct serv
                 put(out, ", .later_list = \"%s\"", c->second_list);
             put(out, " }");
         }
+        put(out, "%s", c->paper == 0 ? "" : c->paper == 1 ? ",\n      .paper = PAPER_ALLOWED" : ",\n      .paper = PAPER_REQUIRED");
         put(out, "%s", c->purpose_required ? ",\n      .purpose_required = true" : "");
         if (c->slow != 0)
             put(out, ",\n      .slow = %s", slow_constants[c->slow]);

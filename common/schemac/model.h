@@ -77,6 +77,7 @@ struct command {
     bool second_allowed, second_required, purpose_required;
     uint32_t second_within;       /* minutes; 0: both persons are present */
     const char *second_list;      /* of which a part may be confirmed; NULL: none */
+    uint32_t paper;               /* 0 not taken, 1 allowed, 2 required: a decision of the city */
     uint32_t slow;                /* 0 none, 1 check, 2 hash */
     const struct refusal **refusals;
     uint32_t refusal_count;
@@ -87,6 +88,7 @@ enum note { NOTE_NONE, NOTE_DAY_OPENED, NOTE_DAY_CLOSED, NOTE_REVOCATION, NOTE_S
 extern const char *const note_names[5];    /* NULL, day_opened, ... */
 extern const char *const note_constants[5];
 extern const char *const slow_constants[4];
+extern const char *const paper_words[3];   /* NULL, allowed, required */
 
 struct event {
     const char *name, *doc, *file;

@@ -10,7 +10,7 @@
 
 static const char *const top_keys[] = { "service", "version", "doc", "records", "commands", "events", "queries", "timers", "follows",
                                         "follows_entries", "config", NULL };
-static const char *const command_keys[] = { "clause", "doc", "allow", "second", "purpose", "slow", "refusals", "fields", "result", "shows",
+static const char *const command_keys[] = { "clause", "doc", "allow", "second", "paper", "purpose", "slow", "refusals", "fields", "result", "shows",
                                             "since", NULL };
 static const char *const query_keys[] = { "clause", "doc", "allow", "refusals", "fields", "result", "since", NULL };
 static const char *const second_keys[] = { "roles", "mode", "required", "within", "list", NULL };
@@ -129,6 +129,14 @@ static bool shows_persons(const struct shape *shape)
     return false;
 }
 
+static bool must_name_persons(const struct shape *shape)
+{
+    for (uint32_t i = 0; i < shape->count; i++)
+        if (!shape->fields[i].optional && (shape->fields[i].personal || (shape->fields[i].record != NULL && shape->fields[i].record->has_personal)))
+            return true;
+    return false;
+}
+
 /* What waits for its second person lies in the log as it was sent, and is confirmed by somebody else's command. */
 static void later_check(const struct node *node, const struct command *c)
 {
@@ -136,8 +144,8 @@ static void later_check(const struct node *node, const struct command *c)
 
     if (c->second_within == 0)
         return;
-    if (shows_persons(c->body))
-        complain(node, "a step that is confirmed later has no personal fields.");
+    if (must_name_persons(c->body))
+        complain(node, "a step that is confirmed later has no personal fields that must be given.");
     if (c->slow != 0 || c->purpose_required || c->shown != NULL)
         complain(node, "a step that is confirmed later has no `slow`, no `purpose` and no `shows`.");
     for (uint32_t i = 0; i < c->body->count; i++) {
@@ -184,6 +192,44 @@ static void slow_read(const struct node *at, struct command *ret)
         ret->slow = 3;
     else
         complain(at, "there is no slow check \"%s\"; there are password_check, password_hash and password_change.", name);
+}
+
+const char *const paper_words[3] = { NULL, "allowed", "required" };
+
+static bool refusal_named(const struct command *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->refusal_count; i++)
+        if (strcmp(c->refusals[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A decision of the city, which may stand on paper: its facts are the field `paper`, and somebody else compares them. */
+static void paper_read(const struct node *at, struct command *ret)
+{
+    static const char *const needed[] = { "paper_in_future", "paper_count_differs", "paper_number_used" };
+    const struct field *paper = NULL;
+    const char *word;
+
+    if (!node_text(at, &word))
+        return;
+    for (uint32_t i = 1; i < 3; i++)
+        if (strcmp(word, paper_words[i]) == 0)
+            ret->paper = i;
+    if (ret->paper == 0)
+        complain(at, "must be `allowed` or `required`.");
+    for (uint32_t i = 0; i < ret->body->count; i++)
+        if (strcmp(ret->body->fields[i].name, "paper") == 0)
+            paper = &ret->body->fields[i];
+    if (paper == NULL || !paper->optional || paper->record == NULL || strcmp(paper->record->name, "paper_approval") != 0)
+        complain(at, "needs a field `paper: { type: paper_approval, optional: true }`.");
+    if (!ret->second_allowed)
+        complain(at, "needs `second`: somebody else compares the paper.");
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        if (!refusal_named(ret, needed[i]))
+            complain(at, "needs the refusal \"%s\".", needed[i]);
+    if (ret->second_within > 0)
+        ret->second_required = false;          /* who is of the city needs nobody */
 }
 
 static void purpose_read(const struct node *at, struct command *ret)
@@ -265,6 +311,8 @@ static void command_load(const struct scope *scope, const struct node *node, str
         return;
     if ((at = node_get(node, "second")) != NULL)
         second_read(at, ret);
+    if ((at = node_get(node, "paper")) != NULL)
+        paper_read(at, ret);
     if ((at = node_get(node, "slow")) != NULL)
         slow_read(at, ret);
     if ((at = node_get(node, "purpose")) != NULL)

@@ -17,7 +17,7 @@ static const char *const reserved_tags[] = {
     "text", "bytes", "date", "weekday", "err", "arena", "arena_block", "rng", "list", "sealed", "enum_spec", "record_spec", "field_spec",
     "field_kind", "field_fault", "text_rule", "unknown_keys", "sealer", "writer", "reader", "value_type", "check_limits", "check_fault",
     "store", "view", "txn", "faults", "table", "store_options", "row_scan", "store_usage", "role", "cause_kind", "position", "context",
-    "decision", "followed_entry", "note", "event_spec", "second_rule", "slow_check", "command_spec", "query_spec", "follow_spec",
+    "decision", "followed_entry", "note", "event_spec", "second_rule", "paper_rule", "slow_check", "command_spec", "query_spec", "follow_spec",
     "timer_spec", "contract", "service", "refusal", "entropy", "built", "bench", "tm", "timespec", "timeval", "stat", NULL
 };
 

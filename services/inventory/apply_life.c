@@ -101,7 +101,7 @@ void apply_approval_withdrawn(struct txn *t, const struct approval_withdrawn *ev
 
     life_step(t, &card, CARD_STEP_APPROVAL_WITHDRAWN);
     disposal_case_put(t, &(struct disposal_case){ .card_id = ev->card_id, .reason = disposal.reason, .proposed_on = disposal.proposed_on });
-    history_add(t, &card, CARD_STEP_APPROVAL_WITHDRAWN, (struct happened){ .at_us = ev->at_us, .by = ev->by });
+    history_add(t, &card, CARD_STEP_APPROVAL_WITHDRAWN, (struct happened){ .at_us = ev->at_us, .by = ev->by, .reference = ev->approval_number });
     card_put(t, &card);
 }
 

@@ -1,8 +1,8 @@
 /* From the disposal list to the shredder. Keeps true: a card is on the list because somebody put it
- * there, never by a timer; only the city approves, by its own login or by paper with a name and a
- * number; two persons destroy what was approved, on the day it was taken out. Lists are all or none. */
+ * there, never by a timer; only the city approves, by its own login or on its paper; two persons destroy what was approved, on the day it was taken out. Lists are all or none. */
 #include "state.h"
 
+#include "approval.h"
 #include "periods.h"
 
 /* The periods of the rules have passed for this card. */
@@ -117,39 +117,21 @@ static uint32_t forgotten(const struct view *v, const struct card_id *cards, uin
     return i;
 }
 
-/* The city agrees: by its own login or by paper.                         Clause: §5(1)⑥ */
+/* The city agrees: by its own login or on its paper.                     Clause: §5(1)⑥ */
 void decide_approve_disposal(const struct view *v, const struct context *ctx, const struct approve_disposal *cmd, struct decision *out)
 {
-    bool from_paper = ctx->role != ROLE_CITY;
+    struct approval approval;
     uint32_t i;
 
-    if (!cards_for_step(v, ctx, cmd->cards.at, cmd->cards.count, CARD_STEP_DISPOSAL_APPROVED, out))
+    if (!cards_for_step(v, ctx, cmd->cards.at, cmd->cards.count, CARD_STEP_DISPOSAL_APPROVED, out) ||
+        !approval_named(ctx, cmd->approval_number, cmd->approved_on, out, &approval))
         return;
-    if (cmd->approved_on.v > ctx->date.v)
-        refuse(out, DATE_IN_FUTURE);
-    else if (from_paper && cmd->approver.len == 0)
-        refuse(out, APPROVER_NOT_NAMED);
-    else if (cmd->approver.len > 0 && (i = forgotten(v, cmd->cards.at, cmd->cards.count)) < cmd->cards.count)
+    if (cmd->approver.len > 0 && (i = forgotten(v, cmd->cards.at, cmd->cards.count)) < cmd->cards.count)
         refuse_at(out, PERSON_FORGOTTEN, text_format(decision_arena(out), "cards[%u]", i).at);
     for (i = 0; i < cmd->cards.count && !is_refused(out); i++)
         emit_disposal_approved(out, &(struct disposal_approved_open){
-            .card_id = cmd->cards.at[i], .approval_number = cmd->approval_number, .approved_on = cmd->approved_on, .from_paper = from_paper,
+            .card_id = cmd->cards.at[i], .approval_number = approval.number, .approved_on = approval.on, .from_paper = ctx->paper != NULL,
             .approver = cmd->approver, .at_us = ctx->now_us, .by = { ctx->actor } });
-}
-
-/* The city's approval on paper, copied by one person and compared by another.   Clause: §5(1)⑥ */
-void decide_record_disposal_approval(const struct view *v, const struct context *ctx, const struct record_disposal_approval *cmd, struct decision *out)
-{
-    if (!cards_for_step(v, ctx, cmd->cards.at, cmd->cards.count, CARD_STEP_DISPOSAL_APPROVED, out))
-        return;
-    if (cmd->approved_on.v > ctx->date.v)
-        refuse(out, DATE_IN_FUTURE);
-    else if (cmd->cards.count > cmd->counted)
-        refuse_at(out, COUNT_DIFFERS, "counted");
-    for (uint32_t i = 0; i < cmd->cards.count && !is_refused(out); i++)
-        emit_disposal_approved(out, &(struct disposal_approved_open){
-            .card_id = cmd->cards.at[i], .approval_number = cmd->approval_number, .approved_on = cmd->approved_on, .from_paper = true,
-            .post = cmd->post, .counted = cmd->counted, .confirmed_by = { ctx->second }, .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* The city takes its approval back.                                      Clause: §5(1)⑥ */
@@ -164,7 +146,8 @@ void decide_withdraw_approval(const struct view *v, const struct context *ctx, c
         refuse(out, PERSON_FORGOTTEN);
     else
         emit_approval_withdrawn(out, &(struct approval_withdrawn_open){
-            .card_id = cmd->card_id, .note = cmd->note, .at_us = ctx->now_us, .by = { ctx->actor } });
+            .card_id = cmd->card_id, .approval_number = ctx->paper != NULL ? ctx->paper->number : (struct text){ NULL, 0 }, .note = cmd->note,
+            .at_us = ctx->now_us, .by = { ctx->actor } });
 }
 
 /* Out of the vault, to be disposed of today.                             Clause: §5(1)⑥ */

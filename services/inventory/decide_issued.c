@@ -2,6 +2,8 @@
  * the site manager with a second person and the city's approval, and only for a card that is in hand again. */
 #include "search.h"
 
+#include "approval.h"
+
 #define CORRECTION_DAYS 30u            /* without one of the configuration */
 
 /* Out by registered mail.                                                Clause: §5(1)③ */
@@ -36,8 +38,7 @@ static struct date issued_on(const struct view *v, const struct card *card)
     return tokyo_date(line.at_us);
 }
 
-static enum refusal correction_refused(const struct view *v, const struct context *ctx, const struct correct_issue *cmd, const struct card *card,
-                                       struct date issued)
+static enum refusal correction_refused(const struct view *v, const struct context *ctx, struct date approved_on, const struct card *card, struct date issued)
 {
     const struct inventory_config *config = ctx->config;
     uint64_t days = config->issue_correction_days != 0 ? config->issue_correction_days : CORRECTION_DAYS;
@@ -46,12 +47,8 @@ static enum refusal correction_refused(const struct view *v, const struct contex
 
     if (issued.v == 0 || date_add_days(issued, (int32_t)days).v < ctx->date.v)
         return CORRECTION_TOO_LATE;
-    if (cmd->approved_on.v > ctx->date.v)
-        return DATE_IN_FUTURE;
-    if (cmd->approved_on.v < issued.v)
+    if (approved_on.v < issued.v)
         return DATE_BEFORE_ISSUE;
-    if (ctx->second_role != ROLE_CITY && cmd->approver.len == 0)
-        return APPROVER_NOT_NAMED;
     if (!holder_of(v, card, &holder))
         return PERSON_FORGOTTEN;
     return card_of_notice(v, holder.notice_number, true, &other) ? DUPLICATE_NOTICE_NUMBER : REFUSAL_NONE;
@@ -60,21 +57,23 @@ static enum refusal correction_refused(const struct view *v, const struct contex
 /* A mistaken issue: the card is here again.                              Clause: §5(1)③ */
 void decide_correct_issue(const struct view *v, const struct context *ctx, const struct correct_issue *cmd, struct decision *out)
 {
+    struct approval approval;
     struct card card;
     struct date issued;
     enum refusal why;
 
-    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CORRECTED, out, &card))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_CORRECTED, out, &card) ||
+        !approval_named(ctx, cmd->approval_number, cmd->approved_on, out, &approval))
         return;
     issued = issued_on(v, &card);
-    why = correction_refused(v, ctx, cmd, &card, issued);
+    why = correction_refused(v, ctx, approval.on, &card, issued);
     if (why != REFUSAL_NONE) {
         refuse(out, why);
         return;
     }
     emit_issue_corrected(out, &(struct issue_corrected_open){
-        .card_id = cmd->card_id, .for_date = issued, .reason = cmd->reason, .note = cmd->note, .approval_number = cmd->approval_number,
-        .approved_on = cmd->approved_on, .from_paper = ctx->second_role != ROLE_CITY, .approver = cmd->approver, .at_us = ctx->now_us,
+        .card_id = cmd->card_id, .for_date = issued, .reason = cmd->reason, .note = cmd->note, .approval_number = approval.number,
+        .approved_on = approval.on, .from_paper = ctx->paper != NULL, .approver = cmd->approver, .at_us = ctx->now_us,
         .by = { ctx->actor }, .second = { ctx->second } });
     state_claim(v, &card, CARD_STEP_CORRECTED, out);
 }

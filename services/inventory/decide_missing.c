@@ -2,6 +2,8 @@
  * city. Its last place and the persons who had it are in its history, which nothing removes. */
 #include "state.h"
 
+#include "approval.h"
+
 /* Cannot be found.                                                       Clause: §11 */
 void decide_mark_missing(const struct view *v, const struct context *ctx, const struct mark_missing *cmd, struct decision *out)
 {
@@ -44,23 +46,20 @@ void decide_record_found(const struct view *v, const struct context *ctx, const 
     }
 }
 
-/* The city gives it up.                                                  Clause: §11 */
+/* The city gives it up, by its own login or on its paper.                Clause: §11 */
 void decide_write_off_card(const struct view *v, const struct context *ctx, const struct write_off_card *cmd, struct decision *out)
 {
-    bool from_paper = ctx->role != ROLE_CITY;
     struct card card;
     struct holder holder;
+    struct approval approval;
 
-    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_WRITTEN_OFF, out, &card))
+    if (!card_for_step(v, ctx, cmd->card_id, CARD_STEP_WRITTEN_OFF, out, &card) ||
+        !approval_named(ctx, cmd->decision_number, cmd->decided_on, out, &approval))
         return;
-    if (cmd->decided_on.v > ctx->date.v)
-        refuse(out, DATE_IN_FUTURE);
-    else if (from_paper && cmd->approver.len == 0)
-        refuse(out, APPROVER_NOT_NAMED);
-    else if (cmd->approver.len > 0 && !holder_of(v, &card, &holder))
+    if (cmd->approver.len > 0 && !holder_of(v, &card, &holder))
         refuse(out, PERSON_FORGOTTEN);
     else
         emit_card_written_off(out, &(struct card_written_off_open){
-            .card_id = cmd->card_id, .decision_number = cmd->decision_number, .decided_on = cmd->decided_on, .from_paper = from_paper,
+            .card_id = cmd->card_id, .decision_number = approval.number, .decided_on = approval.on, .from_paper = ctx->paper != NULL,
             .approver = cmd->approver, .at_us = ctx->now_us, .by = { ctx->actor } });
 }

@@ -74,6 +74,8 @@ static void count_movement(const struct stock_entry *entry, struct card_figures 
     case STOCK_MOVEMENT_MAILED: f->mailed += entry->count; break;
     case STOCK_MOVEMENT_ARRIVED_MORE: f->arrived += entry->count; break;
     case STOCK_MOVEMENT_ISSUE_CORRECTED: f->issues_corrected += entry->count; break;
+    case STOCK_MOVEMENT_APPROVED_BY_LOGIN: f->approved_by_login += entry->count; break;
+    case STOCK_MOVEMENT_APPROVED_ON_PAPER: f->approved_on_paper += entry->count; break;
     }
 }
 

@@ -10,6 +10,12 @@ static void note_stock(const struct context *ctx, enum stock_movement movement, 
         .epoch = ctx->followed.epoch, .sequence = ctx->followed.sequence, .movement = movement, .count = count });
 }
 
+/* Of each card, how the city agreed: by its own login or on its paper. */
+static void note_approval(const struct context *ctx, bool from_paper, struct decision *out)
+{
+    note_stock(ctx, from_paper ? STOCK_MOVEMENT_APPROVED_ON_PAPER : STOCK_MOVEMENT_APPROVED_BY_LOGIN, 1, out);
+}
+
 /* failure 0: done. */
 static void note_setting(const struct context *ctx, uint64_t terminal_number, enum preset_failure failure, struct decision *out)
 {
@@ -96,8 +102,20 @@ void on_card_mailed(const struct view *v, const struct context *ctx, const struc
 void on_issue_corrected(const struct view *v, const struct context *ctx, const struct issue_corrected *ev, struct decision *out)
 {
     (void)v;
-    (void)ev;
     note_stock(ctx, STOCK_MOVEMENT_ISSUE_CORRECTED, 1, out);
+    note_approval(ctx, ev->from_paper, out);
+}
+
+void on_disposal_approved(const struct view *v, const struct context *ctx, const struct disposal_approved *ev, struct decision *out)
+{
+    (void)v;
+    note_approval(ctx, ev->from_paper, out);
+}
+
+void on_card_written_off(const struct view *v, const struct context *ctx, const struct card_written_off *ev, struct decision *out)
+{
+    (void)v;
+    note_approval(ctx, ev->from_paper, out);
 }
 
 void on_card_found(const struct view *v, const struct context *ctx, const struct card_found *ev, struct decision *out)

@@ -17,11 +17,22 @@ static bool shifts_in_order(const struct staff_shift *shifts, uint32_t count)
     return true;
 }
 
+/* The number of the city's approval: of its paper when the change stands on one. False with the refusal stated. */
+static bool approval_named(const struct context *ctx, struct text given, struct decision *out, struct text *ret)
+{
+    *ret = ctx->paper != NULL ? ctx->paper->number : given;
+    if (ctx->paper != NULL && given.len > 0)
+        refuse(out, APPROVAL_NAMED_TWICE);
+    else if (ret->len == 0)
+        refuse(out, APPROVAL_NOT_NAMED);
+    return !is_refused(out);
+}
+
 /* The day as it will be: what the command leaves out stays as it was. */
-static struct day_changed changed_of(const struct change_day *cmd, const struct opening *before)
+static struct day_changed changed_of(const struct change_day *cmd, struct text approval, const struct opening *before)
 {
     struct day_changed ev = { .date = cmd->date, .kind = cmd->kind, .open = cmd->kind != DAY_CHANGE_KIND_CLOSE, .reason = cmd->reason,
-                              .author = cmd->author, .approval = cmd->approval };
+                              .author = cmd->author, .approval = approval };
 
     if (!ev.open || cmd->kind == DAY_CHANGE_KIND_AS_PLANNED)
         return ev;
@@ -64,8 +75,14 @@ void decide_change_day(const struct view *v, const struct context *ctx, const st
 {
     struct calendar calendar = calendar_of(v, ctx->config, cmd->date, cmd->date);
     struct opening before = opening_on(&calendar, cmd->date);
-    struct day_changed ev = changed_of(cmd, &before);
-    enum refusal why = cmd->date.v < tokyo_date(ctx->now_us).v || part_closed(v, cmd->date) ? DAY_PAST : day_wrong(cmd, &before, &ev);
+    struct text approval;
+    struct day_changed ev;
+    enum refusal why;
+
+    if (!approval_named(ctx, cmd->approval, out, &approval))
+        return;
+    ev = changed_of(cmd, approval, &before);
+    why = cmd->date.v < tokyo_date(ctx->now_us).v || part_closed(v, cmd->date) ? DAY_PAST : day_wrong(cmd, &before, &ev);
 
     if (why != REFUSAL_NONE)
         refuse(out, why);
@@ -84,8 +101,11 @@ void decide_close_part(const struct view *v, const struct context *ctx, const st
     struct calendar calendar = calendar_of(v, ctx->config, cmd->date, cmd->date);
     struct opening opening = opening_on(&calendar, cmd->date);
     struct closed_part_id id;
+    struct text approval;
 
-    if (cmd->date.v < tokyo_date(ctx->now_us).v || part_closed(v, cmd->date)) {
+    if (!approval_named(ctx, cmd->approval, out, &approval)) {
+        return;
+    } else if (cmd->date.v < tokyo_date(ctx->now_us).v || part_closed(v, cmd->date)) {
         refuse(out, DAY_PAST);
     } else if (!opening.open) {
         refuse(out, CLOSED_DAY);
@@ -97,7 +117,7 @@ void decide_close_part(const struct view *v, const struct context *ctx, const st
         id = (struct closed_part_id){ next_id(out) };
         emit_part_of_day_closed(out, &(struct part_of_day_closed){
             .closed_part_id = id, .date = cmd->date, .from_minute = cmd->from_minute, .until_minute = cmd->until_minute, .place = cmd->place,
-            .desks = cmd->desks, .reason = cmd->reason, .author = cmd->author, .approval = cmd->approval });
+            .desks = cmd->desks, .reason = cmd->reason, .author = cmd->author, .approval = approval });
         result_close_part(out, &(struct close_part_result){ .closed_part_id = id });
     }
 }

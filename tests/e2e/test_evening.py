@@ -87,10 +87,10 @@ class Evening(unittest.TestCase):
             time.sleep(0.02)
         raise AssertionError(f"{service} was not started again")
 
-    def killed_while_asked(self, chance, name, body, second=None, service="inventory", who="hayashi"):
+    def killed_while_asked(self, chance, name, body, second=None, service="inventory", who="hayashi", **more):
         """The command is on its way when the service dies; the same command again gets the answer. Returns it."""
         connection = self.console[service]
-        message = connection.command_message(name, body, ticket=self.tickets[who], second=self.tickets[second] if second else None)
+        message = connection.command_message(name, body, ticket=self.tickets[who], second=self.tickets[second] if second else None, **more)
         pid = self.pid_of(service)
         connection.send({**message, "request": next(connection.requests)})
         time.sleep(chance.random() * 0.004)
@@ -101,10 +101,10 @@ class Evening(unittest.TestCase):
 
     def test_count__killed_in_the_middle_loses_nothing_and_is_repeatable(self):
         chance, slots = random.Random(7), self.cards_in_vault()
-        self.done("queueing", "begin_closing", {}, who="manager")
+        closing = self.done("queueing", "begin_closing", {}, who="manager")["position"]
         answers = []
         for _ in range(KILLS):
-            answer = self.killed_while_asked(chance, "count_vault", {"counted": CARDS - 1}, second="manager")
+            answer = self.killed_while_asked(chance, "count_vault", {"counted": CARDS - 1}, second="manager", after=[closing])
             self.assertEqual((answer["result"]["book"], answer["result"]["agrees"], answer["result"]["closed"]), (CARDS, False, False))
             answers.append(answer)
         taking = self.done("inventory", "begin_stocktake", {"kind": "full"}, who="hayashi")["result"]["stocktake_id"]
@@ -127,10 +127,10 @@ class Evening(unittest.TestCase):
 
     def test_close__with_every_service_killed_on_the_way_is_one_close_and_one_report(self):
         chance, _ = random.Random(11), self.cards_in_vault()
-        self.killed_while_asked(chance, "begin_closing", {}, service="queueing", who="manager")
+        closing = self.killed_while_asked(chance, "begin_closing", {}, service="queueing", who="manager")["position"]
         for service in ("reservations", "staff", "audit"):
             os.kill(self.pid_of(service), signal.SIGKILL)
-        counted = self.killed_while_asked(chance, "count_vault", {"counted": CARDS}, second="manager")
+        counted = self.killed_while_asked(chance, "count_vault", {"counted": CARDS}, second="manager", after=[closing])
         self.assertEqual((counted["result"]["agrees"], counted["result"]["closed"]), (True, True))
         end = time.monotonic() + 40
         while (answer := self.command("queueing", "close_day", {}, who="manager"))["outcome"] != "done" and time.monotonic() < end:

@@ -73,11 +73,11 @@ class Inbox(unittest.TestCase):
         type(self).now_us += us
         self.office.set_clock(self.now_us)
 
-    def asks(self, cards):
+    def asks(self, cards, number="R09-7"):
         self.pass_time(60 * 1000000)
         self.log_in("manager")
-        body = {"cards": cards, "approval_number": "R09-7", "approved_on": self.today, "post": "市民窓口課長", "counted": len(cards)}
-        return self.done("inventory", "request_confirmation", {"command": "record_disposal_approval", "body": pack(body)}, "manager")["result"]["request_id"]
+        body = {"cards": cards, "paper": {"number": number, "date": self.today, "post": "市民窓口課長", "count": len(cards)}}
+        return self.done("inventory", "request_confirmation", {"command": "approve_disposal", "body": pack(body)}, "manager")["result"]["request_id"]
 
     def inbox(self, *words, who, code=0, typed="yes\n", lang="ja"):
         self.pass_time(31 * 1000000)
@@ -105,9 +105,9 @@ class Inbox(unittest.TestCase):
     def test_a_part_of_a_list_is_confirmed_by_another_person(self):
         self.asks(self.cards[:2])
         listed = self.inbox(who="hayashi")
-        for word in ("廃棄の承認（紙）の記録", "manager（現地管理者）", "R09-7", "市民窓口課長", "廃棄予定", "A-01-001", "A-01-002", "通し番号 2", "1 件"):
+        for word in ("廃棄の承認", "紙による承認", "manager（現地管理者）", "R09-7", "市民窓口課長", "廃棄予定", "A-01-001", "A-01-002", "通し番号 2", "1 件"):
             self.assertIn(word, listed)
-        self.assertIn("Record the city's approval of disposal on paper", self.inbox(who="hayashi", lang="en"))
+        self.assertIn("Approved on paper: number R09-7", self.inbox(who="hayashi", lang="en"))
         (request,) = self.waiting("hayashi")
         self.assertEqual((request["requested_by"]["name"], request["own"], request["items"]), ("manager", False, 2))
         self.assertEqual(request["body"]["cards"], [str(card) for card in self.cards[:2]])
@@ -126,11 +126,11 @@ class Inbox(unittest.TestCase):
         self.assertIn("ありません", self.inbox("confirm", number, "--yes", who="hayashi", code=1))
 
     def test_declined_with_a_reason_and_withdrawn(self):
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("mori")
         self.inbox("decline", request["request"], "--reason", "differs", "--yes", who="mori")
         self.assertEqual((self.declined()["reason"], self.declined()["withdrawn"]), ("differs", False))
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("manager")
         self.assertTrue(request["own"])
         self.assertIn("取り下げました", self.inbox("decline", request["request"], who="manager"))
@@ -139,7 +139,7 @@ class Inbox(unittest.TestCase):
         self.assertEqual(self.status(self.cards[2]), "disposal_candidate")
 
     def test_what_nobody_confirms_lapses(self):
-        self.asks(self.cards[2:])
+        self.asks(self.cards[2:], "R09-8")
         (request,) = self.waiting("mori")
         self.pass_time(48 * HOUR_US)
         self.assertEqual(self.waiting("mori"), [])

@@ -272,7 +272,7 @@ class WrongLists(PeersCase):
                 ("others may write it", good, 0o666, "not_private")):
             with self.subTest(name):
                 self.put(data, mode)
-                self.await_status(4, peers_alarm=alarm, peers_version=version)
+                self.await_status(20, peers_alarm=alarm, peers_version=version)
                 self.assertEqual(connection.status(5.0)["state"], "ready")
         ended = subprocess.run([scratch_office.program("madoguchi"), "status", *self.place], capture_output=True, text=True, check=False,
                                env=scratch_office.environment())
@@ -281,7 +281,7 @@ class WrongLists(PeersCase):
         self.put(old)
         self.assertIn("以前の", self.rolled_back_for_the_tool())
         self.put(good)
-        self.await_status(4, peers_alarm=None, peers_version=version)
+        self.await_status(20, peers_alarm=None, peers_version=version)
 
     def rolled_back_for_the_tool(self):
         """It signs nothing on top of a list that was put back."""
@@ -310,7 +310,7 @@ class WrongLists(PeersCase):
             self.assertLess(time.monotonic(), end)
         self.assertEqual(self.connect(made).status(5.0)["kind"], "status")
         self.put(good)
-        self.await_status(4, peers_alarm=None)
+        self.await_status(20, peers_alarm=None)
 
     def test_hangup__looks_at_once(self):
         made = self.new("desk-9")

@@ -348,5 +348,6 @@ class Follower:
         end = time.monotonic() + deadline_s
         while not reached():
             if time.monotonic() >= end:
-                raise Silence(f"following {self.topic.decode()}: not there after {deadline_s} s")
+                raise Silence(f"following {self.topic.decode()}: not there after {deadline_s} s: taken to {self.cursor.taken}, "
+                              f"covered to {self.cursor.covered}, last heard {time.monotonic() - self.heard_at:.1f} s ago")
             self.step(100)

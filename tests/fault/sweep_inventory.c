@@ -125,7 +125,8 @@ static void disposal(struct bench *b)
     given_waiting(b);
     as(b, 13, ROLE_SITE_MANAGER);
     when(b, propose_disposal(.card_id = { 101 }, .reason = DISPOSAL_REASON_DIED));
-    when(b, approve_disposal(.cards = { cards, 1 }, .approval_number = T("R09-7"), .approved_on = { TODAY }, .approver = T("市民課長")));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, approve_disposal(.cards = { cards, 1 }, .paper = { .number = T("R09-7"), .date = { TODAY }, .post = T("市民窓口課長"), .count = 1 }));
     when(b, take_for_disposal(.cards = { cards, 1 }));
     second(b, 12, ROLE_OPERATOR);
     when(b, dispose_cards(.cards = { cards, 1 }, .counted = 1, .method = DISPOSAL_METHOD_SHREDDED));

@@ -149,6 +149,8 @@ void act_kiosk(struct world *world, struct actor *actor);
 void act_evil(struct world *world, struct actor *actor);
 /* Something of a card's life beyond the counter; false: nothing to do. */
 bool live(struct world *world, struct actor *actor);
+/* A paper of the city, mostly of today and about one thing. */
+struct paper_approval some_paper(struct world *world, char number[16]);
 /* A card is put on the disposal list. */
 void propose(struct world *world, struct actor *actor);
 /* workload_later.c: a step that another person is to confirm; the city's approval on paper; another post for somebody; a decision

@@ -28,10 +28,10 @@ static void note_items(struct m_request *r, const uint64_t *ids, uint32_t count)
 static void note_body(const struct stated *said, struct m_request *r, struct bytes body)
 {
     static const struct { const char *command; const struct record_spec *spec; } known[] = {
-        { "record_disposal_approval", &record_disposal_approval_spec }, { "change_role", &change_role_spec },
+        { "approve_disposal", &approve_disposal_spec }, { "change_role", &change_role_spec },
         { "erase_due", &erase_due_spec }, { "lift_keeping", &lift_keeping_spec },
     };
-    union { struct record_disposal_approval paper; struct change_role role; struct erase_due erase; struct lift_keeping lift; } as;
+    union { struct approve_disposal paper; struct change_role role; struct erase_due erase; struct lift_keeping lift; } as;
     size_t i = 0;
 
     while (i < sizeof known / sizeof *known && strcmp(known[i].command, r->command) != 0)
@@ -105,7 +105,9 @@ static void effect(struct model_later *l, const struct stated *said, const char 
     struct m_request *r = l->in_hand;
 
     if (r == NULL) {
-        if (!text_is(entry->cause.name, command) || entry->second == 0 || entry->second == entry->actor)
+        bool of_city = entry->role == ROLE_CITY && said->spec == &disposal_approved_spec;       /* its own decision */
+
+        if (!text_is(entry->cause.name, command) || (!of_city && (entry->second == 0 || entry->second == entry->actor)))
             law_broken(said->world, LAW_SECOND, "%s: entry %llu does alone what takes two persons: %s", svc_name(said->svc), (unsigned long long)entry->number, command);
         return;
     }
@@ -138,10 +140,7 @@ void later_take(struct model_later *l, const struct stated *said)
     } else if (is == &engine_request_lapsed_spec) {
         lapsed(l, said);
     } else if (is == &disposal_approved_spec) {
-        const struct disposal_approved *ev = said->event;
-
-        if (is_set(ev->confirmed_by))
-            effect(l, said, "record_disposal_approval", ev->card_id.v, 0);
+        effect(l, said, "approve_disposal", ((const struct disposal_approved *)said->event)->card_id.v, 0);
     } else if (is == &role_changed_spec) {
         const struct role_changed *ev = said->event;
 

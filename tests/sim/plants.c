@@ -210,7 +210,7 @@ static struct command_spec *command_at(const char *name)
 
 static void ask_for_minutes_and_wait_for_days(void)
 {
-    command_at("record_disposal_approval")->second.later_minutes = 10;
+    command_at("approve_disposal")->second.later_minutes = 10;
     own_copy_of_event("engine_confirmation_requested")->apply = apply_asked_for_longer;
 }
 

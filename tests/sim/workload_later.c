@@ -2,7 +2,7 @@
  * late, or try what nobody may. Both at one terminal do the same at once. */
 #include "world.h"
 
-#define APPROVAL "record_disposal_approval"
+#define APPROVAL "approve_disposal"
 #define BODY_BYTES 1024
 
 static struct bytes body_of(uint8_t room[BODY_BYTES], const struct record_spec *spec, const void *message)
@@ -56,16 +56,17 @@ static uint32_t listed_cards(struct world *w, struct card_id ret[3])
 void paper_approval(struct world *w, struct actor *a, enum person person)
 {
     struct card_id cards[3];
-    struct record_disposal_approval paper = { .cards = { cards, listed_cards(w, cards) }, .approval_number = TEXT("C-12"), .approved_on = today_now(w), .post = TEXT("director") };
+    char number[16];
+    struct approve_disposal paper = { .cards = { cards, listed_cards(w, cards) }, .paper = some_paper(w, number) };
     struct how both = { .person = person, .second = a->person };
 
-    paper.counted = paper.cards.count;
+    paper.paper.count = paper.cards.count;
     if (paper.cards.count == 0)
         return;
     if (chance(w, 700) || a->person == person || !at_hand(w, a, a->person))
-        ask_to_confirm(w, a, SVC_INVENTORY, APPROVAL, &record_disposal_approval_spec, &paper, chance(w, 60) ? OPERATOR_A : person);
+        ask_to_confirm(w, a, SVC_INVENTORY, APPROVAL, &approve_disposal_spec, &paper, chance(w, 60) ? OPERATOR_A : person);
     else if (at_hand(w, a, person))
-        say(w, a, build_command("inventory", APPROVAL, &record_disposal_approval_spec, &paper), both);
+        say(w, a, build_command("inventory", APPROVAL, &approve_disposal_spec, &paper), both);
 }
 
 /* Who is here for a while moves to another post, and back. */

@@ -31,7 +31,14 @@ static struct date some_day(struct world *w)
     return wrong == 0 ? date_add_days(today_now(w), 2) : wrong == 1 ? date_add_days(today_now(w), -90) : today_now(w);
 }
 
-/* The city says so itself, or the site manager records its paper. */
+/* The city's paper; now and then it is of tomorrow, names too many, or was used before. */
+struct paper_approval some_paper(struct world *w, char number[16])
+{
+    snprintf(number, 16, "C-%u", (unsigned)below(w, 60));
+    return (struct paper_approval){ .number = text_of(number), .date = some_day(w), .post = TEXT("director"), .count = chance(w, 900) ? 1 : 2 };
+}
+
+/* The city says so itself, or the site manager may have to record its paper. */
 static bool by_city(struct world *w, struct actor *a, struct how *ret)
 {
     *ret = (struct how){ .person = chance(w, 500) ? CITY_CLERK : MANAGER };
@@ -94,10 +101,15 @@ static void approve(struct world *w, struct actor *a, const struct m_card *card)
 {
     struct card_id cards[2] = { { card->id }, { card->id } };
     uint64_t wrong = below(w, 12);
+    uint32_t count = wrong < 2 ? 0 : wrong < 4 ? 2 : 1;
+    char number[16];
     struct how how;
 
-    if (by_city(w, a, &how))
-        say(w, a, approve_disposal(.cards = { cards, wrong < 2 ? 0 : wrong < 4 ? 2 : 1 }, .approval_number = TEXT("C-12"), .approved_on = some_day(w),
+    if (chance(w, 400) && at_hand(w, a, MANAGER) && at_hand(w, a, OPERATOR_A))
+        say(w, a, approve_disposal(.cards = { cards, count }, .approval_number = chance(w, 250) ? TEXT("C-12") : (struct text){ 0 }, .paper = some_paper(w, number)),
+            (struct how){ .person = MANAGER, .second = OPERATOR_A });
+    else if (by_city(w, a, &how))
+        say(w, a, approve_disposal(.cards = { cards, count }, .approval_number = chance(w, 800) ? TEXT("C-12") : (struct text){ 0 }, .approved_on = some_day(w),
                                    .approver = chance(w, 600) ? TEXT(PLANTED_NAME " City") : (struct text){ 0 }), how);
 }
 

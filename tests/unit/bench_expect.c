@@ -180,7 +180,7 @@ static bool begins(struct text name, const char *with)
 static bool is_note(struct text name)
 {
     return begins(name, "engine_") && !begins(name, "engine_request") && !begins(name, "engine_confirmation") &&
-           !begins(name, "engine_subject_") && !begins(name, "engine_keeping");
+           !begins(name, "engine_decided") && !begins(name, "engine_subject_") && !begins(name, "engine_keeping");
 }
 
 /* Domain events of the entries after the mark, in order. */

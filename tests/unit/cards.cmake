@@ -23,6 +23,7 @@ foreach(noun deliveries cards vault reopen custody notices disposal losses stock
     madoguchi_test(test_inventory_${noun} SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_inventory_${noun}.c LINKS bench core_inventory)
 endforeach()
 madoguchi_test(test_engine_later SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_engine_later.c LINKS bench core_inventory)
+madoguchi_test(test_engine_paper SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_engine_paper.c LINKS bench core_inventory)
 madoguchi_test(test_loss_cases SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_loss_cases.c LINKS bench core_inventory)
 madoguchi_test(test_reservations SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_reservations.c LINKS bench core_reservations reservations_pure)
 foreach(noun changes config places rules tables visits waiting)

@@ -8,17 +8,18 @@ static const struct card_id both[] = { { 101 }, { 102 } }, one[] = { { 101 } };
 #define CARDS(list) { (list), sizeof(list) / sizeof *(list) }
 #define TIMERS_A_STEP 64u
 #define POST T("市民窓口課長")
-#define APPROVAL(list) { .cards = CARDS(list), .approval_number = T("R09-7"), .approved_on = { TODAY }, .post = POST, .counted = 2 }
+#define PAPER(n) { .number = T("R09-7"), .date = { TODAY }, .post = POST, .count = (n) }
+#define APPROVAL(list) { .cards = CARDS(list), .paper = PAPER(sizeof(list) / sizeof *(list)) }
 
-static const struct record_disposal_approval whole = APPROVAL(both), half = APPROVAL(one);
+static const struct approve_disposal whole = APPROVAL(both), half = APPROVAL(one);
 
 /* The body as a client sends it. */
-static struct bytes body_of(const struct record_disposal_approval *cmd)
+static struct bytes body_of(const struct approve_disposal *cmd)
 {
     static uint8_t room[2048];
     struct writer w = writer_of(room, sizeof room);
 
-    message_encode(&record_disposal_approval_spec, cmd, &w);
+    message_encode(&approve_disposal_spec, cmd, &w);
     return written(&w);
 }
 
@@ -32,11 +33,11 @@ static void given_listed(struct bench *b)
     as(b, 13, ROLE_SITE_MANAGER);
 }
 
-static struct request_id asked(struct bench *b, const struct record_disposal_approval *cmd)
+static struct request_id asked(struct bench *b, const struct approve_disposal *cmd)
 {
     const struct request_confirmation_result *result;
 
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(cmd)));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(cmd)));
     result = result_of(b, &request_confirmation_result_spec);
     assert_non_null(result);
     return result->request_id;
@@ -57,8 +58,8 @@ static void request__waits_and_changes_nothing(void **state)                    
 
     given_listed(b);
     until = now(b) + 2880 * US_PER_MINUTE;
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(&whole)));
-    then(b, engine_confirmation_requested(.command = T("record_disposal_approval"), .items = 2, .requested_by = { 13 }, .role = ROLE_SITE_MANAGER,
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(&whole)));
+    then(b, engine_confirmation_requested(.command = T("approve_disposal"), .items = 2, .requested_by = { 13 }, .role = ROLE_SITE_MANAGER,
                                           .until_us = until));
     ask(b, card_status(.card_id = { 101 }));
     then_answer(b, card_status_result(.card = { .card_id = { 101 }, .status = CARD_STATE_DISPOSAL_CANDIDATE }));
@@ -78,9 +79,10 @@ static void confirm__carries_it_out_as_the_act_of_both(void **state)
     id = asked(b, &whole);
     as(b, 12, ROLE_OPERATOR);
     when(b, confirm_request(.request_id = id));
-    then(b, engine_request_confirmed(.request_id = id, .requested_by = { 13 }, .confirmed_by = { 12 }),
-         disposal_approved(.card_id = { 101 }, .approval_number = T("R09-7"), .from_paper = true, .post = POST, .counted = 2, .by = { 13 }, .confirmed_by = { 12 }),
-         disposal_approved(.card_id = { 102 }, .by = { 13 }, .confirmed_by = { 12 }));
+    then(b, engine_decided_on_paper(.command = T("approve_disposal"), .paper = PAPER(2), .by = { 13 }, .confirmed_by = { 12 }),
+         engine_request_confirmed(.request_id = id, .requested_by = { 13 }, .confirmed_by = { 12 }),
+         disposal_approved(.card_id = { 101 }, .approval_number = T("R09-7"), .approved_on = { TODAY }, .from_paper = true, .by = { 13 }),
+         disposal_approved(.card_id = { 102 }, .from_paper = true, .by = { 13 }));
     assert_int_equal(waiting(b), 0);
     when(b, confirm_request(.request_id = id));
     then_refused(b, NO_SUCH_REQUEST);
@@ -111,7 +113,8 @@ static void confirm__a_part_of_the_list(void **state)
     id = asked(b, &whole);
     as(b, 12, ROLE_OPERATOR);
     when(b, confirm_request(.request_id = id, .items = { second_only, 1 }));
-    then(b, engine_request_confirmed(.request_id = id, .left_out = { first, 1 }), disposal_approved(.card_id = { 102 }));
+    then(b, engine_decided_on_paper(.paper = PAPER(2)), engine_request_confirmed(.request_id = id, .left_out = { first, 1 }),
+         disposal_approved(.card_id = { 102 }));
     ask(b, card_status(.card_id = { 101 }));
     then_answer(b, card_status_result(.card = { .card_id = { 101 }, .status = CARD_STATE_DISPOSAL_CANDIDATE }));
     assert_int_equal(waiting(b), 0);
@@ -123,9 +126,9 @@ static void both_present__needs_no_request(void **state)
 
     given_listed(b);
     second(b, 12, ROLE_OPERATOR);
-    when(b, record_disposal_approval(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { TODAY }, .post = POST, .counted = 1));
-    then(b, disposal_approved(.card_id = { 101 }, .by = { 13 }, .confirmed_by = { 12 }));
-    when(b, record_disposal_approval(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { TODAY }, .post = POST, .counted = 1));
+    when(b, approve_disposal(.cards = CARDS(one), .paper = PAPER(1)));
+    then(b, engine_decided_on_paper(.by = { 13 }, .confirmed_by = { 12 }), disposal_approved(.card_id = { 101 }, .by = { 13 }));
+    when(b, approve_disposal(.cards = CARDS(one), .paper = PAPER(1)));
     then_not_taken(b, SECOND_PERSON_NEEDED);
 }
 
@@ -192,7 +195,7 @@ static void request__stands_after_a_rebuild(void **state)
     as(b, 12, ROLE_OPERATOR);
     assert_int_equal(waiting(b), 1);
     when(b, confirm_request(.request_id = id));
-    then(b, engine_request_confirmed(.request_id = id), disposal_approved(.card_id = { 101 }), disposal_approved(.card_id = { 102 }));
+    then(b, engine_decided_on_paper(), engine_request_confirmed(.request_id = id), disposal_approved(.card_id = { 101 }), disposal_approved(.card_id = { 102 }));
 }
 
 /* ---- What is refused ----------------------------------------------------------------------- */
@@ -207,16 +210,19 @@ static void request__refused(void **state)
     then_refused_at(b, NOT_CONFIRMABLE, "command");
     when(b, request_confirmation(.command = T("confirm_request"), .body = body_of(&whole)));
     then_refused_at(b, NOT_CONFIRMABLE, "command");    /* no request of a request */
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = { hostile, sizeof hostile }));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = { hostile, sizeof hostile }));
     then_refused_at(b, REQUEST_MALFORMED, "body");
-    when(b, request_confirmation(.command = T("record_disposal_approval"),
-                                 .body = body_of(&(struct record_disposal_approval){ .cards = CARDS(one), .approval_number = T("R 7"), .post = POST, .counted = 1 })));
-    then_refused_at(b, REQUEST_MALFORMED, "body.approval_number");
+    when(b, request_confirmation(.command = T("approve_disposal"),
+                                 .body = body_of(&(struct approve_disposal){ .cards = CARDS(one), .paper = { .number = T("R 7"), .date = { TODAY }, .post = POST, .count = 1 } })));
+    then_refused_at(b, REQUEST_MALFORMED, "body.paper.number");
+    when(b, request_confirmation(.command = T("approve_disposal"),
+                                 .body = body_of(&(struct approve_disposal){ .cards = CARDS(one), .paper = PAPER(1), .approver = T("試験 一") })));
+    then_refused_at(b, REQUEST_MALFORMED, "body.approver");          /* a name would lie readable in the log */
     as(b, 12, ROLE_OPERATOR);
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(&whole)));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(&whole)));
     then_refused(b, NOT_YOURS_TO_CONFIRM);
     as(b, 0, ROLE_KIOSK);
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(&whole)));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(&whole)));
     then_not_taken(b, NOT_PERMITTED);
 }
 
@@ -224,10 +230,10 @@ static void request__what_would_be_refused_now_is_refused_now(void **state)
 {
     struct bench *b = *state;
     static const struct card_id not_listed[] = { { 101 }, { 103 } };
-    const struct record_disposal_approval wrong = APPROVAL(not_listed);
+    const struct approve_disposal wrong = APPROVAL(not_listed);
 
     given_listed(b);
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(&wrong)));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(&wrong)));
     then_refused_at(b, WRONG_STATE, "body.cards[1]");
     assert_int_equal(waiting(b), 0);
 }
@@ -266,7 +272,7 @@ static void confirm__what_has_changed_since_is_refused_and_waits_on(void **state
     when(b, confirm_request(.request_id = id));
     then_refused_at(b, WRONG_STATE, "cards[0]");
     when(b, confirm_request(.request_id = id, .items = { second_only, 1 }));
-    then(b, engine_request_confirmed(.request_id = id), disposal_approved(.card_id = { 102 }));
+    then(b, engine_decided_on_paper(), engine_request_confirmed(.request_id = id), disposal_approved(.card_id = { 102 }));
 }
 
 static void confirm__of_who_has_left_since(void **state)
@@ -289,7 +295,7 @@ static void request__only_so_many(void **state)
     given_listed(b);
     for (uint32_t i = 0; i < 1000; i++)
         (void)asked(b, &half);
-    when(b, request_confirmation(.command = T("record_disposal_approval"), .body = body_of(&half)));
+    when(b, request_confirmation(.command = T("approve_disposal"), .body = body_of(&half)));
     then_refused(b, TOO_MANY_REQUESTS);
     ask(b, open_requests());
     assert_int_equal(((const struct open_requests_result *)answer_of(b, &open_requests_result_spec))->requests.count, 16);
@@ -315,7 +321,7 @@ static void confirm__waits_while_staff_is_silent(void **state)
     engine_staff_silent(bench_engine(b), 0);
     as(b, 12, ROLE_OPERATOR);
     when(b, confirm_request(.request_id = id));
-    then(b, engine_request_confirmed(.request_id = id), disposal_approved(), disposal_approved());
+    then(b, engine_decided_on_paper(), engine_request_confirmed(.request_id = id), disposal_approved(), disposal_approved());
 }
 
 int main(void)

@@ -2,6 +2,8 @@
  * paper, two persons, the same day, all or none. */
 #include "inventory_fixture.h"
 
+#include "gen/engine_build.h"
+
 static const struct card_id one[] = { { 101 } }, both[] = { { 101 }, { 102 } }, twice[] = { { 101 }, { 101 } }, with_unknown[] = { { 101 }, { 999 } };
 #define CARDS(list) { (list), sizeof(list) / sizeof *(list) }
 #define CLAIM { (const uint8_t *)"123456789012345678", 18 }
@@ -144,15 +146,26 @@ static void approve_disposal__from_the_citys_paper(void **state)
     struct bench *b = *state;
 
     given_listed(b);
-    when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { TODAY }));
-    then_refused(b, APPROVER_NOT_NAMED);
-    when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { 20270130 }, .approver = T("市民課長　山田")));
-    then(b, disposal_approved(.card_id = { 101 }, .approved_on = { 20270130 }, .from_paper = true, .approver = T("市民課長　山田"), .by = { 13 }));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, approve_disposal(.cards = CARDS(one), .paper = { .number = T("R09-7"), .date = { 20270130 }, .post = T("市民窓口課長"), .count = 1 }));
+    then(b, engine_decided_on_paper(.command = T("approve_disposal"),
+                                    .paper = { .number = T("R09-7"), .date = { 20270130 }, .post = T("市民窓口課長"), .count = 1 }, .by = { 13 }, .confirmed_by = { 12 }),
+         disposal_approved(.card_id = { 101 }, .approval_number = T("R09-7"), .approved_on = { 20270130 }, .from_paper = true, .by = { 13 }));
     ask(b, disposal_list());
     then_answer(b, disposal_list_result(.cards = { (const struct disposal_line[]){
         { .card = { .card_id = { 101 } }, .reason = DISPOSAL_REASON_MOVED_OUT, .proposed_on = { TODAY }, .approval_number = T("R09-7"),
           .approved_on = { 20270130 } },
         { .card = { .card_id = { 102 } }, .reason = DISPOSAL_REASON_DIED, .proposed_on = { TODAY } } }, 2 }));
+}
+
+static void approve_disposal__by_the_citys_login_beside_the_site_managers(void **state)
+{
+    struct bench *b = *state;
+
+    given_listed(b);
+    second(b, 30, ROLE_CITY);
+    when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { TODAY }));
+    then(b, disposal_approved(.card_id = { 101 }, .from_paper = false, .by = { 13 }));
 }
 
 static void approve_disposal__all_or_none(void **state)
@@ -173,6 +186,12 @@ static void approve_disposal__all_or_none(void **state)
     then_refused(b, CARDS_NOT_NAMED);
     when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7"), .approved_on = { 20270202 }));
     then_refused(b, DATE_IN_FUTURE);
+    when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7")));
+    then_refused(b, APPROVAL_NOT_NAMED);
+    as(b, 13, ROLE_SITE_MANAGER);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, approve_disposal(.cards = CARDS(one), .approval_number = T("R09-7"), .paper = { .number = T("R09-7"), .date = { TODAY }, .post = T("課長"), .count = 1 }));
+    then_refused(b, APPROVAL_NAMED_TWICE);
 }
 
 static void withdraw_approval__is_the_citys_alone(void **state)
@@ -182,11 +201,18 @@ static void withdraw_approval__is_the_citys_alone(void **state)
     given_approved(b);
     as(b, 13, ROLE_SITE_MANAGER);
     when(b, withdraw_approval(.card_id = { 101 }, .note = T("再調査")));
-    then_not_taken(b, NOT_PERMITTED);
+    then_not_taken(b, PAPER_NEEDED);
     as(b, 30, ROLE_CITY);
     when(b, withdraw_approval(.card_id = { 101 }, .note = T("再調査")));
     then(b, approval_withdrawn(.card_id = { 101 }, .note = T("再調査")));
     status_is(b, 101, CARD_STATE_DISPOSAL_CANDIDATE);
+    as(b, 13, ROLE_SITE_MANAGER);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, withdraw_approval(.card_id = { 102 }, .note = T("再調査"), .paper = { .number = T("R09-9"), .date = { TODAY }, .post = T("課長"), .count = 1 }));
+    then(b, engine_decided_on_paper(.command = T("withdraw_approval")), approval_withdrawn(.card_id = { 102 }, .approval_number = T("R09-9")));
+    ask(b, card_history(.card_id = { 102 }));
+    const struct card_history_result *history = answer_of(b, &card_history_result_spec);
+    assert_true(text_is(history->lines.at[history->lines.count - 1].reference, "R09-9"));
 }
 
 /* ---- Destroying --------------------------------------------------------------------------------- */
@@ -298,6 +324,7 @@ int main(void)
         inventory_test(withdraw_disposal__when_the_holder_has_come_forward),
         inventory_test(approve_disposal__by_the_citys_login),
         inventory_test(approve_disposal__from_the_citys_paper),
+        inventory_test(approve_disposal__by_the_citys_login_beside_the_site_managers),
         inventory_test(approve_disposal__all_or_none),
         inventory_test(withdraw_approval__is_the_citys_alone),
         inventory_test(dispose_cards__by_two_persons_on_the_day_of_taking_out),

@@ -2,6 +2,8 @@
  * corrected, with a second person and the city's approval (domain 1.7; rules 4). What was seen at the issue stands in its event. */
 #include "inventory_fixture.h"
 
+#include "gen/engine_build.h"
+
 #define CLAIM { (const uint8_t *)"123456789012345678", 18 }
 
 static void status_is(struct bench *b, uint64_t card, enum card_state status, enum custody custody)
@@ -95,12 +97,18 @@ static void given_issued(struct bench *b)
                       .at_us = tokyo_us((struct date){ TODAY }, 600), .by = { 12 }));
 }
 
-static struct built correction(uint32_t approved_on, struct text approver)
+/* With the city's paper of that day, else as its login says. */
+static struct built correction(uint32_t approved_on, bool on_paper)
 {
     static struct correct_issue body;
 
-    body = (struct correct_issue){ .card_id = { 101 }, .reason = ISSUE_MISTAKE_WRONG_CARD, .note = T("同姓の方のカードを記録した"), .approval_number = T("R09-C-3"),
-                                   .approved_on = { approved_on }, .approver = approver };
+    body = (struct correct_issue){ .card_id = { 101 }, .reason = ISSUE_MISTAKE_WRONG_CARD, .note = T("同姓の方のカードを記録した") };
+    if (on_paper) {
+        body.paper = (struct paper_approval){ .number = T("R09-C-3"), .date = { approved_on }, .post = T("市民窓口課長"), .count = 1 };
+    } else {
+        body.approval_number = (struct text)T("R09-C-3");
+        body.approved_on = (struct date){ approved_on };
+    }
     return build_command("inventory", "correct_issue", &correct_issue_spec, &body);
 }
 
@@ -113,7 +121,7 @@ static void correct_issue__brings_the_card_back_and_the_book_stays_whole(void **
     at(b, 20270203, 600);
     as(b, 13, ROLE_SITE_MANAGER);
     second(b, 30, ROLE_CITY);
-    when(b, correction(20270203, (struct text){ NULL, 0 }));
+    when(b, correction(20270203, false));
     then(b, issue_corrected(.card_id = { 101 }, .for_date = { TODAY }, .reason = ISSUE_MISTAKE_WRONG_CARD, .note = T("同姓の方のカードを記録した"),
                             .approval_number = T("R09-C-3"), .approved_on = { 20270203 }, .by = { 13 }, .second = { 30 }),
          claim_restored(.card_id = { 101 }, .claim_tag = CLAIM));
@@ -147,8 +155,9 @@ static void correct_issue__keeps_the_days_of_a_reminded_card(void **state)
                        .tracking_number = T("R09-000101")));
     as(b, 13, ROLE_SITE_MANAGER);
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(TODAY, (struct text)T("市民課長　山田")));
-    then(b, issue_corrected(.card_id = { 101 }, .from_paper = true, .approver = T("市民課長　山田")), claim_restored(.card_id = { 101 }));
+    when(b, correction(TODAY, true));
+    then(b, engine_decided_on_paper(.command = T("correct_issue")), issue_corrected(.card_id = { 101 }, .approval_number = T("R09-C-3"), .from_paper = true),
+         claim_restored(.card_id = { 101 }));
     status_is(b, 101, CARD_STATE_REMINDED, CUSTODY_WORK_TRAY);
     at(b, 20280202, 600);
     ask(b, disposal_candidates());                     /* 365 days after the first notice, on the day after */
@@ -165,7 +174,7 @@ static void correct_issue__after_a_closed_count_asks_for_another(void **state)
     then_result(b, count_vault_result(.agrees = true));
     as(b, 13, ROLE_SITE_MANAGER);
     second(b, 30, ROLE_CITY);
-    when(b, correction(TODAY, (struct text){ NULL, 0 }));
+    when(b, correction(TODAY, false));
     followed(b, day_closing(.date = { TODAY }, .at_us = now(b)));
     then(b, custody_closing_began(.date = { TODAY }));
     second(b, 12, ROLE_OPERATOR);
@@ -182,29 +191,32 @@ static void correct_issue__refused(void **state)
 
     given_issued(b);
     second(b, 13, ROLE_SITE_MANAGER);
-    when(b, correction(TODAY, (struct text)T("市民課長　山田")));
+    when(b, correction(TODAY, true));
     then_not_taken(b, NOT_PERMITTED);                  /* an operator */
     as(b, 13, ROLE_SITE_MANAGER);
-    when(b, correction(TODAY, (struct text)T("市民課長　山田")));
+    when(b, correction(TODAY, true));
     then_not_taken(b, SECOND_PERSON_NEEDED);
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(TODAY, (struct text){ NULL, 0 }));
-    then_refused(b, APPROVER_NOT_NAMED);
+    when(b, correction(TODAY, false));
+    then_not_taken(b, PAPER_NEEDED);
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(20270202, (struct text)T("市民課長　山田")));
+    when(b, correction(20270202, true));
+    then_refused_at(b, PAPER_IN_FUTURE, "paper.date");
+    second(b, 30, ROLE_CITY);
+    when(b, correction(20270202, false));
     then_refused(b, DATE_IN_FUTURE);
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(20270131, (struct text)T("市民課長　山田")));
+    when(b, correction(20270131, true));
     then_refused(b, DATE_BEFORE_ISSUE);
-    second(b, 12, ROLE_OPERATOR);
+    second(b, 30, ROLE_CITY);
     when(b, correct_issue(.card_id = { 102 }, .reason = ISSUE_MISTAKE_OTHER, .note = T("誤り"), .approval_number = T("1"), .approved_on = { TODAY }));
     then_refused(b, WRONG_STATE);
-    second(b, 12, ROLE_OPERATOR);
+    second(b, 30, ROLE_CITY);
     when(b, correct_issue(.card_id = { 999 }, .reason = ISSUE_MISTAKE_OTHER, .note = T("誤り"), .approval_number = T("1"), .approved_on = { TODAY }));
     then_refused(b, NO_SUCH_CARD);
     at(b, 20270304, 600);                              /* 31 days after the issue; 30 are allowed */
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(TODAY, (struct text)T("市民課長　山田")));
+    when(b, correction(TODAY, true));
     then_refused(b, CORRECTION_TOO_LATE);
     at(b, 20270303, 600);
 }
@@ -217,8 +229,8 @@ static void correct_issue__is_possible_up_to_its_last_day(void **state)
     at(b, 20270303, 1000);
     as(b, 13, ROLE_SITE_MANAGER);
     second(b, 12, ROLE_OPERATOR);
-    when(b, correction(TODAY, (struct text)T("市民課長　山田")));
-    then(b, issue_corrected(.card_id = { 101 }, .for_date = { TODAY }), claim_restored(.card_id = { 101 }));
+    when(b, correction(TODAY, true));
+    then(b, engine_decided_on_paper(), issue_corrected(.card_id = { 101 }, .for_date = { TODAY }), claim_restored(.card_id = { 101 }));
 }
 
 /* ---- What was seen at an issue -------------------------------------------------------------- */

@@ -2,6 +2,8 @@
  * and persons never forgotten. The losses other cities reported: test_loss_cases.c. */
 #include "inventory_fixture.h"
 
+#include "gen/engine_build.h"
+
 #define CLAIM { (const uint8_t *)"123456789012345678", 18 }
 
 /* Card 101 in the vault, its notice posted; the site manager acts. */
@@ -92,16 +94,30 @@ static void write_off_card__stays_among_the_missing(void **state)
     given_notified(b);
     given(b, card_missing(.card_id = { 101 }, .incident_number = T("J-2027-03"), .place = CUSTODY_VAULT));
     when(b, write_off_card(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { TODAY }));
-    then_refused(b, APPROVER_NOT_NAMED);
-    when(b, write_off_card(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { 20270202 }, .approver = T("市民課長　山田")));
-    then_refused(b, DATE_IN_FUTURE);
+    then_not_taken(b, PAPER_NEEDED);
     as(b, 30, ROLE_CITY);
+    when(b, write_off_card(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { 20270202 }));
+    then_refused(b, DATE_IN_FUTURE);
+    when(b, write_off_card(.card_id = { 101 }));
+    then_refused(b, APPROVAL_NOT_NAMED);
     when(b, write_off_card(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { TODAY }));
     then(b, card_written_off(.card_id = { 101 }, .decision_number = T("R09-88"), .by = { 30 }));
     status_is(b, 101, CARD_STATE_DISPOSED, CUSTODY_UNKNOWN);
     ask(b, vault_book());
     then_answer(b, vault_book_result(.arrived = 2, .in_hand = 1, .missing = 1, .written_off = 1));
     assert_int_equal(((const struct vault_book_result *)answer_of(b, &vault_book_result_spec))->disposed, 0);
+}
+
+static void write_off_card__on_the_citys_paper(void **state)
+{
+    struct bench *b = *state;
+
+    given_notified(b);
+    given(b, card_missing(.card_id = { 101 }, .incident_number = T("J-2027-03"), .place = CUSTODY_VAULT));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, write_off_card(.card_id = { 101 }, .paper = { .number = T("R09-88"), .date = { TODAY }, .post = T("市民窓口課長"), .count = 1 }));
+    then(b, engine_decided_on_paper(.command = T("write_off_card"), .by = { 13 }, .confirmed_by = { 12 }),
+         card_written_off(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { TODAY }, .from_paper = true, .by = { 13 }));
 }
 
 static void losses__refused(void **state)
@@ -113,7 +129,8 @@ static void losses__refused(void **state)
     then_refused(b, NO_SUCH_CARD);
     when(b, record_found(.card_id = { 101 }, .place = CUSTODY_VAULT));
     then_refused(b, WRONG_STATE);
-    when(b, write_off_card(.card_id = { 101 }, .decision_number = T("R09-88"), .decided_on = { TODAY }, .approver = T("市民課長　山田")));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, write_off_card(.card_id = { 101 }, .paper = { .number = T("R09-88"), .date = { TODAY }, .post = T("市民窓口課長"), .count = 1 }));
     then_refused(b, WRONG_STATE);
     when(b, mark_missing(.card_id = { 101 }, .incident_number = T("J-1")));
     when(b, mark_missing(.card_id = { 101 }, .incident_number = T("J-2")));
@@ -198,6 +215,7 @@ int main(void)
         inventory_test(mark_missing__at_the_counter_ends_the_visit),
         inventory_test(mark_missing__of_a_stopped_card_keeps_the_stop),
         inventory_test(write_off_card__stays_among_the_missing),
+        inventory_test(write_off_card__on_the_citys_paper),
         inventory_test(losses__refused),
         inventory_test(transfer_card__and_back_under_its_seal),
         inventory_test(transfer_card__lost_there_is_missing),

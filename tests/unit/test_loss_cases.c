@@ -307,7 +307,8 @@ static void kobe_tarumi__an_approved_card_is_destroyed_on_the_day_it_is_taken_ou
     stored(&loss, 0, "A-01-001");
     as(b, 13, ROLE_SITE_MANAGER);
     when(b, propose_disposal(.card_id = loss.card[0], .reason = DISPOSAL_REASON_DIED));
-    when(b, approve_disposal(.cards = { loss.card, 1 }, .approval_number = T("R09-7"), .approved_on = { 20270301 }, .approver = T("市民課長")));
+    second(b, CLERK, ROLE_OPERATOR);
+    when(b, approve_disposal(.cards = { loss.card, 1 }, .paper = { .number = T("R09-7"), .date = { 20270301 }, .post = T("市民窓口課長"), .count = 1 }));
     as(b, OTHER_CLERK, ROLE_OPERATOR);
     when(b, take_for_disposal(.cards = { loss.card, 1 }));
     second(b, CLERK, ROLE_OPERATOR);

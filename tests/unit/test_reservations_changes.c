@@ -2,6 +2,7 @@
  * starts on Monday 2027-02-01 at 8:30. */
 #include "bench.h"
 
+#include "gen/engine_build.h"
 #include "gen/inventory_build.h"
 #include "gen/reservations_build.h"
 #include "reservations_fixture.h"
@@ -330,6 +331,29 @@ static void calendar_changes__name_reason_author_and_approval(void **state)
     assert_int_equal(answer->days.count + answer->parts.count, 0);
 }
 
+/* The city decides about its hours, on paper or by a number the site manager was told. */
+static void calendar_changes__on_the_citys_paper(void **state)                           /* covers §8 */
+{
+    struct bench *b = *state;
+    const struct paper_approval paper = { .number = T("R09-40"), .date = { 20270201 }, .post = T("市民窓口課長"), .count = 1 };
+
+    as(b, 13, ROLE_SITE_MANAGER);
+    when(b, change_day(.date = { WEDNESDAY_3 }, .kind = DAY_CHANGE_KIND_CLOSE, .reason = T("台風"), .author = T("市"), .paper = paper));
+    then_not_taken(b, SECOND_PERSON_NEEDED);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, change_day(.date = { WEDNESDAY_3 }, .kind = DAY_CHANGE_KIND_CLOSE, .reason = T("台風"), .author = T("市"), .approval = T("R09-40"), .paper = paper));
+    then_refused(b, APPROVAL_NAMED_TWICE);
+    when(b, change_day(.date = { WEDNESDAY_3 }, .kind = DAY_CHANGE_KIND_CLOSE, .reason = T("台風"), .author = T("市")));
+    then_refused(b, APPROVAL_NOT_NAMED);
+    second(b, 12, ROLE_OPERATOR);
+    when(b, change_day(.date = { WEDNESDAY_3 }, .kind = DAY_CHANGE_KIND_CLOSE, .reason = T("台風"), .author = T("市"), .paper = paper));
+    then(b, engine_decided_on_paper(.command = T("change_day"), .paper = { .number = T("R09-40"), .count = 1 }, .by = { 13 }, .confirmed_by = { 12 }),
+         day_changed(.date = { WEDNESDAY_3 }, .approval = T("R09-40")));
+    second(b, 12, ROLE_OPERATOR);
+    when(b, close_part(.date = { 20270204 }, .from_minute = 600, .until_minute = 660, .reason = T("点検"), .author = T("市"), .paper = paper));
+    then_refused_at(b, PAPER_NUMBER_USED, "paper.number");
+}
+
 #define test(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -349,6 +373,7 @@ int main(void)
         test(book__refused_when_a_closure_has_withdrawn_the_place),
         test(claim__withdrawn_lists_the_booking_and_restored_lets_it_be),
         test(calendar_changes__name_reason_author_and_approval),
+        test(calendar_changes__on_the_citys_paper),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

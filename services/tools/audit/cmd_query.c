@@ -5,6 +5,7 @@
 #include "codec/read.h"
 #include "finding.h"
 #include "http/json.h"
+#include "on_paper.h"
 #include "period.h"
 #include "words.h"
 
@@ -21,10 +22,19 @@ struct rows {
 
 /* ---- Rows ---- */
 
+static bool is_on_paper(const struct entry *e)
+{
+    struct on_paper paper;
+
+    return on_paper_find(e, &paper);
+}
+
 static const char *outcome_words(const struct entry *e)
 {
     if (e->refusal.at != NULL)
         return words("拒否", "refused");
+    if (is_on_paper(e))
+        return words("実行（紙による承認）", "done, approved on paper");
     return e->purpose.at != NULL ? words("閲覧", "look") : words("実行", "done");
 }
 
@@ -109,7 +119,7 @@ static void put_csv(struct rows *r, const struct audit_line *line, const struct 
     char time[24], events[EVENTS_SHOWN], index[24], hex[65];
 
     if (r->count == 0)
-        fputs("leaf,time,service,epoch,sequence,actor,second,terminal,action,purpose,outcome,refusal,events,hash\r\n", stdout);
+        fputs("leaf,time,service,epoch,sequence,actor,second,terminal,action,purpose,outcome,refusal,events,hash,on_paper\r\n", stdout);
     arena_reset(&r->arena);
     snprintf(index, sizeof index, "%" PRIu64, line->index);
     rfc3339_put(time, e->at_us);
@@ -128,7 +138,8 @@ static void put_csv(struct rows *r, const struct audit_line *line, const struct 
     put_cell(outcome_name(e), false);
     put_text_cell(r, e->refusal, false);
     put_cell(events, false);
-    put_cell(hex, true);
+    put_cell(hex, false);
+    put_cell(is_on_paper(e) ? "true" : "", true);
 }
 
 static void put_object(struct rows *r, const struct audit_line *line, const struct entry *e)
@@ -139,7 +150,7 @@ static void put_object(struct rows *r, const struct audit_line *line, const stru
     arena_reset(&r->arena);
     w = writer_of(arena_take(&r->arena, JSON_ROOM), JSON_ROOM);
     write_map(&w, 8u + (e->actor != 0 ? 1u : 0u) + (e->purpose.at != NULL ? 1u : 0u) + (e->refusal.at != NULL ? 1u : 0u) + (e->second != 0 ? 1u : 0u) +
-                      (e->terminal.at != NULL ? 1u : 0u));
+                      (e->terminal.at != NULL ? 1u : 0u) + (is_on_paper(e) ? 1u : 0u));
     key_text(&w, "action", action_of(e));
     if (e->actor != 0)
         key_u64(&w, "actor", e->actor);
@@ -149,6 +160,8 @@ static void put_object(struct rows *r, const struct audit_line *line, const stru
         write_text(&w, e->events[i].name);
     key_bin(&w, "hash", line->hash, 32);
     key_u64(&w, "leaf", line->index);
+    if (is_on_paper(e))
+        key_bool(&w, "on_paper", true);
     key_text(&w, "outcome", text_of(outcome_name(e)));
     if (e->purpose.at != NULL)
         key_text(&w, "purpose", e->purpose);

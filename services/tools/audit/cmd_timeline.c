@@ -7,6 +7,7 @@
 #include "codec/read.h"
 #include "finding.h"
 #include "http/json.h"
+#include "on_paper.h"
 #include "words.h"
 
 #include "base/invariant.h"
@@ -136,6 +137,7 @@ static bool in_a_list(struct bytes body, const char *card, char to[DETAIL_MAX])
 static void put_line_text(struct line *l, const struct audit_line *leaf, const struct entry *e, struct text event, const char *detail)
 {
     char time[24], person[24] = "";
+    struct on_paper paper;
 
     if (l->ask->utc) {
         rfc3339_put(time, e->at_us);
@@ -151,6 +153,8 @@ static void put_line_text(struct line *l, const struct audit_line *leaf, const s
     put_padded(text_of(person), 8);
     put_padded(label(event), 26);
     printf("#%" PRIu64 "\n", leaf->index);
+    if (on_paper_find(e, &paper))
+        printf("                 %s\n", on_paper_line(&paper, &l->arena).at);
     if (*detail != '\0')
         printf("                 %.*s\n", 62, detail);
 }
@@ -175,10 +179,11 @@ static void put_line_row(struct line *l, const struct audit_line *leaf, const st
 static void put_line_object(struct line *l, const struct audit_line *leaf, const struct entry *e, struct text event, struct bytes body)
 {
     struct writer w = writer_of(arena_take(&l->arena, JSON_ROOM), JSON_ROOM);
+    struct on_paper paper;
     struct text json;
     bool whole = body.len > 0 && body.len < JSON_ROOM / 2;
 
-    write_map(&w, 4u + (e->actor != 0 ? 1u : 0u) + (whole ? 1u : 0u));
+    write_map(&w, 4u + (e->actor != 0 ? 1u : 0u) + (whole ? 1u : 0u) + (on_paper_find(e, &paper) ? 1u : 0u));
     if (e->actor != 0)
         key_u64(&w, "actor", e->actor);
     if (whole) {
@@ -187,6 +192,8 @@ static void put_line_object(struct line *l, const struct audit_line *leaf, const
     }
     key_text(&w, "event", event);
     key_u64(&w, "leaf", leaf->index);
+    if (on_paper_find(e, &paper))
+        key_bool(&w, "on_paper", true);
     key_text(&w, "service", leaf->source);
     key_time(&w, "time", e->at_us);
     json = json_of_value(written(&w), 0, &l->arena);

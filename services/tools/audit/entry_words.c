@@ -8,6 +8,7 @@
 #include "engine/entry.h"
 #include "gen/refusals.h"
 #include "gen/types.h"
+#include "on_paper.h"
 #include "words.h"
 
 #include "base/invariant.h"
@@ -172,6 +173,14 @@ static void put_people(const struct entry *e)
         put_line("閲覧の目的", "Purpose", "%.*s", (int)e->purpose.len, e->purpose.at);
 }
 
+static void put_paper(const struct entry *e, struct arena *arena)
+{
+    struct on_paper paper;
+
+    if (on_paper_find(e, &paper))
+        put_line("市の決定", "City's decision", "%s", on_paper_line(&paper, arena).at);
+}
+
 static void put_outcome(const struct entry *e)
 {
     enum refusal refusal;
@@ -218,6 +227,7 @@ bool entry_put(struct bytes entry, struct arena *arena)
     put_line("業務日", "Business date", "%s", date_words(arena, e->date.v).at);
     put_cause(e, arena);
     put_people(e);
+    put_paper(e, arena);
     put_outcome(e);
     put_events(e, arena);
     hex_put(previous, e->previous, sizeof e->previous);

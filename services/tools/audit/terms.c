@@ -63,6 +63,8 @@ static void put_text(struct walk *w, struct text key, struct text value)
     if (ends(key, "_number")) {
         put(w, word, value);
         put(w, "number", value);
+    } else if (text_is(key, "number")) {           /* of a paper */
+        put(w, "number", value);
     } else if (text_is(key, "slot") || text_is(key, "name")) {
         put(w, word, value);
     }

@@ -66,17 +66,11 @@ static void line_put(const struct inbox *inbox, const char *ja, const char *en, 
 
 /* ---- Steps with words of their own ---------------------------------------------------------------- */
 
-static void paper_put(struct inbox *inbox, const struct waiting *w)
+static void missing_put(struct inbox *inbox, const struct waiting *w)
 {
-    const struct record_disposal_approval *paper = w->body;
-    struct arena *arena = &inbox->session.arena;
-    char day[11];
+    const struct write_off_card *given_up = w->body;
 
-    date_put(day, paper->approved_on);
-    line_put(inbox, "承認番号", "Approval number", text_terminated(arena, paper->approval_number));
-    line_put(inbox, "承認日", "Approved on", day);
-    line_put(inbox, "承認者の職名", "Office of who approved", text_terminated(arena, paper->post));
-    line_put(inbox, "承認された枚数", "Cards the paper names", text_format(arena, "%llu", (unsigned long long)paper->counted).at);
+    line_put(inbox, "対象", "Of", card_words(inbox, given_up->card_id.v));
 }
 
 static void role_put(struct inbox *inbox, const struct waiting *w)
@@ -99,7 +93,8 @@ static const struct step {
     const char *command, *ja, *en;
     void (*put)(struct inbox *inbox, const struct waiting *w);       /* NULL: its list says all */
 } steps[] = {
-    { "record_disposal_approval", "廃棄の承認（紙）の記録", "Record the city's approval of disposal on paper", paper_put },
+    { "approve_disposal", "廃棄の承認", "The city's approval of disposal", NULL },
+    { "write_off_card", "所在不明カードの打切り", "Give a missing card up", missing_put },
     { "change_role", "役割の変更", "Change a role", role_put },
     { "erase_due", "保存期間を過ぎた個人情報の消去", "Erase what was kept long enough", NULL },
     { "lift_keeping", "消去差止めの解除", "Lift the bar against erasure", lift_put },
@@ -113,13 +108,32 @@ static const struct step *step_of(const struct waiting *w)
     return NULL;
 }
 
+/* A decision of the city: the facts of its paper, for whoever compares them; without one it is the city's to confirm. */
+static void paper_put(struct inbox *inbox, const struct waiting *w)
+{
+    const struct field_spec *field = w->command == NULL || w->command->paper == PAPER_NOT_TAKEN ? NULL : record_field(w->command->body, "paper");
+    const struct paper_approval *paper;
+    struct arena *arena = &inbox->session.arena;
+    char day[11];
+
+    if (field == NULL)
+        return;
+    paper = (const struct paper_approval *)(const void *)((const uint8_t *)w->body + field->offset);
+    if (paper->number.len == 0)
+        return;
+    date_put(day, paper->date);
+    line_put(inbox, "紙による承認", "Approved on paper",
+             text_format(arena, inbox->args.english ? "number %s, %s, %s, count %llu" : "番号 %s　%s　%s　%llu 件", text_terminated(arena, paper->number), day,
+                         text_terminated(arena, paper->post), (unsigned long long)paper->count).at);
+}
+
 /* ---- The whole ------------------------------------------------------------------------------------- */
 
 static const char *item_words(struct inbox *inbox, const struct waiting *w, const void *item)
 {
     uint64_t number = w->list->kind == FIELD_ID || w->list->kind == FIELD_U64 ? *(const uint64_t *)item : 0;
 
-    if (text_is(w->request.command, "record_disposal_approval"))
+    if (text_is(w->request.command, "approve_disposal"))
         return card_words(inbox, number);
     if (text_is(w->request.command, "erase_due"))
         return subject_words(inbox, w->service, number);
@@ -154,6 +168,7 @@ void inbox_print(struct inbox *inbox, const struct waiting *w)
         step->put(inbox, w);
     else if (step == NULL && w->body != NULL)
         printf("    %s\n", text_terminated(&inbox->session.arena, json_of_message(w->command->body, w->body, &inbox->session.arena)));
+    paper_put(inbox, w);
     for (uint32_t i = 0; i < items.count; i++)
         printf("  %4u  %s\n", i + 1, item_words(inbox, w, (const uint8_t *)items.at + (size_t)i * w->list->list_stride));
     putchar('\n');
