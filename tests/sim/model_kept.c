@@ -146,7 +146,7 @@ void kept_take(struct model_kept *k, const struct stated *said)
         kept_of(k, said->svc, ((const struct engine_keeping_lifted *)said->event)->subject)->barred = false;
     else if (said->spec == &holder_reduced_spec)
         part_of_card(k, said, ((const struct holder_reduced *)said->event)->card_id, ((const struct holder_reduced *)said->event)->erased);
-    else if (said->spec == &holder_erased_spec)
+    else if (said->spec == &holder_erased_spec && (k->gone = ((const struct holder_erased *)said->event)->card_id.v) != 0)
         part_of_card(k, said, ((const struct holder_erased *)said->event)->card_id, ((const struct holder_erased *)said->event)->erased);
     else
         (void)card_days(k, said);

@@ -177,6 +177,7 @@ struct m_key { enum svc svc; uint64_t number; };
 struct model_kept {
     struct m_kept *items;  uint32_t count, room;
     struct m_key *erased;  uint32_t erased_count, erased_room;
+    uint64_t gone;                       /* a card whose holder is erased; 0: none */
 };
 /* Keys that were ever erased: a restore of a log does not bring them back. */
 struct kept_ever { struct m_key *items;  uint32_t count, room; };

@@ -184,10 +184,11 @@ static void renew(struct node *n)
     struct key_store_options old;
     struct store_compaction compacted;
     struct key_rotation rotated;
-    char keys[160], state[160];
+    char keys[160], state[160], data[192];
 
     snprintf(keys, sizeof keys, "%s/keys", n->dir);
     snprintf(state, sizeof state, "%s/state", n->dir);
+    snprintf(data, sizeof data, "%s/data.mdb", state);       /* in memory no room is kept at its end, which compacting asks for */
     node_epoch_key(n->key_epoch, old_key);
     node_epoch_key(n->key_epoch + 1, new_key);
     old = node_keys(n, keys, old_key);
@@ -197,7 +198,7 @@ static void renew(struct node *n)
     node_crash(n);
     must(key_store_rotate(&old, new_key, n->key_epoch + 1, NULL, &rotated) == OK);
     n->key_epoch++;
-    must(store_compact(state, NODE_MAP_BYTES, NULL, &compacted) == OK);
+    must(truncate(data, NODE_MAP_BYTES) == 0 && store_compact(state, NODE_MAP_BYTES, NULL, &compacted) == OK);
     node_open(n);
     must(node_ready(n));
     state_digest(n);

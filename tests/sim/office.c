@@ -71,7 +71,7 @@ static const struct kept_period contacts_kept[] = { { .what = KEPT_DATA_CONTACT,
 static const struct kept_period records_kept[] = { { .what = KEPT_DATA_RECORD, .days = 0 } };
 static const struct kept_period accounts_kept[] = { { .what = KEPT_DATA_ACCOUNT, .days = 0 } };
 static const struct kept_period holders_kept[] = {
-    { .what = KEPT_DATA_ADDRESS, .days = 0 }, { .what = KEPT_DATA_NAME_AND_APPLICATION, .days = 0 }, { .what = KEPT_DATA_PERSON, .days = 1 },
+    { .what = KEPT_DATA_ADDRESS, .days = 0 }, { .what = KEPT_DATA_NAME_AND_APPLICATION, .days = 0 }, { .what = KEPT_DATA_PERSON, .days = 0 },
 };
 
 const struct reservations_config office_reservations = {

@@ -110,6 +110,14 @@ static void apply_issued_and_keep(struct txn *t, const void *event)
     }
 }
 
+static void apply_issued_the_day_before(struct txn *t, const void *event)
+{
+    struct card_issued changed = *(const struct card_issued *)event;
+
+    changed.at_us -= US_PER_DAY;
+    event_find(original->contract, text_of("card_issued"))->apply(t, &changed);
+}
+
 static void apply_stored_and_leave_free(struct txn *t, const void *event)
 {
     const struct card_stored *ev = event;
@@ -249,6 +257,8 @@ static void exchange(enum plant plant)
         own_copy_of_command("confirm_request")->decide = decide_the_whole;
     else if (plant == PLANT_ONCE)
         own_copy_of_event("engine_request_confirmed")->apply = apply_nothing;
+    else if (plant == PLANT_KEPT)
+        event_at("card_issued")->apply = apply_issued_the_day_before;
     else if (plant == PLANT_ERASED)
         own_copy_of_event("engine_subjects_erased")->apply = apply_nothing;
     else if (plant == PLANT_LAPSE)
@@ -262,7 +272,7 @@ const struct service *plant_service(struct world *w, enum svc svc)
     static const enum svc where[PLANT_COUNT] = {
         [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
         [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
-        [PLANT_SECOND] = SVC_INVENTORY + 1, [PLANT_ONCE] = SVC_INVENTORY + 1, [PLANT_LAPSE] = SVC_INVENTORY + 1, [PLANT_PART] = SVC_INVENTORY + 1, [PLANT_ERASED] = SVC_INVENTORY + 1,
+        [PLANT_SECOND] = SVC_INVENTORY + 1, [PLANT_ONCE] = SVC_INVENTORY + 1, [PLANT_LAPSE] = SVC_INVENTORY + 1, [PLANT_PART] = SVC_INVENTORY + 1, [PLANT_KEPT] = SVC_INVENTORY + 1, [PLANT_ERASED] = SVC_INVENTORY + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };
 
@@ -287,24 +297,12 @@ const void *plant_config(struct world *w, enum svc svc)
 {
     static struct reservations_config reservations;
     static struct queueing_config queueing;
-    static struct inventory_config inventory;
-    static struct kept_period periods[8];
 
     if (w->plant == PLANT_OVERBOOKING && svc == SVC_RESERVATIONS) {
         reservations = office_reservations;
         reservations.hours.at = crowded_hours;
         reservations.counters = 4;
         return &reservations;
-    }
-    if (w->plant == PLANT_KEPT && svc == SVC_INVENTORY) {
-        inventory = office_inventory;
-        must(inventory.retention.count <= sizeof periods / sizeof *periods);
-        for (uint32_t i = 0; i < inventory.retention.count; i++) {
-            periods[i] = office_inventory.retention.at[i];
-            periods[i].days -= periods[i].days > 0;
-        }
-        inventory.retention.at = periods;
-        return &inventory;
     }
     if (w->plant == PLANT_NEXT_GUEST && svc == SVC_QUEUEING) {
         queueing = office_queueing;

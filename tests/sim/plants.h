@@ -34,7 +34,7 @@ struct message;
     X(ONCE, ONCE, "a request that was confirmed goes on waiting")                                        \
     X(LAPSE, LAPSE, "a request waits for days and says ten minutes")                                     \
     X(PART, PART, "whatever part is confirmed, the whole is carried out")                                \
-    X(KEPT, KEPT, "inventory keeps a person one day less than is said")                                   \
+    X(KEPT, KEPT, "inventory counts from the day before an issue")                                        \
     X(ERASED, ERASED, "inventory says that keys are erased, and keeps them")                             \
     X(TRACE, TRACE, "a service takes randomness from outside")                                           \
     X(CALM, COVERAGE, "nothing ever goes wrong")

@@ -514,9 +514,11 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
+    else if (chance(w, 90) && second_persons(w, a))
+        return;
     else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 40) && collect(w, a)))
         return;
-    else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)) || (chance(w, 80) && second_persons(w, a)))
+    else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)))
         return;
     else if (close_custody(w, a) || fetch(w, a) || work_on_delivery(w, a))
         return;

@@ -55,10 +55,19 @@ static void read_about(struct world *w, struct actor *a, enum svc svc)
     }
 }
 
+/* Somebody looks at a card whose holder nobody can know any more. */
+static void look_at_gone(struct world *w, struct actor *a)
+{
+    if (at_hand(w, a, MANAGER))
+        say(w, a, show_card(.card_id = { w->models.kept.gone }), (struct how){ .person = MANAGER, .purpose = "inspection" });
+}
+
 void about_erasure(struct world *w, struct actor *a)
 {
     if (chance(w, 200))
         bar(w, a);
+    else if (w->models.kept.gone != 0 && chance(w, 300))
+        look_at_gone(w, a);
     else if (a->due_count > 0)
         erase(w, a);
     else

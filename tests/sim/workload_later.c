@@ -102,9 +102,9 @@ static const struct m_request *some_request(struct world *w)
 static enum person second_of(struct world *w, const struct m_request *r)
 {
     static const enum person many[] = { OPERATOR_A, OPERATOR_B, CITY_CLERK, MANAGER, BOSS, BOSS_B, AUDITOR };
-    static const enum person few[] = { BOSS, BOSS_B, BOSS_B, CITY_CLERK };
+    static const enum person few[] = { BOSS, BOSS_B, BOSS_B, MANAGER, CITY_CLERK };
 
-    return strcmp(r->command, "change_role") == 0 ? few[below(w, 4)] : many[below(w, 7)];
+    return strcmp(r->command, "approve_disposal") == 0 ? many[below(w, 7)] : few[below(w, 5)];
 }
 
 /* Every second one, or some, or numbers that are not of the list. */
@@ -142,7 +142,7 @@ bool decide_on_request(struct world *w, struct actor *a)
     } else if (chance(w, 200)) {
         ask(w, a, to_service(svc_name(r->svc), open_requests(0)), &open_requests_result_spec, (struct how){ .person = person });
     } else {
-        if (r->count > 1 && chance(w, 700))
+        if (r->count > 1 && chance(w, 850))
             confirm.items.count = part_of(w, r, part);
         say(w, a, to_service(svc_name(r->svc), build_command("engine", "confirm_request", &confirm_request_spec, &confirm)), (struct how){ .person = person });
     }
@@ -151,7 +151,7 @@ bool decide_on_request(struct world *w, struct actor *a)
 
 bool second_persons(struct world *w, struct actor *a)
 {
-    if (listed(&w->models.cards) < 6 && chance(w, 450))
+    if (listed(&w->models.cards) < 8 && chance(w, 500))
         propose(w, a);
     else if (chance(w, 300))
         paper_approval(w, a, MANAGER);
