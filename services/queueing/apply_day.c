@@ -53,6 +53,12 @@ void apply_day_closed(struct txn *t, const struct day_closed *ev)
     counter_stop_remove(t, STOP_KIND_EVACUATION);
 }
 
+void apply_readiness_noted(struct txn *t, const struct readiness_noted *ev)
+{
+    ready_person_put(t, &(struct ready_person){
+        .account_id = ev->account_id, .trained_on = ev->trained_on, .privacy_trained_on = ev->privacy_trained_on, .pledged_on = ev->pledged_on });
+}
+
 void apply_desk_opened(struct txn *t, const struct desk_opened *ev)
 {
     struct desk known;

@@ -1,11 +1,12 @@
 /* A desk and its guest: called, served, done with. */
 #include "state.h"
 
-/* A desk calls the next guest of the lines it serves.                       Clause: §5(1) */
+/* A desk calls the next guest of the lines it serves; also at a desk that somebody else opened. Clause: §5(1), §9(3) */
 void decide_call_next(const struct view *v, const struct context *ctx, const struct call_next *cmd, struct decision *out)
 {
     const struct queueing_config *config = ctx->config;
     const struct queue_desk *known = desk_of(config, cmd->desk_id);
+    enum refusal unready = desk_refusal_of(v, (struct account_id){ ctx->actor }, ctx->date);
     struct desk desk;
     struct dispatch next;
     struct waiting guest;
@@ -14,6 +15,7 @@ void decide_call_next(const struct view *v, const struct context *ctx, const str
     if (stop_is_on(v, STOP_KIND_EVACUATION)) refuse(out, EVACUATED);
     else if (known == NULL) refuse(out, NO_SUCH_DESK);
     else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
+    else if (unready != REFUSAL_NONE) refuse(out, unready);
     else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
     else if (!next_guest(v, config, known, ctx->now_us, &next)) refuse(out, NOBODY_WAITING);
     else if (waiting_find(v, next.ticket_id, &guest) && ticket_find(v, next.ticket_id, &ticket)) {

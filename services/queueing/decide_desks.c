@@ -15,9 +15,28 @@ static bool lines_fit(const struct queue_desk *desk, const struct open_desk *cmd
     return true;
 }
 
-/* A member of staff opens a desk for today.                                 Clause: §6 */
+/* Whether that day was recorded and has come. */
+static bool since(struct date recorded, struct date today)
+{
+    return recorded.v != 0 && recorded.v <= today.v;
+}
+
+enum refusal desk_refusal_of(const struct view *v, struct account_id account_id, struct date date)
+{
+    struct ready_person person = { 0 };
+
+    (void)!ready_person_find(v, account_id, &person);
+    if (!since(person.trained_on, date))
+        return TRAINING_MISSING;
+    if (!since(person.privacy_trained_on, date))
+        return PRIVACY_TRAINING_MISSING;
+    return since(person.pledged_on, date) ? REFUSAL_NONE : PLEDGE_MISSING;
+}
+
+/* A member of staff opens a desk for today.                                 Clause: §6, §9(3) */
 void decide_open_desk(const struct view *v, const struct context *ctx, const struct open_desk *cmd, struct decision *out)
 {
+    enum refusal unready = desk_refusal_of(v, (struct account_id){ ctx->actor }, ctx->date);
     struct business_day day;
     struct desk desk;
 
@@ -25,6 +44,7 @@ void decide_open_desk(const struct view *v, const struct context *ctx, const str
     else if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
     else if (desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_ALREADY_OPEN);
     else if (!lines_fit(desk_of(ctx->config, cmd->desk_id), cmd)) refuse(out, LINE_NOT_OF_DESK);
+    else if (unready != REFUSAL_NONE) refuse(out, unready);
     else
         emit_desk_opened(out, &(struct desk_opened){
             .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor },

@@ -1,4 +1,4 @@
-/* What queueing takes from the others: which guests to expect, and that they have closed their part
+/* What queueing takes from the others: which guests to expect, who may take a desk, and that they have closed their part
  * of the day. */
 #include "state.h"
 
@@ -127,6 +127,14 @@ void on_custody_reopen_asked(const struct view *v, const struct context *ctx, co
     (void)ctx;
     if (business_day_find(v, ev->date, &day) && day.state == DAY_STATE_CLOSING)
         emit_part_taken_back(out, &(struct part_taken_back){ .date = ev->date, .part = DAY_PART_INVENTORY, .ask = ev->ask });
+}
+
+void on_desk_readiness_changed(const struct view *v, const struct context *ctx, const struct desk_readiness_changed *ev, struct decision *out)
+{
+    (void)v;
+    (void)ctx;
+    emit_readiness_noted(out, &(struct readiness_noted){
+        .account_id = ev->account_id, .trained_on = ev->trained_on, .privacy_trained_on = ev->privacy_trained_on, .pledged_on = ev->pledged_on });
 }
 
 void on_staff_day_part_closed(const struct view *v, const struct context *ctx, const struct staff_day_part_closed *ev, struct decision *out)

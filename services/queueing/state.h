@@ -22,6 +22,8 @@ const struct queue_line *line_for_booking(const struct queueing_config *config, 
 bool today(const struct view *v, struct business_day *ret);
 /* Whether the desk is open today; its row when it is. */
 bool desk_open_today(const struct view *v, struct desk_id desk_id, struct desk *ret);
+/* Why this person may not work at a desk on this day (training, pledge), else REFUSAL_NONE. Source: §9(3), domain 8. */
+enum refusal desk_refusal_of(const struct view *v, struct account_id account_id, struct date date);
 /* The number the next ticket of the line gets: after the last one of this day, around the block, past
  * numbers in use. False when all are. */
 bool next_number(const struct view *v, const struct queue_line *line, struct date date, uint64_t *ret);

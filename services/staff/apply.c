@@ -46,13 +46,6 @@ void apply_last_day_set(struct txn *t, const struct last_day_set *ev)
     timer_set(t, TIMER_STAFF_LEAVING, ev->account_id.v, ev->ends_at_us);
 }
 
-/* For the report alone: nothing here depends on who has gone. */
-void apply_clocked_out(struct txn *t, const struct clocked_out *ev)
-{
-    (void)t;
-    (void)ev;
-}
-
 void apply_staff_day_part_closed(struct txn *t, const struct staff_day_part_closed *ev)
 {
     staff_day_put(t, &(struct staff_day){ .date = ev->date });

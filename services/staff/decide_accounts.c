@@ -50,17 +50,6 @@ void decide_set_last_day(const struct view *v, const struct context *ctx, const 
             .account_id = account.account_id, .last_day = cmd->last_day, .ends_at_us = tokyo_us(cmd->last_day, 1440) });
 }
 
-/* Goes for the day.                                                         Clause: §5(5) */
-void decide_clock_out(const struct view *v, const struct context *ctx, const struct clock_out *cmd, struct decision *out)
-{
-    const struct account_id own = { ctx->actor };
-    struct account account;
-
-    (void)cmd;
-    if (!account_find(v, own, &account)) refuse(out, NO_SUCH_ACCOUNT);
-    else emit_clocked_out(out, &(struct clocked_out){ .account_id = own, .at_us = ctx->now_us });
-}
-
 static void end_account(const struct view *v, const struct context *ctx, const struct account *account, struct decision *out)
 {
     end_sessions(v, ctx, account->account_id, (struct text){ 0 }, SESSION_END_REVOKED, out);

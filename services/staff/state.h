@@ -27,6 +27,12 @@ bool password_taken(struct decision *out, const struct staff_config *config, enu
 /* Keyed hash of what was typed, in the step's arena: a name ("name") or a badge ("badge"). */
 struct bytes tag_of(const struct view *v, const char *what, struct text typed);
 
+/* ---- Attendance (attendance.c), areas (presence.c) */
+/* For applies: somebody has come, on that day of business. */
+void attendance_came(struct txn *t, struct account_id account_id, struct date date, uint64_t at_us);
+/* NULL when every area has a number of its own, else a sentence. */
+const char *staff_config_fault(const void *config, struct arena *arena);
+
 /* ---- Failed logins (failures.c) */
 /* Must an attempt under this tag at this terminal wait? */
 bool login_waits(const struct view *v, struct bytes tag, struct text terminal, uint64_t now_us);

@@ -309,13 +309,33 @@ enum err stage_fresh(struct stage *s, struct person *person, uint64_t minutes)
     return OK;
 }
 
+/* What a desk asks for: both trainings and the pledge. */
+static enum err make_ready(struct stage *s, struct person *admin, struct account_id account_id)
+{
+    const struct record_training trainings[] = {
+        { .account_id = account_id, .kind = TRAINING_KIND_WORK, .held_on = tokyo_date(s->now_us) },
+        { .account_id = account_id, .kind = TRAINING_KIND_PRIVACY, .held_on = tokyo_date(s->now_us) },
+    };
+    const struct record_pledge pledge = { .account_id = account_id, .pledged_on = tokyo_date(s->now_us) };
+    struct answer answer;
+
+    for (uint32_t i = 0; i < 2; i++)
+        TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "record_training", &record_training_spec, &trainings[i], admin, NULL, NULL, { { 0 }, 0, 0 } }, &answer));
+    return stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "record_pledge", &record_pledge_spec, &pledge, admin, NULL, NULL, { { 0 }, 0, 0 } }, &answer);
+}
+
 enum err stage_account(struct stage *s, struct person *admin, const struct person *person, enum staff_role role)
 {
     const struct create_account body = { .name = text_of(person->name), .display_name = text_of(person->ja), .role = role,
                                          .password = text_of(person->own.password) };
+    const struct create_account_result *made;
     struct answer answer;
 
-    return stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "create_account", &create_account_spec, &body, admin, NULL, NULL, { { 0 }, 0, 0 } }, &answer);
+    TRY(stage_do(s, &(struct act){ SPOT_CONSOLE, "staff", "create_account", &create_account_spec, &body, admin, NULL, NULL, { { 0 }, 0, 0 } }, &answer));
+    made = stage_result(s, &answer, &create_account_result_spec);
+    if (made == NULL)
+        return ERR_MALFORMED;
+    return role == STAFF_ROLE_OPERATOR || role == STAFF_ROLE_SITE_MANAGER ? make_ready(s, admin, made->account_id) : OK;
 }
 
 /* ---- Narration ------------------------------------------------------------------------- */

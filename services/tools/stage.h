@@ -86,7 +86,8 @@ void stage_heading(struct stage *stage, const char *ja, const char *en);
 MUST_CHECK enum err stage_login(struct stage *stage, struct person *person);
 /* A ticket that is good for some minutes more: renewed if it still can be, else by a login. */
 MUST_CHECK enum err stage_fresh(struct stage *stage, struct person *person, uint64_t minutes);
-/* `admin` (the first account, as office_first_account made it) makes `person`'s account. */
+/* `admin` (the first account, as office_first_account made it) makes `person`'s account, and records training and pledge of who may
+ * work at a desk. */
 MUST_CHECK enum err stage_account(struct stage *stage, struct person *admin, const struct person *person, enum staff_role role);
 /* Looks every recorded step up in the audit log; waits until audit has taken them. */
 MUST_CHECK enum err stage_leaves(struct stage *stage);

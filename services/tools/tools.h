@@ -12,5 +12,6 @@ int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
 int tool_erase(int argc, char **argv);
+int tool_register(int argc, char **argv);
 
 #endif

@@ -36,15 +36,37 @@ enum err counter_log_in(struct counter *c)
     return err;
 }
 
+static enum err say(struct counter *c, struct client *client, const char *name, struct bytes body, struct answer *ret)
+{
+    TRY(client_command(client, &(struct command_call){ .name = text_of(name), .body = body, .ticket = { c->ticket, TICKET_LEN } }, ret));
+    if (ret->outcome == OUTCOME_DONE)
+        return OK;
+    snprintf(c->fault.text, sizeof c->fault.text, "%s was not done: %.*s", name, (int)ret->refusal.len, ret->refusal.at);
+    return ERR_DENIED;
+}
+
 enum err counter_say(struct counter *c, struct client *client, const char *name, struct bytes body)
 {
     struct answer answer;
 
-    TRY(client_command(client, &(struct command_call){ .name = text_of(name), .body = body, .ticket = { c->ticket, TICKET_LEN } }, &answer));
-    if (answer.outcome == OUTCOME_DONE)
-        return OK;
-    snprintf(c->fault.text, sizeof c->fault.text, "%s was not done: %.*s", name, (int)answer.refusal.len, answer.refusal.at);
-    return ERR_DENIED;
+    return say(c, client, name, body, &answer);
+}
+
+/* Both trainings and the pledge, without which nobody takes a desk. */
+static enum err make_ready(struct counter *c, struct client *staff, struct account_id account_id)
+{
+    static const enum training_kind kinds[] = { TRAINING_KIND_WORK, TRAINING_KIND_PRIVACY };
+    uint8_t room[128];
+    struct writer w;
+
+    for (uint32_t i = 0; i < 2; i++) {
+        w = writer_of(room, sizeof room);
+        encode_record_training(&(struct record_training){ .account_id = account_id, .kind = kinds[i], .held_on = { 20260401 } }, &w);
+        TRY(counter_say(c, staff, "record_training", written(&w)));
+    }
+    w = writer_of(room, sizeof room);
+    encode_record_pledge(&(struct record_pledge){ .account_id = account_id, .pledged_on = { 20260401 } }, &w);
+    return counter_say(c, staff, "record_pledge", written(&w));
 }
 
 static enum err make_account(struct counter *c)
@@ -53,7 +75,9 @@ static enum err make_account(struct counter *c)
     struct writer w = writer_of(room, sizeof room);
     struct credentials boss = { .secret_len = 0 };
     char password[FIRST_PASSWORD_SIZE];
+    struct account_id account_id = { 0 };
     struct client *staff = NULL;
+    struct answer answer;
     bool made;
     enum err err;
 
@@ -65,7 +89,11 @@ static enum err make_account(struct counter *c)
     err = client_enter(staff, FIRST_ACCOUNT, &boss, c->ticket);
     encode_create_account(&(struct create_account){ .name = TEXT(NAME), .display_name = TEXT("担当者"), .role = c->role, .password = TEXT(PASSWORD) }, &w);
     if (err == OK)
-        err = counter_say(c, staff, "create_account", written(&w));
+        err = say(c, staff, "create_account", written(&w), &answer);
+    if (err == OK && !map_get_u64(answer.result, "account_id", &account_id.v))
+        err = ERR_MALFORMED;
+    if (err == OK)
+        err = make_ready(c, staff, account_id);
     client_drop(&staff);
     return err;
 }

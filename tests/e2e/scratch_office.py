@@ -203,6 +203,20 @@ class Office:
         """A ticket for this person, who is remembered from login to login."""
         return self.people.setdefault(name, Person(name, first_password)).log_in(console)
 
+    def make_ready(self, console, ticket, account):
+        """Records both trainings and the pledge, as somebody may who has this ticket, and waits until queueing knows."""
+        for name, body in (("record_training", {"kind": "work", "held_on": 20260401}), ("record_training", {"kind": "privacy", "held_on": 20260401}),
+                           ("record_pledge", {"pledged_on": 20260401})):
+            answer = console.command(name, {"account_id": account, **body}, ticket=ticket)
+            assert answer["outcome"] == "done", answer
+        self.await_followed("queueing", answer["position"])
+
+    def await_followed(self, service, position, deadline_s=20):
+        connection, end = self.connect(service, "tool"), time.monotonic() + deadline_s
+        while not any(at["source"] == position["source"] and at["sequence"] >= position["sequence"] for at in connection.status()["cursors"]):
+            assert time.monotonic() < end, f"{service} has not followed {position}"
+            connection.receive(50)
+
     def set_clock(self, us):
         for service in SERVICES:
             answer = self.connect(service, "tool").control("clock_set", {"at": us})

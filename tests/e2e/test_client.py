@@ -41,6 +41,8 @@ class OfficeCase(unittest.TestCase):
             answer = cls.console.command("create_account", {"name": name, "display_name": "試験 一", "password": PASSWORD,
                                                             "role": role}, ticket=boss)
             assert answer["outcome"] == "done", answer
+            if role == "operator":
+                cls.office.make_ready(cls.console, boss, answer["result"]["account_id"])
         # The end of the first log-in's session is an entry of reservations too: not in the middle of what a case counts.
         gate.query("open_days", {"from": date_of(now), "days": 1}, after=[answer["position"]])
 

@@ -40,7 +40,9 @@ class Evening(unittest.TestCase):
         boss = self.log_in(*self.office.first_account)
         self.tickets = {}
         for name, role in PEOPLE.items():
-            self.done("staff", "create_account", {"name": name, "display_name": "試験 一", "password": PASSWORD, "role": role}, ticket=boss)
+            made = self.done("staff", "create_account", {"name": name, "display_name": "試験 一", "password": PASSWORD, "role": role}, ticket=boss)
+            if role == "operator":
+                self.office.make_ready(self.console["staff"], boss, made["result"]["account_id"])
             self.tickets[name] = self.log_in(name, PASSWORD)
         self.done("queueing", "open_day", {"date": self.today}, who="manager")
 

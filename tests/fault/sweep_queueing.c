@@ -2,6 +2,7 @@
 #include "sweep.h"
 
 #include "gen/inventory_build.h"
+#include "gen/staff_build.h"
 #include "one_desk.h"
 
 static void scenario(struct bench *b)
@@ -10,6 +11,7 @@ static void scenario(struct bench *b)
     const struct take_ticket_result *taken;
     struct ticket_id ticket;
 
+    followed(b, desk_readiness_changed(.account_id = { 5 }, .trained_on = { 20260401 }, .privacy_trained_on = { 20260401 }, .pledged_on = { 20260401 }));
     as(b, 5, ROLE_SITE_MANAGER);
     when(b, open_day(.date = { 20270201 }));
     when(b, open_desk(.desk_id = { 1 }));
@@ -48,7 +50,7 @@ static const struct queueing_config two_lines_config = {
 /* Ticket 7 is called to desk 1, the only one open. */
 static void given_called(struct bench *b)
 {
-    given(b, day_opened(.date = TODAY, .at_us = now(b)), desk_opened(.desk_id = { 1 }, .date = TODAY, .account_id = { 5 }),
+    given(b, ready(5), day_opened(.date = TODAY, .at_us = now(b)), desk_opened(.desk_id = { 1 }, .date = TODAY, .account_id = { 5 }),
           ticket_taken(.ticket_id = { 7 }, .line_id = { 1 }, .number = 101, .date = TODAY, .at_us = now(b), .people = 3),
           ticket_called(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b), .dispatch_case = DISPATCH_CASE_WALK_IN, .terminal_in_use = true));
     as(b, 5, ROLE_OPERATOR);

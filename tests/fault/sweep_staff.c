@@ -1,11 +1,7 @@
 /* The fault sweep over a colleague's first and last day: made, logged in, renewed, revoked. */
 #include "sweep.h"
 
-#include "gen/queueing_build.h"
-#include "gen/staff_build.h"
-#include "trust/totp.h"
-
-extern const struct service staff_service;
+#include "../unit/registers_fixture.h"
 
 static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600 };
 
@@ -103,10 +99,74 @@ static void badge_and_leave(struct bench *b)
     then(b, account_revoked(.account_id = account, .revocation = 1));
 }
 
+/* A register: a row entered, changed, shown, an import of two rows, one of them a change. */
+static void registers_kept(struct bench *b)
+{
+    static const uint8_t sha256[32] = { 1 };
+    struct register_row_id row = a_row(b);
+    const struct begin_register_import_result *begun;
+    struct register_import_id import;
+
+    when(b, change_register_row(.row_id = row, .version = 1, .values = VALUES(VALUE("count", "2")), .texts = TEXTS(WORDS("item", "統合端末"), WORDS("name", "試験 一")), .reason = TEXT("返却")));
+    when_repeated(b);
+    when(b, begin_register_import(.register_code = TEXT("lent"), .file_sha256 = { sha256, 32 }, .row_count = 2));
+    begun = result_of(b, &begin_register_import_result_spec);
+    assert_non_null(begun);
+    import = begun->import_id;
+    const struct register_file_row rows[] = { { .number = 1, .version = 2, .values = VALUES(VALUE("count", "1")), .texts = TEXTS(WORDS("item", "統合端末")) },
+                                              { .values = VALUES(VALUE("count", "4")), .texts = TEXTS(WORDS("item", "電話機"), WORDS("note", "試験")) } };
+    when(b, add_register_rows(.import_id = import, .rows = { rows, 2 }));
+    when_repeated(b);
+    then_result(b, add_register_rows_result(.added = 1, .changed = 1));
+    when(b, commit_register_import(.import_id = import));
+    purpose(b, "report");
+    when(b, show_register(.register_code = TEXT("lent"), .is_export = true));
+    then(b, register_shown(.register_code = TEXT("lent"), .rows = 2, .is_export = true));
+    when(b, close_register_row(.row_id = row, .version = 3, .reason = TEXT("返却")));
+    then(b, register_row_written(.row_id = row, .version = 4, .act = REGISTER_ACT_ENDED, .reason = TEXT("返却")));
+}
+
+static void sweep__registers_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &register_config, registers_kept, 300);
+}
+
+/* Trained, corrected, pledged; has read the manual. */
+static void becomes_ready(struct bench *b)
+{
+    struct account_id account;
+    struct record_id record;
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
+    account = ((const struct create_account_result *)result_of(b, &create_account_result_spec))->account_id;
+    when(b, publish_manual(.manual_version = TEXT("1.0"), .title = TEXT("業務手順書"), .issued_on = { 20270101 }));
+    when(b, record_training(.account_id = account, .kind = TRAINING_KIND_WORK, .held_on = { 20270120 }, .manual_version = TEXT("1.0")));
+    record = ((const struct record_training_result *)result_of(b, &record_training_result_spec))->record_id;
+    when(b, correct_training(.account_id = account, .record_id = record, .held_on = { 20270121 }, .reason = TEXT("誤り")));
+    then(b, training_corrected(.record_id = record), desk_readiness_changed(.trained_on = { 20270121 }));
+    when(b, record_pledge(.account_id = account, .pledged_on = { 20270120 }));
+    when(b, correct_pledge(.account_id = account, .pledged_on = { 20270121 }, .reason = TEXT("誤り")));
+    as(b, account.v, ROLE_OPERATOR);
+    when(b, confirm_manual_read(.manual_version = TEXT("1.0")));
+    then(b, manual_read(.account_id = account, .manual_version = TEXT("1.0")));
+    ask(b, readiness());
+    assert_int_equal(((const struct readiness_result *)answer_of(b, &readiness_result_spec))->people.at[0].pledged_on.v, 20270121);
+    ask(b, trainings(.account_id = account));
+    ask(b, manuals(.account_id = account));
+}
+
 static void sweep__first_steps_survive_every_storage_fault(void **state)
 {
     (void)state;
     sweep(&staff_service, &strict, first_steps, 1500);
+}
+
+static void sweep__becoming_ready_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &config, becomes_ready, 300);
 }
 
 static void sweep__badges_and_last_days_survive_every_storage_fault(void **state)
@@ -126,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep__a_colleagues_days_survive_every_storage_fault),
         cmocka_unit_test(sweep__first_steps_survive_every_storage_fault),
+        cmocka_unit_test(sweep__registers_survive_every_storage_fault),
+        cmocka_unit_test(sweep__becoming_ready_survives_every_storage_fault),
         cmocka_unit_test(sweep__badges_and_last_days_survive_every_storage_fault),
     };
 

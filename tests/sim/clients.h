@@ -163,7 +163,11 @@ bool decide_on_request(struct world *world, struct actor *actor);
 bool second_persons(struct world *world, struct actor *actor);
 /* Something is written down for the day's report; false: not now. */
 bool keep_records(struct world *world, struct actor *actor);
+void keep_registers(struct world *world, struct actor *actor);
 const char *some_slot(struct world *world, char ret[16]);
+/* workload_training.c: the service manager records trainings and pledges; somebody at a desk has read the manual. False: not now. */
+bool train_people(struct world *world, struct actor *actor);
+bool read_manuals(struct world *world, struct actor *actor);
 /* workload_logins.c: who is here for a while, what the service manager does about the account, a stranger's guesses. */
 void temp_password(uint32_t variant, char ret[48]);
 struct text temp_code(struct world *world, char room[TOTP_CODE_SIZE]);

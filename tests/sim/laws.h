@@ -16,6 +16,7 @@ struct node;
     X(DESK, "desk", "a ticket is at one desk, and a desk has at most one ticket")                          \
     X(NEXT_GUEST, "next-guest", "the guest called is the one the rules name")                              \
     X(VISIT, "visit", "a booking gives one ticket")                                                        \
+    X(READY, "ready", "nobody takes a desk or calls a guest without trainings and pledge on record")       \
     X(CARD, "card", "a card is in one place, a slot holds one card")                                       \
     X(CONSERVED, "conserved", "cards are conserved")                                                       \
     X(CLOSE, "close", "a day closes once its parts are closed, and custody is not opened again after it")  \
@@ -36,6 +37,7 @@ struct node;
     X(PART, "part", "exactly what was confirmed of a list is carried out")                                 \
     X(KEPT, "kept", "nothing of a person is erased before its day, or while it is barred")                 \
     X(ERASED, "erased", "what an erased key sealed cannot be opened, and everything else can")             \
+    X(REGISTER, "register", "a register's versions follow each other, an ended row stays ended, an import counts whole")  \
     X(TRACE, "trace", "the same seed gives the same trace")                                                \
     X(COVERAGE, "coverage", "everything that must occur has occurred")
 

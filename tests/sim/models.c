@@ -40,6 +40,10 @@ static void counter_fini(struct models *m)
     free(m->later.items);
     free(m->kept.items);
     free(m->kept.erased);
+    free(m->registers.rows);
+    free(m->staff.trainings);
+    free(m->staff.pledges);
+    free(m->staff.heard);
     free(m->audit.hashes);
     free(m->reports.items);
 }
@@ -90,10 +94,14 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
     later_take(&m->later, &said);
     kept_take(&m->kept, &said);
     switch (svc) {
-    case SVC_STAFF: staff_take(&m->staff, &said); break;
+    case SVC_STAFF:
+        staff_take(&m->staff, &said);
+        training_take(&m->staff, &said);
+        registers_take(&m->registers, &said);
+        break;
     case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
     case SVC_RESERVATIONS: places_take(&m->places, &said); break;
-    case SVC_QUEUEING: queue_take(&m->queue, &said); break;
+    case SVC_QUEUEING: queue_take(&m->queue, &said); training_heard(&m->staff, &said); break;
     case SVC_REPORTING: reports_take(&m->reports, &said); break;
     case SVC_AUDIT: audit_take(&m->audit, &said); break;
     case SVC_COUNT: break;

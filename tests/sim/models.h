@@ -133,10 +133,26 @@ struct model_places {
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
 struct m_account { uint64_t id; char name[24]; bool revoked; enum staff_role role; };
+/* What is on record of a person, by staff's own entries; 0: nothing. */
+struct m_training { uint64_t account, record; enum training_kind kind; uint32_t held_on; };
+struct m_pledge { uint64_t account; uint32_t on; };
+/* The days as queueing has heard of them: 0 missing. */
+struct m_ready { uint64_t account; uint32_t trained_on, privacy_trained_on, pledged_on; };
 struct m_going { uint64_t account, at_us; };
 struct model_staff {
     struct m_account *accounts;  uint32_t count, room;
     struct m_going *goings;  uint32_t going_count, going_room;
+    struct m_training *trainings;  uint32_t training_count, training_room;
+    struct m_pledge *pledges;  uint32_t pledge_count, pledge_room;
+    struct m_ready *heard;  uint32_t heard_count, heard_room;
+    uint32_t manuals;                    /* versions 1 to n */
+};
+
+/* Of the one register of the office. */
+struct m_register_row { uint64_t id, number, versions, seen /* version that counts; 0: none */, import; bool ends, ended; };
+struct model_registers {
+    struct m_register_row *rows;  uint32_t count, room;
+    uint64_t import, rows_read, rows_expected;
 };
 
 struct model_audit {
@@ -196,6 +212,7 @@ struct models {
     struct model_later later;
     struct model_kept kept;
     struct kept_ever kept_ever;
+    struct model_registers registers;
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
@@ -238,6 +255,13 @@ uint32_t calendar_staff(const struct model_places *places, uint32_t date, uint32
 uint32_t calendar_desks(const struct model_places *places, uint32_t date, uint32_t minute, enum desk_place place);
 uint32_t calendar_equipment(const struct model_places *places, uint32_t date, uint32_t minute, enum equipment equipment);
 void staff_take(struct model_staff *staff, const struct stated *said);
+void registers_take(struct model_registers *registers, const struct stated *said);
+/* Training and pledge (model_training.c): what staff states, what queueing heard of it, and who works at a desk. */
+void training_take(struct model_staff *staff, const struct stated *said);
+void training_heard(struct model_staff *staff, const struct stated *said);
+/* The day of the first training of a kind on record, and of the pledge; 0: none. */
+uint32_t trained_on(const struct model_staff *staff, uint64_t account, enum training_kind kind);
+uint32_t pledged_on(const struct model_staff *staff, uint64_t account);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);
 void kept_take(struct model_kept *kept, const struct stated *said);

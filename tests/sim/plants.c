@@ -127,6 +127,14 @@ static void apply_stored_and_leave_free(struct txn *t, const void *event)
     row_remove(t, table_of("slot_use"), &use);
 }
 
+static void apply_readiness_of_all(struct txn *t, const void *event)
+{
+    struct readiness_noted noted = *(const struct readiness_noted *)event;
+
+    noted.trained_on = noted.privacy_trained_on = noted.pledged_on = (struct date){ 20260101 };
+    event_find(original->contract, text_of("readiness_noted"))->apply(t, &noted);
+}
+
 static void decide_rows_with_numbers(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
 {
     const struct add_delivery_rows *cmd = command;
@@ -235,6 +243,10 @@ static void exchange(enum plant plant)
         event_at("ticket_called")->apply = apply_nothing;
     else if (plant == PLANT_VISIT)
         event_at("guest_checked_in")->apply = apply_nothing;
+    else if (plant == PLANT_REGISTER)
+        event_at("register_row_written")->apply = apply_nothing;
+    else if (plant == PLANT_READY)
+        event_at("readiness_noted")->apply = apply_readiness_of_all;
     else if (plant == PLANT_CARD)
         event_at("card_stored")->apply = apply_stored_and_leave_free;
     else if (plant == PLANT_CONSERVED)
@@ -270,8 +282,8 @@ static void exchange(enum plant plant)
 const struct service *plant_service(struct world *w, enum svc svc)
 {
     static const enum svc where[PLANT_COUNT] = {
-        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
-        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
+        [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_READY] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
+        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_REGISTER] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
         [PLANT_SECOND] = SVC_INVENTORY + 1, [PLANT_ONCE] = SVC_INVENTORY + 1, [PLANT_LAPSE] = SVC_INVENTORY + 1, [PLANT_PART] = SVC_INVENTORY + 1, [PLANT_KEPT] = SVC_INVENTORY + 1, [PLANT_ERASED] = SVC_INVENTORY + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };

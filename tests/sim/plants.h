@@ -16,6 +16,7 @@ struct message;
     X(DESK, DESK, "queueing forgets that a desk has called somebody")                                    \
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
+    X(READY, READY, "queueing believes everybody trained")                                               \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book puts a card into the vault for each it issues")                \
     X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \
@@ -34,8 +35,9 @@ struct message;
     X(ONCE, ONCE, "a request that was confirmed goes on waiting")                                        \
     X(LAPSE, LAPSE, "a request waits for days and says ten minutes")                                     \
     X(PART, PART, "whatever part is confirmed, the whole is carried out")                                \
-    X(KEPT, KEPT, "inventory counts from the day before an issue")                                        \
+    X(KEPT, KEPT, "inventory counts from the day before an issue")                                       \
     X(ERASED, ERASED, "inventory says that keys are erased, and keeps them")                             \
+    X(REGISTER, REGISTER, "staff forgets the rows of its register")                                       \
     X(TRACE, TRACE, "a service takes randomness from outside")                                           \
     X(CALM, COVERAGE, "nothing ever goes wrong")
 

@@ -79,6 +79,8 @@ void act_boss(struct world *w, struct actor *a)
             say(w, a, account_of(w, person, name, password), (struct how){ .person = BOSS });
             return;
         }
+    if (train_people(w, a))
+        return;
     if (chance(w, 40))
         say(w, a, account_of(w, OPERATOR_A, name, password), (struct how){ .person = BOSS });
     else if (chance(w, 20))
@@ -89,6 +91,8 @@ void act_boss(struct world *w, struct actor *a)
         return;
     else if (chance(w, a->due_count > 0 ? 600 : 150))
         about_erasure(w, a);
+    else if (chance(w, 250))
+        keep_registers(w, a);
     else if (chance(w, 800))
         temporary_people(w, a);
 }

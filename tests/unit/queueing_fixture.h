@@ -40,11 +40,17 @@ static const struct queueing_config config = {
     .pass_minutes_max = 30, .recalls_max = 2, .recall_seconds_min = 60,
 };
 
+/* Who may work at a desk since a while ago. */
+#define ready(account) readiness_noted(.account_id = { account }, .trained_on = { 20260401 }, .privacy_trained_on = { 20260401 }, .pledged_on = { 20260401 })
+
 /* 08:30, no day open; the site manager acts. */
 static inline int closed_counter(void **state)
 {
-    *state = bench_new(&queueing_service, &config);
-    as(*state, LEAD, ROLE_SITE_MANAGER);
+    struct bench *b = bench_new(&queueing_service, &config);
+
+    given(b, ready(LEAD), ready(OPERATOR));
+    as(b, LEAD, ROLE_SITE_MANAGER);
+    *state = b;
     return 0;
 }
 
@@ -54,7 +60,7 @@ static inline int open_counter(void **state)
     struct bench *b = bench_new(&queueing_service, &config);
 
     at(b, 20270201, OPENING);
-    given(b, day_opened(.date = TODAY, .at_us = now(b)), desk_opened(.desk_id = { 1 }, .date = TODAY, .account_id = { OPERATOR }),
+    given(b, ready(LEAD), ready(OPERATOR), day_opened(.date = TODAY, .at_us = now(b)), desk_opened(.desk_id = { 1 }, .date = TODAY, .account_id = { OPERATOR }),
           desk_opened(.desk_id = { 2 }, .date = TODAY, .account_id = { OPERATOR }),
           desk_opened(.desk_id = { 3 }, .date = TODAY, .account_id = { OPERATOR }));
     as(b, OPERATOR, ROLE_OPERATOR);

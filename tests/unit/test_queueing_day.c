@@ -223,6 +223,42 @@ static void open_desk__refuses_twice(void **state)
     then_refused(b, DESK_ALREADY_OPEN);
 }
 
+static void open_desk__refuses_whoever_lacks_training_or_pledge(void **state)           /* covers §9(3) */
+{
+    struct bench *b = *state;
+
+    as(b, 77, ROLE_OPERATOR);
+    given(b, day_opened(.date = TODAY, .at_us = now(b)));
+    when(b, open_desk(.desk_id = { 2 }));
+    then_refused(b, TRAINING_MISSING);
+    followed(b, desk_readiness_changed(.account_id = { 77 }, .trained_on = TODAY));
+    then(b, readiness_noted(.account_id = { 77 }, .trained_on = TODAY));
+    when(b, open_desk(.desk_id = { 2 }));
+    then_refused(b, PRIVACY_TRAINING_MISSING);
+    followed(b, desk_readiness_changed(.account_id = { 77 }, .trained_on = TODAY, .privacy_trained_on = TODAY));
+    when(b, open_desk(.desk_id = { 2 }));
+    then_refused(b, PLEDGE_MISSING);
+    followed(b, desk_readiness_changed(.account_id = { 77 }, .trained_on = TODAY, .privacy_trained_on = TODAY, .pledged_on = { 20270202 }));
+    when(b, open_desk(.desk_id = { 2 }));
+    then_refused(b, PLEDGE_MISSING);                        /* that day has not come */
+    followed(b, desk_readiness_changed(.account_id = { 77 }, .trained_on = TODAY, .privacy_trained_on = TODAY, .pledged_on = TODAY));
+    when(b, open_desk(.desk_id = { 2 }));
+    then(b, desk_opened(.desk_id = { 2 }, .account_id = { 77 }));
+    followed(b, desk_readiness_changed(.account_id = { 77 }, .privacy_trained_on = TODAY, .pledged_on = TODAY));
+    when(b, open_desk(.desk_id = { 3 }));
+    then_refused(b, TRAINING_MISSING);                      /* corrected to none */
+}
+
+static void call_next__refuses_whoever_lacks_it_at_a_desk_of_another(void **state)      /* covers §9(3) */
+{
+    struct bench *b = *state;
+
+    give_ticket(b, 7, 2, 201);
+    as(b, 77, ROLE_OPERATOR);
+    when(b, call_next(.desk_id = { 1 }));
+    then_refused(b, TRAINING_MISSING);
+}
+
 static void open_desk__opens_again_on_another_day(void **state)
 {
     struct bench *b = *state;
@@ -407,6 +443,8 @@ int main(void)
         closed(open_desk__refuses_before_the_day),
         opened(open_desk__refuses_an_unknown_desk),
         opened(open_desk__refuses_twice),
+        closed(open_desk__refuses_whoever_lacks_training_or_pledge),
+        opened(call_next__refuses_whoever_lacks_it_at_a_desk_of_another),
         opened(open_desk__opens_again_on_another_day),
         opened(close_desk__closes_a_free_desk),
         opened(close_desk__refuses_with_a_guest),

@@ -35,7 +35,7 @@ static int open_hall(void **state)
     struct bench *b = bench_new(&queueing_service, &hall);
 
     at_us(b, AT(8, 45, 0));
-    given(b, day_opened(.date = TODAY, .at_us = now(b)));
+    given(b, ready(OPERATOR), day_opened(.date = TODAY, .at_us = now(b)));
     for (uint64_t desk = 1; desk <= 3; desk++)
         given(b, desk_opened(.desk_id = { desk }, .date = TODAY, .account_id = { OPERATOR }));
     as(b, OPERATOR, ROLE_OPERATOR);
