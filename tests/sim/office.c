@@ -82,7 +82,13 @@ const struct reporting_config office_reporting = {
     .office_ja = TEXT("模擬窓口"), .office_en = TEXT("Simulated counter"), .waiting_minutes = 15, .on_time_minutes = 10,
 };
 
-static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200 };
+static const enum staff_role managers[] = { STAFF_ROLE_SITE_MANAGER, STAFF_ROLE_SERVICE_MANAGER, STAFF_ROLE_OPERATOR };
+static const struct area areas[] = {
+    { .area_id = { 1 }, .name_ja = { "窓口", 6 }, .name_en = { "Counter", 7 }, .roles = { managers, 3 } },
+    { .area_id = { 2 }, .name_ja = { "執務室", 9 }, .name_en = { "Office", 6 }, .roles = { managers, 3 } },
+    { .area_id = { 3 }, .name_ja = { "保管庫", 9 }, .name_en = { "Vault", 5 }, .roles = { managers, 2 } },
+};
+static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200, .areas = { areas, 3 } };
 /* The witness's key is that of world.c: seed 0x57 and zeros, WITNESS_NAME. */
 static const struct text office_witnesses[] = { TEXT("witness.city.example/osakasayama+f2e9bb6c+BPg9gsQr7e2hLtNgaozaan2+EwcD4cYXNnIciY1VJDce") };
 static const struct audit_config office_audit = { .checkpoint_seconds = 20, .checkpoint_leaves = 60, .witnesses = { office_witnesses, 1 } };
