@@ -26,6 +26,7 @@ static bool query_context(struct engine *e, const struct view *v, const struct r
     if (ticket_known(e, r->ticket, &ticket))
         fault = ticket_judge(e, v, &ticket, r->peer, now_us, false);
     if (fault != TICKET_GOOD) {
+        e->denied_read = fault;
         *ret_fault = (struct request_fault){ 0, text_format(view_arena(v), "ticket.%s", ticket_fault_name(fault)).at, NULL };
         return false;
     }
@@ -161,6 +162,7 @@ enum err engine_answer(struct engine *e, const struct request *r, uint64_t clock
 
     must(r->kind == REQUEST_QUERY || r->kind == REQUEST_PULL);
     arena_reset(&e->arena);
+    e->denied_read = TICKET_GOOD;
     err = store_view(e->store, &e->arena, &v);
     if (err == OK) {
         if (r->kind == REQUEST_QUERY)

@@ -131,18 +131,29 @@ static void watch_audit(struct host *h, uint64_t mono_us)
     engine_close_looks(h->engine, closed);
 }
 
-static void serve_reads(struct host *h, uint64_t clock_us, uint64_t mono_us, struct outbox *out)
+/* A full store keeps a bad ticket from being noted, and nobody else. */
+static enum err note_denied(struct host *h, const struct request *r, uint64_t clock_us, struct outbox *out)
 {
-    for (uint32_t i = 0; i < READS_PER_TURN; i++) {
-        struct waiting *w = queue_pop(&h->reads);
+    enum err err = h->clock_suspect ? OK : engine_note_denied(h->engine, r, clock_us, out);
 
-        if (w == NULL)
-            return;
+    return err == ERR_FULL ? OK : err;
+}
+
+static enum err serve_reads(struct host *h, uint64_t clock_us, uint64_t mono_us, struct outbox *out)
+{
+    struct waiting *w;
+
+    for (uint32_t i = 0; i < READS_PER_TURN && (w = queue_pop(&h->reads)) != NULL; i++) {
+        enum err err;
+
         hear_audit(h, &w->request, mono_us);
         if (engine_answer(h->engine, &w->request, clock_us, out) != OK)
             h->figures.reads_failed++;
+        err = note_denied(h, &w->request, clock_us, out);
         waiting_drop(&w);
+        TRY(err);
     }
+    return OK;
 }
 
 enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct outbox *out, bool *ret_busy)
@@ -164,7 +175,7 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
         turn_all_away(h, out);
     else
         TRY(step(h, clock_us, out));
-    serve_reads(h, clock_us, mono_us, out);
+    TRY(serve_reads(h, clock_us, mono_us, out));
     ask_for_pages(h, mono_us, out);
     *ret_busy = h->reads.count > 0;
     if (!h->clock_suspect)

@@ -81,6 +81,7 @@ struct engine {
     uint8_t *no_secret;                    /* what stands for one that could not be read */
     uint8_t *digest_key;  struct date digest_key_day;      /* of the last day asked for; guarded */
     struct denied_peer denied[DENIED_PEERS];
+    enum ticket_fault denied_read;         /* of the query answered last; engine_note_denied puts it on record */
     uint64_t staff_silent_us;              /* since when; 0: it is heard */
     uint64_t malformed, denied_uncounted, quarantined;
 };

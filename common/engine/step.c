@@ -189,8 +189,26 @@ uint64_t engine_next_timer_us(struct engine *e)
     return any ? row.due_us : UINT64_MAX;
 }
 
-/* What the engine states of its own accord: one entry of its own, one commit. ERR_FULL: nothing happened. */
-enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out)
+/* An entry of the engine's own: what it states, or a read it did not take. */
+struct own_act {
+    struct text name;
+    void (*state)(struct decision *d, void *self);         /* NULL: nothing */
+    void *self;
+    const struct peer *denied;                              /* NULL: nobody */
+    enum ticket_fault fault;
+};
+
+static void denied_of(struct step *s, const struct own_act *act, struct context *ctx, struct entry *entry)
+{
+    ctx->role = act->denied->role;
+    ctx->terminal = text_of(act->denied->name);
+    step_entry_init(s, ctx, entry);
+    entry->refusal = text_of(refusal_name(BAD_TICKET));
+    entry->refused_at = text_format(s->arena, "ticket.%s", ticket_fault_name(act->fault));
+}
+
+/* One entry, one commit. ERR_FULL: nothing happened. */
+static enum err act_alone(struct engine *e, const struct own_act *act, uint64_t clock_us, struct outbox *out)
 {
     AUTO(txn) struct txn *t = NULL;
     struct step *s;
@@ -213,11 +231,15 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     step_context_init(s, &ctx);
     ctx.cause = CAUSE_ENGINE;
     decision_init(&s->decision, e, s->v, &ctx);
-    state(&s->decision, self);
+    if (act->state != NULL)
+        act->state(&s->decision, act->self);
     decision_close(&s->decision);
     must(!is_refused(&s->decision) && !s->decision.exhausted && !s->decision.too_large);
-    step_entry_init(s, &ctx, &entry);
-    entry.cause = (struct cause){ .kind = CAUSE_ENGINE, .name = text_of(name) };
+    if (act->denied != NULL)
+        denied_of(s, act, &ctx, &entry);
+    else
+        step_entry_init(s, &ctx, &entry);
+    entry.cause = (struct cause){ .kind = CAUSE_ENGINE, .name = act->name };
     step_entry_take(s, &s->decision, &entry);
     must(step_append(s, &entry, leaf));
     fold_save(&e->fold, t);
@@ -227,6 +249,25 @@ enum err engine_act(struct engine *e, const char *name, void (*state)(struct dec
     TRY(err);
     TRY(erase_keys(e));
     return release(s, out);
+}
+
+enum err engine_act(struct engine *e, const char *name, void (*state)(struct decision *, void *), void *self, uint64_t clock_us, struct outbox *out)
+{
+    return act_alone(e, &(struct own_act){ .name = text_of(name), .state = state, .self = self }, clock_us, out);
+}
+
+enum err engine_note_denied(struct engine *e, const struct request *r, uint64_t clock_us, struct outbox *out)
+{
+    const struct own_act act = { .name = r->name, .denied = r->peer, .fault = e->denied_read };
+    uint64_t now_us = clock_us > e->fold.progress.last_at_us ? clock_us : e->fold.progress.last_at_us;
+
+    if (r->kind != REQUEST_QUERY || e->denied_read == TICKET_GOOD)
+        return OK;
+    e->denied_read = TICKET_GOOD;
+    if (step_denial_logged(e, r->peer, BAD_TICKET, now_us))
+        return act_alone(e, &act, clock_us, out);
+    e->denied_uncounted++;
+    return OK;
 }
 
 static void state_epoch(struct decision *d, void *self)

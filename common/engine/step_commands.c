@@ -14,11 +14,10 @@ static struct staged *stage(struct step *s, const struct request *r, enum answer
     return staged;
 }
 
-/* Denials of citizens and kiosks beyond a number a minute are counted, not logged; bad tickets of anybody, too. */
-static bool denial_logged(struct step *s, const struct peer *peer, enum refusal why)
+bool step_denial_logged(struct engine *e, const struct peer *peer, enum refusal why, uint64_t now_us)
 {
-    struct denied_peer *slot = &s->e->denied[peer->key[0] % DENIED_PEERS];
-    uint64_t minute = s->now_us / US_PER_MINUTE;
+    struct denied_peer *slot = &e->denied[peer->key[0] % DENIED_PEERS];
+    uint64_t minute = now_us / US_PER_MINUTE;
 
     if (why != BAD_TICKET && peer->role != ROLE_CITIZEN && peer->role != ROLE_KIOSK)
         return true;
@@ -45,7 +44,7 @@ static void deny(struct step *s, const struct request *r, const struct context *
 
     staged->refused_at = text_of(at);
     s->counts.denied++;
-    if (!denial_logged(s, r->peer, why)) {
+    if (!step_denial_logged(s->e, r->peer, why, s->now_us)) {
         s->e->denied_uncounted++;
         return;
     }

@@ -46,6 +46,8 @@ bool step_append(struct step *s, const struct entry *entry, uint8_t ret_leaf[32]
 
 /* step_commands.c */
 void step_admit_command(struct step *s, const struct request *r);
+/* Denials of citizens and kiosks beyond a number a minute are counted, not logged; bad tickets of anybody, too. */
+bool step_denial_logged(struct engine *e, const struct peer *peer, enum refusal why, uint64_t now_us);
 
 /* step_followed.c */
 void step_admit_followed(struct step *s, const struct followed *f);

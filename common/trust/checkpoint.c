@@ -4,10 +4,10 @@
 #include "trust/note.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 
 #include "base/date.h"
 #include "base/invariant.h"
+#include "base/text.h"
 
 #define ROOT_BASE64_LEN 44
 #define SIGNATURE_BASE64_LEN 92        /* of 68 bytes */
@@ -25,41 +25,18 @@ static bool source_name_fits(struct text name)
 
 /* ---- signing ---- */
 
-/* A line that is being built; full once something did not fit. */
-struct note_text {
-    char *at;
-    size_t size, len;
-    bool full;
-};
-
-static void add(struct note_text *note, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(struct note_text *note, const char *format, ...)
-{
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(note->at + note->len, note->size - note->len, format, args);
-    va_end(args);
-    must(len >= 0);
-    if ((size_t)len >= note->size - note->len)
-        note->full = true;
-    else
-        note->len += (size_t)len;
-}
-
-static void add_sources(struct note_text *note, const struct checkpoint *checkpoint)
+static void add_sources(struct text_builder *note, const struct checkpoint *checkpoint)
 {
     must(checkpoint->source_count <= CHECKPOINT_SOURCES_MAX);
     for (uint32_t i = 0; i < checkpoint->source_count; i++) {
         const struct checkpoint_source *source = &checkpoint->sources[i];
 
         must(source_name_fits(text_of(source->name)));
-        add(note, "source %s %" PRIu64 " %" PRIu64 "\n", source->name, source->epoch, source->sequence);
+        text_add(note, "source %s %" PRIu64 " %" PRIu64 "\n", source->name, source->epoch, source->sequence);
     }
 }
 
-static void add_signature(struct note_text *note, const struct signer *signer, const char *origin, struct bytes body)
+static void add_signature(struct text_builder *note, const struct signer *signer, const char *origin, struct bytes body)
 {
     char coded[SIGNATURE_BASE64_LEN + 1];
     uint8_t signature[KEY_ID_LEN + SIGNATURE_LEN];
@@ -67,31 +44,30 @@ static void add_signature(struct note_text *note, const struct signer *signer, c
     note_key_id(origin, ALGORITHM_ED25519, signer->public_key, signature);
     sign(signer, body, signature + KEY_ID_LEN);
     base64_put(coded, sizeof coded, (struct bytes){ signature, sizeof signature });
-    add(note, NOTE_DASH "%s %s\n", origin, coded);
+    text_add(note, NOTE_DASH "%s %s\n", origin, coded);
 }
 
 enum err checkpoint_put(const struct signer *signer, const struct signer *next, const char *origin,
                         const struct checkpoint *checkpoint, char *ret, size_t ret_size)
 {
     char room[CHECKPOINT_SIZE], root[ROOT_BASE64_LEN + 1], time[RFC3339_LEN + 1], key[VERIFIER_KEY_SIZE];
-    struct note_text note = { room, sizeof room, 0, false };
+    struct text_builder note = text_within(room, sizeof room);
     struct bytes body;
 
     must(note_name_len(origin) <= CHECKPOINT_ORIGIN_MAX);
     base64_put(root, sizeof root, (struct bytes){ checkpoint->root, 32 });
     rfc3339_put(time, checkpoint->at_us);
-    add(&note, "%s\n%" PRIu64 "\n%s\ntime %s\n", origin, checkpoint->size, root, time);
+    text_add(&note, "%s\n%" PRIu64 "\n%s\ntime %s\n", origin, checkpoint->size, root, time);
     add_sources(&note, checkpoint);
     if (next != NULL) {
         verifier_key_put(origin, next->public_key, key, sizeof key);
-        add(&note, "next-key %s\n", key);
+        text_add(&note, "next-key %s\n", key);
     }
     body = (struct bytes){ (const uint8_t *)room, (uint32_t)note.len };
-    add(&note, "\n");
+    text_add(&note, "\n");
     add_signature(&note, signer, origin, body);
     if (next != NULL)
         add_signature(&note, next, origin, body);
-    must(!note.full);
     if (note.len >= ret_size)
         return ERR_FULL;
     memcpy(ret, room, note.len + 1);

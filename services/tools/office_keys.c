@@ -3,9 +3,8 @@
  * for and no more. */
 #include "office.h"
 
-#include <stdarg.h>
-
 #include "base/invariant.h"
+#include "base/text.h"
 #include "shell/service_keys.h"
 #include "trust/checkpoint.h"
 #include "trust/keyfile.h"
@@ -31,23 +30,6 @@ const char *office_rights_of(const char *role)
         if (strcmp(outsiders[i].role, role) == 0 && strcmp(role, "system") != 0)
             return outsiders[i].rights;
     return NULL;
-}
-
-struct list_text {
-    char at[LIST_BYTES_MAX];
-    size_t len;
-};
-
-static void __attribute__((format(printf, 2, 3))) add(struct list_text *list, const char *format, ...)
-{
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(list->at + list->len, sizeof list->at - list->len, format, args);
-    va_end(args);
-    must(len >= 0 && (size_t)len < sizeof list->at - list->len);
-    list->len += (size_t)len;
 }
 
 /* ---- Keys -------------------------------------------------------------------------------------- */
@@ -127,7 +109,7 @@ static struct peer service_peer(const struct contract *c, const uint8_t key[32])
     return peer;
 }
 
-static enum err add_services(const struct installation *at, FILE *peers, struct list_text *endpoints, struct fault *fault)
+static enum err add_services(const struct installation *at, FILE *peers, struct text_builder *endpoints, struct fault *fault)
 {
     struct path run = path_format("%s/run", at->dir);
     char commands[ADDRESS_SIZE], events[ADDRESS_SIZE], text[WIRE_KEY_TEXT_SIZE];
@@ -143,7 +125,7 @@ static enum err add_services(const struct installation *at, FILE *peers, struct 
         fault_set(fault, "%s: too long for the address of a socket (at most %d bytes with the socket's name)", run.at, IPC_PATH_MAX);
         TRY(address_make(run.at, name, ADDRESS_COMMANDS, commands));
         TRY(address_make(run.at, name, ADDRESS_EVENTS, events));
-        add(endpoints, "%s %s %s %s\n", name, commands, events, text);
+        text_add(endpoints, "%s %s %s %s\n", name, commands, events, text);
     }
     return OK;
 }
@@ -178,7 +160,7 @@ static enum err write_peers(const struct installation *at, FILE *lines, char *co
     return write_list(at, "peers", *text, fault);
 }
 
-static enum err add_all(const struct installation *at, FILE *peers, struct list_text *endpoints, struct fault *fault)
+static enum err add_all(const struct installation *at, FILE *peers, struct text_builder *endpoints, struct fault *fault)
 {
     uint8_t key[32];
 
@@ -190,7 +172,8 @@ static enum err add_all(const struct installation *at, FILE *peers, struct list_
 
 static enum err write_lists(const struct installation *at, const struct signer *enrolment, struct fault *fault)
 {
-    struct list_text endpoints = { .len = 0 }, verifier_line = { .len = 0 };
+    char lines[LIST_BYTES_MAX], line[VERIFIER_KEY_SIZE + 1];
+    struct text_builder endpoints = text_within(lines, sizeof lines), verifier_line = text_within(line, sizeof line);
     char verifier[VERIFIER_KEY_SIZE], *text = NULL;
     size_t len = 0;
     uint8_t key[32];
@@ -207,7 +190,7 @@ static enum err write_lists(const struct installation *at, const struct signer *
     TRY(write_list(at, "endpoints", endpoints.at, fault));
     TRY(public_half(key_path(at, "audit.sign.key"), key, fault));
     verifier_key_put(path_format("madoguchi.%u/audit", (unsigned)at->site).at, key, verifier, VERIFIER_KEY_SIZE);
-    add(&verifier_line, "%s\n", verifier);
+    text_add(&verifier_line, "%s\n", verifier);
     return write_list(at, "audit.vkey", verifier_line.at, fault);
 }
 

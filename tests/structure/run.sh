@@ -92,6 +92,10 @@ unknown=$(grep -rnoE '§[0-9]+(\([0-9]+\))?[①-⑳]?[アイウエオカキク�
 done)
 rule "every clause cited exists in the contract" "$unknown"
 
+# ---- Nothing of persons that nobody needs ---------------------------------------------------
+rule "the search for such fields finds each kind" "$(tests/structure/minimised.sh --self-test)"
+rule "no field for papers by kind, agents, PINs, codes or numbers of persons" "$(tests/structure/minimised.sh $(ls schemas/*.yaml | grep -v 'lock.yaml') common/engine/tables.yaml services/*/tables.yaml)"
+
 # ---- A handful of habits ------------------------------------------------------------------
 rule "no default in a switch over an enum of ours" "$(grep -rnE '^\s*default:' --include='*.c' services/{staff,inventory,reservations,queueing,reporting,audit} common/engine 2>/dev/null)"
 rule "no unfinished work" "$(grep -rnE '\b(TODO|FIXME|XXX|HACK)\b' --include='*.[ch]' --include='*.sh' --include='*.cmake' --include='*.py' --include='CMakeLists.txt' common services tests cmake config 2>/dev/null | grep -v '^tests/structure/run.sh')"

@@ -227,5 +227,8 @@ void ask(struct bench *b, struct built query)
     }
     assert_int_equal(err, OK);
     take_answer(b);
+    assert_int_equal(engine_note_denied(b->engine, &request, b->clock_us, b->out), OK);
+    b->forged = false;
+    b->ticket_age_us = 0;
     arena_fini(&arena);
 }

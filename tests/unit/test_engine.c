@@ -3,6 +3,7 @@
 #include "bench.h"
 
 #include "codec/read.h"
+#include "engine/internal.h"
 #include "gen/staff_build.h"
 #include "one_desk.h"
 
@@ -192,6 +193,56 @@ static void ticket__forged_is_not_taken(void **state)
         then_not_taken_at(b, BAD_TICKET, "ticket.forged");
     }
     assert_int_equal(log_length(b), length + 20);      /* who floods with them is counted beyond that */
+}
+
+/* The last entry is the engine's own and says so. */
+static void then_noted(struct bench *b, const char *query, const char *at)
+{
+    struct view *v = NULL;
+    struct arena arena;
+    struct entry entry;
+    struct bytes bytes;
+
+    arena_init(&arena, 1u << 20);
+    assert_int_equal(store_view(bench_engine(b)->store, &arena, &v), OK);
+    assert_true(log_read(v, log_head(v), &bytes));
+    assert_int_equal(entry_decode(bytes, &arena, &entry), OK);
+    assert_int_equal(entry.cause.kind, CAUSE_ENGINE);
+    assert_true(text_is(entry.cause.name, query));
+    assert_true(text_is(entry.refusal, "bad_ticket"));
+    assert_true(text_is(entry.refused_at, at));
+    assert_true(text_is(entry.terminal, bench_peer(b)->name));
+    view_drop(&v);
+    arena_fini(&arena);
+}
+
+/* A query is a read, and who tries one with a ticket that is no good is on record all the same. */
+static void query__with_a_bad_ticket_is_on_record(void **state)                          /* covers §8 */
+{
+    struct bench *b = *state;
+    uint64_t length = log_length(b);
+
+    as(b, 5, ROLE_OPERATOR);
+    ticket_forged(b);
+    ask(b, waiting_list());
+    then_no_answer(b, BAD_TICKET);
+    assert_int_equal(log_length(b), length + 1);
+    then_noted(b, "waiting_list", "ticket.forged");
+    ticket_age(b, 11 * US_PER_MINUTE);
+    ask(b, waiting_list());
+    then_noted(b, "waiting_list", "ticket.expired");
+    for (int i = 0; i < 30; i++) {
+        ticket_forged(b);
+        ask(b, waiting_list());
+        then_no_answer(b, BAD_TICKET);
+    }
+    assert_int_equal(log_length(b), length + 20);             /* a flood is counted beyond that */
+    pass(b, US_PER_MINUTE);
+    ticket_forged(b);
+    ask(b, waiting_list());
+    assert_int_equal(log_length(b), length + 21);
+    ask(b, waiting_list());                   /* with a good one nothing is written */
+    assert_int_equal(log_length(b), length + 21);
 }
 
 static void ticket__of_another_terminal_is_not_taken(void **state)
@@ -465,6 +516,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(permission__an_edges_denials_are_logged_twenty_a_minute, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__expired_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__forged_is_not_taken, setup, teardown),
+        cmocka_unit_test_setup_teardown(query__with_a_bad_ticket_is_on_record, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__of_another_terminal_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__of_an_ended_session_is_void, setup, teardown),
         cmocka_unit_test_setup_teardown(staff__silent_serves_the_counter_but_shows_nothing, setup, teardown),

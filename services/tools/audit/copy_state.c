@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 
 #include "base/invariant.h"
+#include "base/text.h"
 
 #define STATE_SIZE 65536u
 
@@ -41,53 +41,34 @@ bool copy_root(const struct audit_copy *copy, uint64_t size, uint8_t ret[32])
 
 /* ---- Writing ---- */
 
-struct state_text {
-    char *at;
-    size_t len;
-};
-
-static void add(struct state_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add(struct state_text *text, const char *format, ...)
-{
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(text->at + text->len, STATE_SIZE - text->len, format, args);
-    va_end(args);
-    must(len >= 0 && (size_t)len < STATE_SIZE - text->len);
-    text->len += (size_t)len;
-}
-
-static void add_hex(struct state_text *text, const uint8_t hash[32])
+static void add_hex(struct text_builder *text, const uint8_t hash[32])
 {
     char hex[65];
 
     hex_put(hex, hash, 32);
-    add(text, " %s\n", hex);
+    text_add(text, " %s\n", hex);
 }
 
 enum err copy_state_write(struct audit_copy *copy)
 {
     struct path path = path_format("%s/state", copy->dir.at);
-    struct state_text text = { malloc(STATE_SIZE), 0 };
+    struct text_builder text = text_within(malloc(STATE_SIZE), STATE_SIZE);
     enum err err;
 
-    must(text.at != NULL);
-    add(&text, "madoguchi-audit-copy 1\norigin %s\nsize %" PRIu64 "\nroot", copy->origin, copy->head.size);
+    text_add(&text, "madoguchi-audit-copy 1\norigin %s\nsize %" PRIu64 "\nroot", copy->origin, copy->head.size);
     add_hex(&text, copy->head.root);
-    add(&text, "key");
+    text_add(&text, "key");
     add_hex(&text, copy->head.key);
-    add(&text, "ends %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", copy->store[COPY_ENTRIES].end, copy->store[COPY_ROWS].end, copy->store[COPY_TERMS].end);
+    text_add(&text, "ends %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", copy->store[COPY_ENTRIES].end, copy->store[COPY_ROWS].end, copy->store[COPY_TERMS].end);
     for (uint32_t level = 0; level < 64; level++)
         if (copy->edge[level].index != 0) {
-            add(&text, "edge %" PRIu32 " %" PRIu64, level, copy->edge[level].index);
+            text_add(&text, "edge %" PRIu32 " %" PRIu64, level, copy->edge[level].index);
             add_hex(&text, copy->edge[level].hash);
         }
     for (uint32_t i = 0; i < copy->chains.count; i++) {
         const struct chain *chain = &copy->chains.at[i];
 
-        add(&text, "chain %s %" PRIu64 " %" PRIu64 " %" PRIu64, chain->name, chain->epoch, chain->last, chain->entries);
+        text_add(&text, "chain %s %" PRIu64 " %" PRIu64 " %" PRIu64, chain->name, chain->epoch, chain->last, chain->entries);
         add_hex(&text, chain->hashes[chain->last - chain->first]);
     }
     err = file_put(path.at, text.at, 0600);

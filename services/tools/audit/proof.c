@@ -2,9 +2,9 @@
 #include "proof.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 
 #include "base/invariant.h"
+#include "base/text.h"
 #include "codec/check.h"
 #include "engine/entry.h"
 #include "trust/hash.h"
@@ -79,42 +79,28 @@ enum err audit_proof_fetch(struct client *audit, const char *origin, const uint8
 
 /* ---- As text ---- */
 
-static void add(struct text *to, char *at, size_t room, const char *format, ...) __attribute__((format(printf, 4, 5)));
-static void add(struct text *to, char *at, size_t room, const char *format, ...)
+static void add_coded(struct text_builder *to, const char *word, struct bytes bytes)
 {
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(at + to->len, room - to->len, format, args);
-    va_end(args);
-    must(len >= 0 && (size_t)len < room - to->len);
-    to->len += (uint32_t)len;
-}
-
-static void add_coded(struct text *to, char *at, size_t room, const char *word, struct bytes bytes)
-{
-    add(to, at, room, "%s", word);
-    base64_put(at + to->len, room - to->len, bytes);
-    to->len += (uint32_t)strlen(at + to->len);
-    add(to, at, room, "\n");
+    text_add(to, "%s", word);
+    base64_put(to->at + to->len, to->size - to->len, bytes);
+    to->len += strlen(to->at + to->len);
+    text_add(to, "\n");
 }
 
 struct text audit_proof_text(const struct audit_proof *proof, struct arena *arena)
 {
-    char *at = arena_take(arena, PROOF_BYTES_MAX);
-    struct text text = { at, 0 };
+    struct text_builder text = text_within(arena_take(arena, PROOF_BYTES_MAX), PROOF_BYTES_MAX);
 
-    add(&text, at, PROOF_BYTES_MAX, "madoguchi-audit-proof 1\nsource %.*s %" PRIu64 " %" PRIu64 "\n", (int)proof->source.len, proof->source.at, proof->epoch,
+    text_add(&text, "madoguchi-audit-proof 1\nsource %.*s %" PRIu64 " %" PRIu64 "\n", (int)proof->source.len, proof->source.at, proof->epoch,
         proof->sequence);
-    add_coded(&text, at, PROOF_BYTES_MAX, "entry ", proof->entry);
+    add_coded(&text, "entry ", proof->entry);
     for (uint32_t i = 0; i < proof->change_count; i++)
-        add_coded(&text, at, PROOF_BYTES_MAX, "key-change ", (struct bytes){ (const uint8_t *)proof->changes[i].at, proof->changes[i].len });
-    add(&text, at, PROOF_BYTES_MAX, "c2sp.org/tlog-proof@v1\nindex %" PRIu64 "\n", proof->index);
+        add_coded(&text, "key-change ", (struct bytes){ (const uint8_t *)proof->changes[i].at, proof->changes[i].len });
+    text_add(&text, "c2sp.org/tlog-proof@v1\nindex %" PRIu64 "\n", proof->index);
     for (uint32_t i = 0; i < proof->path_len; i++)
-        add_coded(&text, at, PROOF_BYTES_MAX, "", (struct bytes){ proof->path[i], 32 });
-    add(&text, at, PROOF_BYTES_MAX, "\n%.*s", (int)proof->note.len, proof->note.at);
-    return text;
+        add_coded(&text, "", (struct bytes){ proof->path[i], 32 });
+    text_add(&text, "\n%.*s", (int)proof->note.len, proof->note.at);
+    return (struct text){ text.at, (uint32_t)text.len };
 }
 
 static bool takes(struct text *line, const char *word)

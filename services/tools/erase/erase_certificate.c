@@ -2,56 +2,36 @@
  * a page in both languages for people, and a signature over the JSON. Nothing in it tells anything of a person. */
 #include "erase.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "gen/audit.h"
 #include "trust/hash.h"
 #include "trust/keyfile.h"
 #include "trust/random.h"
 #include "trust/sign.h"
 
-#define PAPER_BYTES (8u << 20)
 #define PAPERS_A_DAY 100u
 
-struct paper {
-    char *at;
-    size_t len;
-};
-
-static void put(struct paper *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void put(struct paper *p, const char *format, ...)
-{
-    va_list args;
-    int len;
-
-    va_start(args, format);
-    len = vsnprintf(p->at + p->len, PAPER_BYTES - p->len, format, args);
-    va_end(args);
-    if (len > 0 && (size_t)len < PAPER_BYTES - p->len)
-        p->len += (size_t)len;
-}
-
 /* Every key ever erased in this service: so each certificate also repeats the earlier ones. */
-static enum err put_keys(struct erasure *e, uint32_t index, struct paper *p, uint64_t *ret_count, struct fault *fault)
+static enum err put_keys(struct erasure *e, uint32_t index, struct text_builder *p, uint64_t *ret_count, struct fault *fault)
 {
     struct erasures_result page = { 0 };
     uint64_t seen = 0;
 
-    put(p, "\"erased\":[");
+    text_add(p, "\"erased\":[");
     do {
         TRY(session_ask(&e->session, index, "erasures", &erasures_spec, &(struct erasures){ .after = seen }, &erasures_result_spec, &page, fault));
         for (uint32_t i = 0; i < page.keys.count; i++, seen++)
-            put(p, "%s{\"subject\":\"%llu\",\"key\":%llu}", seen == 0 ? "" : ",", (unsigned long long)page.keys.at[i].subject, (unsigned long long)page.keys.at[i].key);
+            text_add(p, "%s{\"subject\":\"%llu\",\"key\":%llu}", seen == 0 ? "" : ",", (unsigned long long)page.keys.at[i].subject, (unsigned long long)page.keys.at[i].key);
     } while (page.keys.count > 0 && seen < page.count);
-    put(p, "],\"erased_count\":%llu,", (unsigned long long)seen);
+    text_add(p, "],\"erased_count\":%llu,", (unsigned long long)seen);
     *ret_count = seen;
     return OK;
 }
 
-static enum err put_service(struct erasure *e, uint32_t index, struct paper *json, struct paper *text, struct fault *fault)
+static enum err put_service(struct erasure *e, uint32_t index, struct text_builder *json, struct text_builder *text, struct fault *fault)
 {
     struct service_status status;
     struct answer answer;
@@ -60,25 +40,25 @@ static enum err put_service(struct erasure *e, uint32_t index, struct paper *jso
 
     fault_set(fault, "%s: %s", office_service_name(index), err_text(err));
     TRY(err);
-    put(json, "%s{\"service\":\"%s\",", index == 0 ? "" : ",", office_service_name(index));
+    text_add(json, "%s{\"service\":\"%s\",", index == 0 ? "" : ",", office_service_name(index));
     if (keeps_persons(index))
         TRY(put_keys(e, index, json, &erased, fault));
-    put(json, "\"key_epoch\":%u,\"log_epoch\":%u,\"log_head\":%llu}", e->epochs[index], status.epoch, (unsigned long long)status.head);
-    put(text, "  %-13s 消去済の鍵 / keys erased %-8llu 鍵の世代 / key epoch %-4u 記録 / log %u-%llu\n", office_service_name(index), (unsigned long long)erased,
+    text_add(json, "\"key_epoch\":%u,\"log_epoch\":%u,\"log_head\":%llu}", e->epochs[index], status.epoch, (unsigned long long)status.head);
+    text_add(text, "  %-13s 消去済の鍵 / keys erased %-8llu 鍵の世代 / key epoch %-4u 記録 / log %u-%llu\n", office_service_name(index), (unsigned long long)erased,
         e->epochs[index], status.epoch, (unsigned long long)status.head);
     return OK;
 }
 
 /* The audit log's head binds all of it: the entries of the erasure are leaves under it. */
-static enum err put_audit(struct erasure *e, struct paper *json, struct paper *text, struct fault *fault)
+static enum err put_audit(struct erasure *e, struct text_builder *json, struct text_builder *text, struct fault *fault)
 {
     struct audit_head_result head;
     char root[65];
 
     TRY(session_ask(&e->session, office_index("audit"), "audit_head", &audit_head_spec, &(struct audit_head){ 0 }, &audit_head_result_spec, &head, fault));
     hex_put(root, head.root.at, 32);
-    put(json, "],\"audit\":{\"size\":%llu,\"root\":\"%s\"}}\n", (unsigned long long)head.size, root);
-    put(text, "\n  監査ログ / audit log: %llu, %s\n", (unsigned long long)head.size, root);
+    text_add(json, "],\"audit\":{\"size\":%llu,\"root\":\"%s\"}}\n", (unsigned long long)head.size, root);
+    text_add(text, "\n  監査ログ / audit log: %llu, %s\n", (unsigned long long)head.size, root);
     return OK;
 }
 
@@ -99,7 +79,7 @@ static enum err signer_of(const struct erasure *e, struct signer *ret, struct fa
     return err;
 }
 
-static enum err write_signed(struct erasure *e, const struct path *base, const struct paper *json, struct paper *text, struct fault *fault)
+static enum err write_signed(struct erasure *e, const struct path *base, const struct text_builder *json, struct text_builder *text, struct fault *fault)
 {
     uint8_t signature[SIGNATURE_LEN], hash[32];
     char hex[2 * SIGNATURE_LEN + 1], key[65], sum[65];
@@ -113,7 +93,7 @@ static enum err write_signed(struct erasure *e, const struct path *base, const s
     hex_put(key, signer.public_key, 32);
     hex_put(sum, hash, 32);
     signer_fini(&signer);
-    put(text, "\n  JSON の SHA-256 / of the JSON: %s\n  署名鍵 / signing key (Ed25519): %s\n  署名 / signature: %s\n", sum, key, hex);
+    text_add(text, "\n  JSON の SHA-256 / of the JSON: %s\n  署名鍵 / signing key (Ed25519): %s\n  署名 / signature: %s\n", sum, key, hex);
     fault_set(fault, "%s: not written", base->at);
     TRY(file_put(path_format("%s.json", base->at).at, json->at, 0644));
     TRY(file_put(path_format("%s.sig", base->at).at, path_format("%s %s\n", key, hex).at, 0644));
@@ -136,28 +116,26 @@ static struct path free_name(const struct erasure *e)
 
 enum err erasure_certify(struct erasure *e, struct path *ret, struct fault *fault)
 {
-    struct paper json = { .at = malloc(PAPER_BYTES) }, text = { .at = malloc(PAPER_BYTES) };
+    struct text_builder json = text_growing(), text = text_growing();
     struct path base = free_name(e);
     char day[11];
-    enum err err = json.at != NULL && text.at != NULL ? OK : ERR_NO_MEMORY;
+    enum err err = OK;
 
     date_put(day, tokyo_date(e->session.now_us));
-    if (err == OK) {
-        put(&json, "{\"certificate\":\"madoguchi-erasure 1\",\"site\":%u,\"date\":\"%s\",\"at_us\":\"%llu\",\"confirmed_by\":\"%llu\",\"escrow\":%s,\"services\":[", e->session.at.site, day,
+    text_add(&json, "{\"certificate\":\"madoguchi-erasure 1\",\"site\":%u,\"date\":\"%s\",\"at_us\":\"%llu\",\"confirmed_by\":\"%llu\",\"escrow\":%s,\"services\":[", e->session.at.site, day,
             (unsigned long long)e->session.now_us, (unsigned long long)e->session.account, e->args.escrow != NULL ? "true" : "false");
-        put(&text, "個人情報消去証明書 / Certificate of erasure\n\n  %s  site %u\n\n"
+    text_add(&text, "個人情報消去証明書 / Certificate of erasure\n\n  %s  site %u\n\n"
             "  次の鍵を破棄し、残る鍵を新しい世代に移し、ファイルを書き直しました。消去した方の記録は、記録・写しのいずれからも読み出せません。\n"
             "  The keys counted below are destroyed, the others moved to a new epoch, all files written anew: what they sealed\n"
             "  cannot be read any more, in the logs or in any copy of them.\n\n", day, e->session.at.site);
-    }
     for (uint32_t i = 0; err == OK && i < OFFICE_SERVICES; i++)
         err = put_service(e, i, &json, &text, fault);
     if (err == OK)
         err = put_audit(e, &json, &text, fault);
     if (err == OK)
         err = write_signed(e, &base, &json, &text, fault);
-    free(json.at);
-    free(text.at);
+    text_drop(&json);
+    text_drop(&text);
     *ret = path_format("%s.json", base.at);
     return err;
 }
