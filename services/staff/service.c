@@ -1,6 +1,6 @@
 /* staff as the engine sees it, and its slow checks: Argon2id runs in a worker before the step, on a copy of what it needs. The
  * answer to an unknown name or badge takes as long as the one to a wrong password; who must wait gets nothing checked at all. */
-#include "state.h"
+#include "registers.h"
 
 #include "trust/password.h"
 
@@ -119,9 +119,16 @@ static bool run(enum slow_check kind, const void *prepared, const void *command,
     return false;
 }
 
+static const char *config_fault(const void *config, struct arena *arena)
+{
+    const char *fault = staff_config_fault(config, arena);
+
+    return fault != NULL ? fault : register_config_fault(config, arena);
+}
+
 const struct service staff_service = {
     .contract = &staff_contract,
-    .config_check = staff_config_fault,
+    .config_check = config_fault,
     .retention = &staff_retention,
     .slow_prepare = prepare,
     .slow_run = run,

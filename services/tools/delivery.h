@@ -8,24 +8,8 @@
 #ifndef TOOLS_DELIVERY_H
 #define TOOLS_DELIVERY_H
 
-#include "base/arena.h"
-#include "base/bytes.h"
-#include "base/err.h"
 #include "gen/inventory.h"
-
-#define DELIVERY_BYTES_MAX (64u * 1024u * 1024u)
-#define DELIVERY_ROWS_MAX 200000u
-#define DELIVERY_FAULTS_KEPT 1000u       /* further ones are only counted */
-
-/* Where and what. Also a warning has this form. */
-struct delivery_fault {
-    uint32_t line;               /* line of the file, from 1, in which the cell begins; 0: the whole file */
-    uint32_t record;             /* as a spreadsheet counts rows: 1 is the heading; 0: the whole file */
-    uint32_t column;             /* from 1; 0: the whole line */
-    const char *column_name;     /* "" without a column */
-    const char *code;            /* static, snake_case */
-    const char *ja, *en;
-};
+#include "sheet/sheet.h"
 
 struct delivery_list {
     struct arena arena;          /* everything below lives in it */
@@ -35,17 +19,14 @@ struct delivery_list {
     struct text delivery_number;
     const struct delivery_row *rows;
     uint32_t row_count;          /* 0 when there are faults */
-    struct delivery_fault *faults, *warnings;
-    uint32_t fault_count, warning_count;     /* may exceed DELIVERY_FAULTS_KEPT */
+    struct sheet_fault *faults, *warnings;
+    uint32_t fault_count, warning_count;     /* may exceed SHEET_FAULTS_KEPT */
 };
 
 /* Always fills *ret, which ends with delivery_list_fini. The list is good when fault_count is 0. */
 void delivery_list_read(struct bytes file, struct delivery_list *ret);
-/* The same from a file. ERR_NOT_FOUND, ERR_DENIED, ERR_IO: nothing was filled. A file beyond DELIVERY_BYTES_MAX is a fault. */
+/* The same from a file. ERR_NOT_FOUND, ERR_DENIED, ERR_IO: nothing was filled. A file beyond SHEET_BYTES_MAX is a fault. */
 MUST_CHECK enum err delivery_list_load(const char *path, struct delivery_list *ret);
 void delivery_list_fini(struct delivery_list *list);
-
-/* "file:line:column: name: sentence", terminated, in the list's arena. */
-const char *delivery_fault_text(struct delivery_list *list, const char *file, const struct delivery_fault *fault, bool japanese);
 
 #endif

@@ -26,7 +26,7 @@ static struct text cell_text(const struct row_reading *row, enum column column)
 static void wrong(struct row_reading *row, enum column column, const char *code)
 {
     row->good = false;
-    fault_add(row->reading, spot_of(row->reading, row->record, column), code);
+    fault_add(&row->reading->sheet, spot_of(row->reading, row->record, column), code);
 }
 
 /* The cell's text; absent when it is empty. A missing one that must be there is a fault, like one beyond the limit. */
@@ -53,15 +53,6 @@ static struct text kept(struct row_reading *row, struct text text)
     return text_copy(&row->reading->list->arena, text);
 }
 
-static bool begins_like_a_formula(struct text text)
-{
-    uint32_t offset = 0, c = utf8_next(text, &offset);
-
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        c -= 0xFEE0;
-    return c == '=' || c == '+' || c == '-' || c == '@';
-}
-
 static void read_text(struct row_reading *row, enum column column, enum text_rule rule, bool optional, uint32_t points_max, struct text *ret)
 {
     struct text text;
@@ -75,22 +66,8 @@ static void read_text(struct row_reading *row, enum column column, enum text_rul
         return;
     }
     if (rule != TEXT_TOKEN && begins_like_a_formula(text))
-        warning_add(row->reading, spot_of(row->reading, row->record, column), "formula_like");
+        warning_add(&row->reading->sheet, spot_of(row->reading, row->record, column), "formula_like");
     *ret = kept(row, text);
-}
-
-/* 4.61857E+22: what a spreadsheet leaves of a long number. */
-static bool spreadsheet_number(struct text text)
-{
-    uint32_t i = 0;
-
-    while (i < text.len && ((text.at[i] >= '0' && text.at[i] <= '9') || text.at[i] == '.'))
-        i++;
-    if (i == 0 || i + 2 >= text.len || (text.at[i] != 'E' && text.at[i] != 'e') || (text.at[i + 1] != '+' && text.at[i + 1] != '-'))
-        return false;
-    for (i += 2; i < text.len && text.at[i] >= '0' && text.at[i] <= '9'; i++)
-        ;
-    return i == text.len;
 }
 
 static void read_serial(struct row_reading *row, uint64_t *ret)
@@ -163,7 +140,7 @@ static void read_date(struct row_reading *row, enum column column, bool optional
         return;
     }
     if (converted)
-        warning_add(row->reading, spot_of(row->reading, row->record, column), "era_converted");
+        warning_add(&row->reading->sheet, spot_of(row->reading, row->record, column), "era_converted");
     *ret = date;
 }
 

@@ -102,7 +102,7 @@ enum err session_say(struct session *s, uint32_t index, const char *name, const 
     enum err err;
 
     message_encode(body_spec, body, &w);
-    err = client_command(s->clients[index], &(struct command_call){ .name = text_of(name), .body = written(&w), .ticket = ticket_of(s), .id = id }, ret);
+    err = client_command(s->clients[index], &(struct command_call){ .name = text_of(name), .body = written(&w), .ticket = ticket_of(s), .id = id, .purpose = s->purpose }, ret);
     secret_wipe(bytes, BODY_BYTES);
     fault_set(fault, "%s %s: %s", office_service_name(index), name, err_text(err));
     TRY(err);

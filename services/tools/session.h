@@ -18,6 +18,7 @@ struct session {
     uint8_t ticket[TICKET_LEN];  bool logged_in;
     uint64_t account;
     enum staff_role role;
+    struct text purpose;                   /* of the next commands, which are looks; absent: none */
 };
 
 /* Starts wire and asks every service for its state. `dir`, `keys`: as place_find has them. Whatever it returns, session_close() ends it. */

@@ -11,15 +11,7 @@ static const char help[] = "納品一覧・引継ぎ在庫の一覧（CSV）を�
 
 static void tell(struct delivery_list *list, const char *path, const struct tool_args *args)
 {
-    uint32_t faults = list->fault_count < DELIVERY_FAULTS_KEPT ? list->fault_count : DELIVERY_FAULTS_KEPT;
-    uint32_t warnings = list->warning_count < DELIVERY_FAULTS_KEPT ? list->warning_count : DELIVERY_FAULTS_KEPT;
-
-    for (uint32_t i = 0; i < faults; i++)
-        fprintf(stderr, "%s\n", delivery_fault_text(list, path, &list->faults[i], !args->english));
-    if (faults < list->fault_count)
-        fprintf(stderr, args->english ? "… and %u more\n" : "… ほか %u 件\n", list->fault_count - faults);
-    for (uint32_t i = 0; i < warnings; i++)
-        fprintf(stderr, args->english ? "Note: %s\n" : "注意　%s\n", delivery_fault_text(list, path, &list->warnings[i], !args->english));
+    sheet_tell(&list->arena, path, list->faults, list->fault_count, list->warnings, list->warning_count, !args->english);
     if (list->fault_count > 0)
         return;
     printf(args->english ? "%s %.*s: %u cards (%s)\n" : "%s %.*s　%u 枚（%s）\n",

@@ -13,5 +13,6 @@ int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
 int tool_presence(int argc, char **argv);
 int tool_erase(int argc, char **argv);
+int tool_register(int argc, char **argv);
 
 #endif

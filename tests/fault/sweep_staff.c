@@ -1,11 +1,7 @@
 /* The fault sweep over a colleague's first and last day: made, logged in, renewed, revoked. */
 #include "sweep.h"
 
-#include "gen/queueing_build.h"
-#include "gen/staff_build.h"
-#include "trust/totp.h"
-
-extern const struct service staff_service;
+#include "../unit/registers_fixture.h"
 
 static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600 };
 
@@ -101,6 +97,39 @@ static void badge_and_leave(struct bench *b)
     when(b, set_last_day(.account_id = account, .last_day = { 20270201 }));
     pass(b, tokyo_us((struct date){ 20270202 }, 0) - now(b));
     then(b, account_revoked(.account_id = account, .revocation = 1));
+}
+
+/* A register: a row entered, changed, shown, an import of two rows, one of them a change. */
+static void registers_kept(struct bench *b)
+{
+    static const uint8_t sha256[32] = { 1 };
+    struct register_row_id row = a_row(b);
+    const struct begin_register_import_result *begun;
+    struct register_import_id import;
+
+    when(b, change_register_row(.row_id = row, .version = 1, .values = VALUES(VALUE("count", "2")), .texts = TEXTS(WORDS("item", "統合端末"), WORDS("name", "試験 一")), .reason = TEXT("返却")));
+    when_repeated(b);
+    when(b, begin_register_import(.register_code = TEXT("lent"), .file_sha256 = { sha256, 32 }, .row_count = 2));
+    begun = result_of(b, &begin_register_import_result_spec);
+    assert_non_null(begun);
+    import = begun->import_id;
+    const struct register_file_row rows[] = { { .number = 1, .version = 2, .values = VALUES(VALUE("count", "1")), .texts = TEXTS(WORDS("item", "統合端末")) },
+                                              { .values = VALUES(VALUE("count", "4")), .texts = TEXTS(WORDS("item", "電話機"), WORDS("note", "試験")) } };
+    when(b, add_register_rows(.import_id = import, .rows = { rows, 2 }));
+    when_repeated(b);
+    then_result(b, add_register_rows_result(.added = 1, .changed = 1));
+    when(b, commit_register_import(.import_id = import));
+    purpose(b, "report");
+    when(b, show_register(.register_code = TEXT("lent"), .is_export = true));
+    then(b, register_shown(.register_code = TEXT("lent"), .rows = 2, .is_export = true));
+    when(b, close_register_row(.row_id = row, .version = 3, .reason = TEXT("返却")));
+    then(b, register_row_written(.row_id = row, .version = 4, .act = REGISTER_ACT_ENDED, .reason = TEXT("返却")));
+}
+
+static void sweep__registers_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &register_config, registers_kept, 300);
 }
 
 /* Trained, corrected, pledged; has read the manual. */
@@ -215,6 +244,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sweep__a_colleagues_days_survive_every_storage_fault),
         cmocka_unit_test(sweep__first_steps_survive_every_storage_fault),
+        cmocka_unit_test(sweep__registers_survive_every_storage_fault),
         cmocka_unit_test(sweep__becoming_ready_survives_every_storage_fault),
         cmocka_unit_test(sweep__in_and_out_survives_every_storage_fault),
         cmocka_unit_test(sweep__a_forgotten_day_survives_every_storage_fault),

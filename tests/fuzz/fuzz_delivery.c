@@ -31,11 +31,11 @@ static struct bytes with_front(struct arena *arena, const uint8_t *data, size_t 
 
 static void check_faults(const struct delivery_list *list)
 {
-    uint32_t kept = list->fault_count < DELIVERY_FAULTS_KEPT ? list->fault_count : DELIVERY_FAULTS_KEPT;
+    uint32_t kept = list->fault_count < SHEET_FAULTS_KEPT ? list->fault_count : SHEET_FAULTS_KEPT;
 
     must((list->fault_count == 0) == (list->row_count > 0));
     for (uint32_t i = 0; i < kept; i++) {
-        const struct delivery_fault *fault = &list->faults[i];
+        const struct sheet_fault *fault = &list->faults[i];
 
         must(fault->code != NULL && fault->ja != NULL && fault->en != NULL && fault->column_name != NULL);
         must((fault->line == 0) == (fault->record == 0));

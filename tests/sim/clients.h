@@ -148,6 +148,7 @@ void act_evil(struct world *world, struct actor *actor);
 bool live(struct world *world, struct actor *actor);
 /* Something is written down for the day's report; false: not now. */
 bool keep_records(struct world *world, struct actor *actor);
+void keep_registers(struct world *world, struct actor *actor);
 const char *some_slot(struct world *world, char ret[16]);
 /* workload_training.c: the service manager records trainings and pledges; somebody at a desk has read the manual. False: not now. */
 bool train_people(struct world *world, struct actor *actor);

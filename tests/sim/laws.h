@@ -32,6 +32,7 @@ struct node;
     X(TIME, "time", "time never runs backwards in a log")                                                  \
     X(PERSONAL, "personal", "no personal data in clear in an entry or publication")                        \
     X(REPORT, "report", "the day's report counts exactly the day")                                         \
+    X(REGISTER, "register", "a register's versions follow each other, an ended row stays ended, an import counts whole")  \
     X(TRACE, "trace", "the same seed gives the same trace")                                                \
     X(COVERAGE, "coverage", "everything that must occur has occurred")
 

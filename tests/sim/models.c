@@ -37,6 +37,7 @@ static void counter_fini(struct models *m)
     free(m->places.waiting);
     free(m->staff.accounts);
     free(m->staff.goings);
+    free(m->registers.rows);
     free(m->staff.trainings);
     free(m->staff.pledges);
     free(m->staff.heard);
@@ -88,7 +89,12 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
     if (m->counting)
         counts_event(&w->report->counts, svc, spec);
     switch (svc) {
-    case SVC_STAFF: staff_take(&m->staff, &said); training_take(&m->staff, &said); presence_take(&m->staff, &said); break;
+    case SVC_STAFF:
+        staff_take(&m->staff, &said);
+        training_take(&m->staff, &said);
+        presence_take(&m->staff, &said);
+        registers_take(&m->registers, &said);
+        break;
     case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
     case SVC_RESERVATIONS: places_take(&m->places, &said); break;
     case SVC_QUEUEING: queue_take(&m->queue, &said); training_heard(&m->staff, &said); break;

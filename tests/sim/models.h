@@ -152,6 +152,13 @@ struct model_staff {
     uint64_t visitor;                    /* the last one */
 };
 
+/* Of the one register of the office. */
+struct m_register_row { uint64_t id, number, versions, seen /* version that counts; 0: none */, import; bool ends, ended; };
+struct model_registers {
+    struct m_register_row *rows;  uint32_t count, room;
+    uint64_t import, rows_read, rows_expected;
+};
+
 struct model_audit {
     uint64_t leaves, signed_leaves;
     uint64_t taken[SVC_COUNT];           /* last entry number taken */
@@ -175,6 +182,7 @@ struct models {
     struct model_cards cards;
     struct model_places places;
     struct model_staff staff;
+    struct model_registers registers;
     struct model_audit audit;
     struct model_reports reports;
     bool counting;                       /* entries are new, not read again after a restore */
@@ -217,6 +225,7 @@ uint32_t calendar_staff(const struct model_places *places, uint32_t date, uint32
 uint32_t calendar_desks(const struct model_places *places, uint32_t date, uint32_t minute, enum desk_place place);
 uint32_t calendar_equipment(const struct model_places *places, uint32_t date, uint32_t minute, enum equipment equipment);
 void staff_take(struct model_staff *staff, const struct stated *said);
+void registers_take(struct model_registers *registers, const struct stated *said);
 /* Training and pledge (model_training.c): what staff states, what queueing heard of it, and who works at a desk. */
 void training_take(struct model_staff *staff, const struct stated *said);
 void training_heard(struct model_staff *staff, const struct stated *said);

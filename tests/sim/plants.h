@@ -32,6 +32,7 @@ struct message;
     X(TIME, TIME, "queueing trusts a clock that runs backwards")                                         \
     X(PERSONAL, PERSONAL, "inventory writes a notice number where the box number belongs")               \
     X(REPORT, REPORT, "reporting ignores the tickets taken")                                             \
+    X(REGISTER, REGISTER, "staff forgets the rows of its register")                                       \
     X(TRACE, TRACE, "a service takes randomness from outside")                                           \
     X(CALM, COVERAGE, "nothing ever goes wrong")
 

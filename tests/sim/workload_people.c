@@ -83,6 +83,8 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
     else if (w->models.audit.leaves > 0 && chance(w, 15) && at_hand(w, a, CITY_CLERK))
         say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
+    else if (chance(w, 250))
+        keep_registers(w, a);
     else if (chance(w, 800))
         temporary_people(w, a);
 }

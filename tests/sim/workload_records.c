@@ -49,7 +49,7 @@ bool keep_records(struct world *w, struct actor *a)
 {
     struct how how = { .person = a->person };
 
-    switch (below(w, 11)) {
+    switch (below(w, 18)) {
     case 10: say(w, a, clock_out(0), how); break;
     case 0: say(w, a, record_inquiry(.tag = INQUIRY_TAG_PICK_UP, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE), how); break;
     case 1: say(w, a, record_phone_call(.subject = INQUIRY_TAG_BOOKING, .seconds = below(w, 600), .answered = chance(w, 800),
@@ -61,7 +61,8 @@ bool keep_records(struct world *w, struct actor *a)
     case 6: say(w, a, record_voice(.kind = chance(w, 500) ? VOICE_KIND_OPINION : VOICE_KIND_PROPOSAL, .text = WORDS), how); break;
     case 7: say(w, a, note_weather(.weather = (enum weather)(1 + below(w, 5))), how); break;
     case 8: correct(w, a); break;
-    default: say(w, a, show_day_records(.date = today_now(w)), (struct how){ .person = a->person, .purpose = "report" }); break;
+    case 9: say(w, a, show_day_records(.date = today_now(w)), (struct how){ .person = a->person, .purpose = "report" }); break;
+    default: keep_registers(w, a); break;
     }
     return a->pending.active;
 }

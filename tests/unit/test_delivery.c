@@ -401,7 +401,7 @@ static void list__counts_faults_beyond_those_it_keeps(void **state)
         len += (size_t)snprintf(text + len, sizeof text - len, "R09-0001\r\n");
     read_text(text, &list);
     assert_int_equal(list.fault_count, 1500);
-    assert_int_equal(list.faults[DELIVERY_FAULTS_KEPT - 1].record, 1001);
+    assert_int_equal(list.faults[SHEET_FAULTS_KEPT - 1].record, 1001);
     delivery_list_fini(&list);
 }
 
@@ -411,8 +411,8 @@ static void fault_text__names_file_line_column_and_reason(void **state)
 
     (void)state;
     read_text(WITH("R09-0001", "01-1", "0", "VYR468528", GOOD_ID, "葛城", "カツラギ", "1963-03-30", "", "更新", "2036-03-30", ""), &list);
-    assert_string_equal(delivery_fault_text(&list, "list.csv", &list.faults[0], false), "list.csv:3:3: 連番: This must be a whole number from 1 to 200000.");
-    assert_string_equal(delivery_fault_text(&list, "list.csv", &list.faults[0], true), "list.csv:3:3: 連番: 1 から 200000 までの整数にしてください。");
+    assert_string_equal(sheet_fault_text(&list.arena, "list.csv", &list.faults[0], false), "list.csv:3:3: 連番: This must be a whole number from 1 to 200000.");
+    assert_string_equal(sheet_fault_text(&list.arena, "list.csv", &list.faults[0], true), "list.csv:3:3: 連番: 1 から 200000 までの整数にしてください。");
     delivery_list_fini(&list);
 }
 

@@ -17,7 +17,7 @@ static void print_faults(struct plot *p, struct delivery_list *list)
     uint32_t shown = list->fault_count < 20 ? list->fault_count : 20;
 
     for (uint32_t i = 0; i < shown; i++)
-        fprintf(stderr, "%s\n", delivery_fault_text(list, p->delivery_path, &list->faults[i], !p->stage->english));
+        fprintf(stderr, "%s\n", sheet_fault_text(&list->arena, p->delivery_path, &list->faults[i], !p->stage->english));
     if (shown < list->fault_count)
         fprintf(stderr, p->stage->english ? "… and %u more\n" : "… ほか %u 件\n", list->fault_count - shown);
 }
@@ -149,7 +149,7 @@ static enum err take_in(struct plot *p, struct delivery_list *list)
     if (list->fault_count > 0)
         return refuse_list(p, list);
     for (uint32_t i = 0; i < list->warning_count && i < 5; i++)
-        stage_say(p->stage, "注意　%s", "Note: %s", delivery_fault_text(list, p->delivery_path, &list->warnings[i], !p->stage->english));
+        stage_say(p->stage, "注意　%s", "Note: %s", sheet_fault_text(&list->arena, p->delivery_path, &list->warnings[i], !p->stage->english));
     if (list->kind == DELIVERY_KIND_OPENING) {
         fault_set(&p->stage->fault, p->stage->english ? "%s: this is stock taken over; the story begins with a delivery" : "%s: 引継ぎ在庫の一覧です。この物語は納品から始まります。",
                   p->delivery_path);

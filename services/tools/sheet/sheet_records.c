@@ -1,17 +1,18 @@
 /* Bytes into records of cells, through libcsv in strict mode. The library gives no places, so
  * the bytes are fed in runs that end at every sign with a meaning, and lines are counted here:
  * each cell knows the line of the file in which it begins. Spaces are kept. */
-#include "delivery_reading.h"
+#include "sheet.h"
 
 #include <csv.h>
 #include <string.h>
 
 #include "base/invariant.h"
 
-struct sheet {
-    struct reading *reading;
+struct walk {
+    struct sheet *sheet;
     struct record record;
-    bool (*take)(struct reading *, struct record *);
+    bool (*take)(void *self, struct record *record);
+    void *self;
     uint32_t line, cell_line;
     bool at_start;              /* the next byte begins a cell */
     bool stopped;
@@ -25,26 +26,26 @@ static int never_space(unsigned char c)
 
 static void on_cell(void *at, size_t len, void *self)
 {
-    struct sheet *s = self;
+    struct walk *s = self;
     struct bytes raw = { at, (uint32_t)len };
 
     if (s->record.cell_count < CELLS_KEPT)
         s->record.cells[s->record.cell_count] = (struct cell){
-            .raw = len > 0 ? bytes_copy(&s->reading->scratch, raw) : (struct bytes){ NULL, 0 }, .line = s->cell_line };
+            .raw = len > 0 ? bytes_copy(&s->sheet->scratch, raw) : (struct bytes){ NULL, 0 }, .line = s->cell_line };
     s->record.cell_count++;
     s->at_start = true;
 }
 
 static void on_record(int end, void *self)
 {
-    struct sheet *s = self;
+    struct walk *s = self;
 
     s->record.number++;
     s->record.ended = end != -1;
     if (!s->stopped)
-        s->stopped = !s->take(s->reading, &s->record);
+        s->stopped = !s->take(s->self, &s->record);
     s->record.cell_count = 0;
-    arena_reset(&s->reading->scratch);
+    arena_reset(&s->sheet->scratch);
 }
 
 static bool has_meaning(uint8_t c)
@@ -62,12 +63,12 @@ static size_t piece_len(struct bytes bytes, uint32_t from)
     return end - from;
 }
 
-static struct spot here(const struct sheet *s)
+static struct spot here(const struct walk *s)
 {
     return (struct spot){ s->cell_line, s->record.number + 1, s->record.cell_count + 1, NULL };
 }
 
-static bool feed(struct sheet *s, struct csv_parser *parser, struct bytes bytes)
+static bool feed(struct walk *s, struct csv_parser *parser, struct bytes bytes)
 {
     for (uint32_t at = 0; at < bytes.len && !s->stopped;) {
         size_t len = piece_len(bytes, at);
@@ -79,7 +80,7 @@ static bool feed(struct sheet *s, struct csv_parser *parser, struct bytes bytes)
             s->at_start = false;
         }
         if (csv_parse(parser, bytes.at + at, len, on_cell, on_record, s) != len) {
-            fault_add(s->reading, here(s), "stray_quote");
+            fault_add(s->sheet, here(s), "stray_quote");
             return false;
         }
         if (c == '\n' || (c == '\r' && (at + 1 == bytes.len || bytes.at[at + 1] != '\n')))
@@ -89,16 +90,16 @@ static bool feed(struct sheet *s, struct csv_parser *parser, struct bytes bytes)
     return true;
 }
 
-void sheet_read(struct reading *r, struct bytes bytes, bool (*take)(struct reading *, struct record *))
+void sheet_records(struct sheet *sheet, struct bytes bytes, bool (*take)(void *self, struct record *record), void *self)
 {
-    struct sheet *s = arena_take(&r->list->arena, sizeof *s);
+    struct walk *s = arena_take(sheet->arena, sizeof *s);
     struct csv_parser parser;
 
-    *s = (struct sheet){ .reading = r, .take = take, .line = 1, .cell_line = 1, .at_start = true };
+    *s = (struct walk){ .sheet = sheet, .take = take, .self = self, .line = 1, .cell_line = 1, .at_start = true };
     must(csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
     csv_set_space_func(&parser, never_space);
     if (feed(s, &parser, bytes) && !s->stopped && csv_fini(&parser, on_cell, on_record, s) != 0)
-        fault_add(r, here(s), "quote_not_closed");
-    r->last_line = s->line;
+        fault_add(sheet, here(s), "quote_not_closed");
+    sheet->last_line = s->line;
     csv_free(&parser);
 }
