@@ -31,6 +31,14 @@ struct date kept_due_on(const struct kept_period *periods, uint32_t count, enum 
     return date_add_days(since, (int32_t)in_force->days + 1);      /* the first day is not counted */
 }
 
+bool kept_period_set(const struct kept_period *periods, uint32_t count, enum kept_data what)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (periods[i].what == what)
+            return true;
+    return false;
+}
+
 /* ---- Who is due ------------------------------------------------------------------------------ */
 
 static bool is_kept(const struct view *v, const struct context *ctx, uint64_t subject, struct kept *ret)

@@ -218,8 +218,15 @@ struct kept {
     struct date due_on;            /* from this day on it may be erased; {0}: not known yet */
 };
 
+/* A kind of data that a service keeps of persons, with the period usual for it: what a configuration without a line is told to add. */
+struct kept_kind {
+    enum kept_data what;
+    uint32_t usual_days;
+};
+
 /* The periods of a service and what dies by them (retention.c asks). */
 struct retention {
+    const struct kept_kind *kinds;  uint32_t kind_count;
     /* The first record >= `from` of whatever is about a person, with what is kept of it. Looks at few rows. False: none. */
     bool (*next)(const struct view *v, const struct context *ctx, uint64_t from, struct kept *ret);
     /* States what remains of it, sealed anew: the engine has been told to forget the subject. NULL: nothing to state. */
@@ -229,6 +236,9 @@ struct retention {
 /* The day on which `what` may be erased when its period counts from `since`; {0}: no such period is configured, or
  * since is {0}. Periods: the last one in force on `today` counts. */
 struct date kept_due_on(const struct kept_period *periods, uint32_t count, enum kept_data what, struct date since, struct date today);
+
+/* Is there a line for `what`, in force now or later? Without one it is never erased. */
+bool kept_period_set(const struct kept_period *periods, uint32_t count, enum kept_data what);
 
 /* One per service, in its service.c. */
 struct service {

@@ -46,6 +46,10 @@ static int check_config(struct process *p)
 {
     bool fine = process_configure(p, p->options.config);
 
+    if (fine && p->notes.count > 0) {
+        fputs(complaints_text(&p->notes).at, stderr);
+        return EXIT_BAD_RESULT;
+    }
     if (fine)
         printf("%s: 正しい設定です。 / the configuration is right.\n", p->options.config);
     return fine ? EXIT_GOOD : EXIT_BAD_RESULT;
@@ -58,6 +62,9 @@ static int run(struct process *p)
     if (!process_locks_secrets())
         log_event(LOG_WARN, "keys are not in locked memory and may reach swap", log_text(LOG_DETAIL, "allow more locked memory (LimitMEMLOCK) or turn swap off"));
     code = process_start(p);
+    for (uint32_t i = 0; i < p->notes.count && i < COMPLAINTS_MAX; i++)
+        log_event(LOG_WARN, "something is kept of persons for which no period is configured", log_text(LOG_FILE, p->notes.at[i].file),
+                  log_text(LOG_DETAIL, p->notes.at[i].en));
     if (code == EXIT_GOOD) {
         log_event(LOG_NOTE, "serving", log_number(LOG_PID, (uint64_t)getpid()), log_text(LOG_VERSION, MADOGUCHI_VERSION),
                   log_text(LOG_MODE, installation_mode(&p->at)), log_number(LOG_SITE, p->at.site));

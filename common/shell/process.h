@@ -5,6 +5,7 @@
 #include "engine/host.h"
 #include "shell/allow_list.h"
 #include "shell/clock.h"
+#include "shell/complaints.h"
 #include "shell/installation.h"
 #include "shell/office_config.h"
 #include "shell/options.h"
@@ -23,6 +24,7 @@ struct process {
     struct office_config office;
     void *config;                        /* struct <service>_config, in `arena` */
     struct arena arena;                  /* lives as long as the process */
+    struct complaints notes;             /* about a configuration that is taken all the same */
     struct service_keys keys;
     struct endpoint_book book;
     struct shell_clock clock;

@@ -4,6 +4,7 @@
 #include "shell/process.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -35,6 +36,23 @@ static void check_beyond_ranges(struct process *p, const char *config_path, stru
         complain(complaints, (struct spot){ config_path, 0, 0, NULL }, "%1$s", "%1$s", sentence);
 }
 
+/* What is kept of persons and has no period is never erased: told with the line to add, and no reason not to serve. */
+static void check_periods(const struct process *p, const char *config_path, struct complaints *notes)
+{
+    const struct retention *retention = p->service->retention;
+    const struct field_spec *field = retention == NULL ? NULL : record_field(p->service->contract->config, "retention");
+    const struct list *periods = field == NULL ? NULL : (const struct list *)(const void *)((const uint8_t *)p->config + field->offset);
+
+    for (uint32_t i = 0; periods != NULL && i < retention->kind_count; i++) {
+        const struct kept_kind *kind = &retention->kinds[i];
+
+        if (!kept_period_set(periods->at, periods->count, kind->what))
+            complain(notes, (struct spot){ config_path, 0, 0, "retention" }, "%1$sの保存期間がないため、消去されません。次の行を足してください: - { what: %3$s, days: %4$s }",
+                     "%2$s: there is no period, so it is never erased. Add the line: - { what: %3$s, days: %4$s }", kept_data_ja(kind->what), kept_data_en(kind->what),
+                     kept_data_name(kind->what), text_format(notes->arena, "%" PRIu32, kind->usual_days).at);
+    }
+}
+
 bool process_configure(struct process *p, const char *config_path)
 {
     const struct record_spec *spec = p->service->contract->config;
@@ -50,9 +68,14 @@ bool process_configure(struct process *p, const char *config_path)
             check_beyond_ranges(p, config_path, &complaints);
     }
     fine = fine && complaints.count == 0;
-    if (!fine)
+    if (!fine) {
         fputs(complaints_text(&complaints).at, stderr);
-    return fine;
+        return false;
+    }
+    complaints_init(&p->notes, &p->arena);
+    if (spec != NULL)
+        check_periods(p, config_path, &p->notes);
+    return true;
 }
 
 /* ---- Pieces ----------------------------------------------------------------------------------- */

@@ -122,7 +122,9 @@ static void erase(const struct view *v, const struct context *ctx, const struct 
         emit_holder_erased(out, &(struct holder_erased){ .card_id = { kept->subject }, .erased = kept->what });
 }
 
-const struct retention inventory_retention = { .next = next, .erase = erase };
+static const struct kept_kind kinds[] = { { KEPT_DATA_ADDRESS, 60 }, { KEPT_DATA_NAME_AND_APPLICATION, 90 }, { KEPT_DATA_PERSON, 365 } };
+
+const struct retention inventory_retention = { .kinds = kinds, .kind_count = sizeof kinds / sizeof *kinds, .next = next, .erase = erase };
 
 /* ---- Rows ------------------------------------------------------------------------------------- */
 

@@ -19,4 +19,6 @@ static bool next(const struct view *v, const struct context *ctx, uint64_t from,
     return true;
 }
 
-const struct retention reporting_retention = { .next = next };
+static const struct kept_kind kinds[] = { { KEPT_DATA_RECORD, 1826 } };
+
+const struct retention reporting_retention = { .kinds = kinds, .kind_count = sizeof kinds / sizeof *kinds, .next = next };

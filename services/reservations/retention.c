@@ -37,4 +37,6 @@ static bool next(const struct view *v, const struct context *ctx, uint64_t from,
     return has_booking || waits;
 }
 
-const struct retention reservations_retention = { .next = next };
+static const struct kept_kind kinds[] = { { KEPT_DATA_CONTACT, 30 } };
+
+const struct retention reservations_retention = { .kinds = kinds, .kind_count = sizeof kinds / sizeof *kinds, .next = next };

@@ -43,7 +43,7 @@ static bool let_in(const struct view *v, const struct context *ctx, const struct
 
     must(ctx->checked);
     if (ctx->check_skipped || login_waits(v, attempt->tag, ctx->terminal, ctx->now_us)) {
-        refuse(out, TOO_MANY_ATTEMPTS);
+        refuse_waiting(v, attempt->tag, ctx, out);
         return false;
     }
     right = attempt->known && ctx->check_passed && may_enter(ctx, &attempt->account);

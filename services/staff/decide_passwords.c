@@ -27,7 +27,7 @@ void decide_change_password(const struct view *v, const struct context *ctx, con
         return;
     }
     tag = tag_of(v, "name", account.name);
-    if (ctx->check_skipped || login_waits(v, tag, ctx->terminal, ctx->now_us)) refuse(out, TOO_MANY_ATTEMPTS);
+    if (ctx->check_skipped || login_waits(v, tag, ctx->terminal, ctx->now_us)) refuse_waiting(v, tag, ctx, out);
     else if (!ctx->check_passed) {
         refuse_stating(out, BAD_CREDENTIALS);
         emit_login_failed(out, &(struct login_failed){ .name_tag = tag, .account_id = own, .terminal = ctx->terminal, .at_us = ctx->now_us, .form = LOGIN_FORM_PASSWORD });

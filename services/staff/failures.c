@@ -2,6 +2,8 @@
  * one that does; an attempt that had to wait counts for nothing. */
 #include "state.h"
 
+#include <inttypes.h>
+
 #include "throttle.h"
 
 static bool forgotten(uint64_t last_us, uint64_t now_us)
@@ -9,16 +11,30 @@ static bool forgotten(uint64_t last_us, uint64_t now_us)
     return now_us >= last_us + THROTTLE_FORGET_US;
 }
 
-bool login_waits(const struct view *v, struct bytes tag, struct text terminal, uint64_t now_us)
+/* What is left of the wait. The same for a name that does not exist. */
+static uint64_t wait_us(const struct view *v, struct bytes tag, struct text terminal, uint64_t now_us)
 {
     struct login_failures here;
     struct login_failures_all all;
 
     if (!login_failures_find(v, tag, terminal, &here) || forgotten(here.last_us, now_us))
-        return false;
+        return 0;
     if (!login_failures_all_find(v, tag, &all) || forgotten(all.last_us, now_us))
         all.count = 0;
-    return now_us < here.last_us + throttle_us(here.count, all.count);
+    uint64_t until_us = here.last_us + throttle_us(here.count, all.count);
+    return now_us < until_us ? until_us - now_us : 0;
+}
+
+bool login_waits(const struct view *v, struct bytes tag, struct text terminal, uint64_t now_us)
+{
+    return wait_us(v, tag, terminal, now_us) > 0;
+}
+
+void refuse_waiting(const struct view *v, struct bytes tag, const struct context *ctx, struct decision *out)
+{
+    uint64_t seconds = (wait_us(v, tag, ctx->terminal, ctx->now_us) + US_PER_SECOND - 1) / US_PER_SECOND;
+
+    refuse_at(out, TOO_MANY_ATTEMPTS, text_format(decision_arena(out), "wait.%" PRIu64, seconds > 0 ? seconds : 1).at);
 }
 
 void clear_failures(const struct view *v, struct bytes tag, struct text terminal, struct decision *out)

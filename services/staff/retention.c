@@ -88,4 +88,6 @@ static bool next(const struct view *v, const struct context *ctx, uint64_t from,
     return has_account || has_row;
 }
 
-const struct retention staff_retention = { .next = next };
+static const struct kept_kind kinds[] = { { KEPT_DATA_ACCOUNT, 1826 } };
+
+const struct retention staff_retention = { .kinds = kinds, .kind_count = sizeof kinds / sizeof *kinds, .next = next };

@@ -108,7 +108,7 @@ void decide_confirm_second_factor(const struct view *v, const struct context *ct
     tag = tag_of(v, "name", account.name);
     step = step_of(v, ctx, &row, cmd->code);
     if (row.is_on) refuse(out, SECOND_FACTOR_KNOWN);
-    else if (login_waits(v, tag, ctx->terminal, ctx->now_us)) refuse(out, TOO_MANY_ATTEMPTS);
+    else if (login_waits(v, tag, ctx->terminal, ctx->now_us)) refuse_waiting(v, tag, ctx, out);
     else if (step == 0) {
         refuse_stating(out, CODE_WRONG);
         emit_login_failed(out, &(struct login_failed){ .name_tag = tag, .account_id = own, .terminal = ctx->terminal, .at_us = ctx->now_us, .form = LOGIN_FORM_PASSWORD });

@@ -36,6 +36,8 @@ const char *staff_config_fault(const void *config, struct arena *arena);
 /* ---- Failed logins (failures.c) */
 /* Must an attempt under this tag at this terminal wait? */
 bool login_waits(const struct view *v, struct bytes tag, struct text terminal, uint64_t now_us);
+/* Refuses as too many attempts and says for how many seconds: "wait.12". */
+void refuse_waiting(const struct view *v, struct bytes tag, const struct context *ctx, struct decision *out);
 /* Forgets, if there is anything to forget; absent terminal: everywhere. */
 void clear_failures(const struct view *v, struct bytes tag, struct text terminal, struct decision *out);
 

@@ -64,7 +64,7 @@ static void login__waits_twice_as_long_each_time_up_to_a_quarter_of_an_hour(void
         fail_times(b, 1, "hanako", 1);
         at_us(b, now(b) + waits_s[i] * SECOND - 1);
         log_in_at(b, 1, "hanako", "wrong horse");
-        then_refused(b, TOO_MANY_ATTEMPTS);
+        then_refused_at(b, TOO_MANY_ATTEMPTS, "wait.1");          /* a microsecond is left */
         at_us(b, now(b) + 1);
     }
     log_in_at(b, 1, "hanako", PASSWORD);
@@ -78,6 +78,25 @@ static void login__unknown_name_waits_like_a_known_one(void **state)
     fail_times(b, 1, "nobody", 5);
     log_in_at(b, 1, "nobody", "wrong horse");
     then_refused(b, TOO_MANY_ATTEMPTS);
+}
+
+/* How long tells nothing of whether the name exists. */
+static void login__says_how_long_to_wait_to_a_known_and_an_unknown_name_alike(void **state)
+{
+    static const char *const names[] = { "hanako", "nobody" };
+    struct bench *b = *state;
+
+    made(b, "hanako", STAFF_ROLE_OPERATOR);
+    for (unsigned i = 0; i < 2; i++) {
+        fail_times(b, 1, names[i], 5);
+        log_in_at(b, 1, names[i], "wrong horse");
+        then_refused_at(b, TOO_MANY_ATTEMPTS, "wait.1");
+        at_us(b, now(b) + SECOND);
+        fail_times(b, 1, names[i], 1);
+        at_us(b, now(b) + 1);
+        log_in_at(b, 1, names[i], PASSWORD);
+        then_refused_at(b, TOO_MANY_ATTEMPTS, "wait.2");          /* 1.999999 s, up */
+    }
 }
 
 static void login__guesses_elsewhere_do_not_make_this_terminal_wait(void **state)
@@ -353,6 +372,7 @@ int main(void)
         on_bench(login__waits_one_second_after_the_fifth_failure),
         on_bench(login__waits_twice_as_long_each_time_up_to_a_quarter_of_an_hour),
         on_bench(login__unknown_name_waits_like_a_known_one),
+        on_bench(login__says_how_long_to_wait_to_a_known_and_an_unknown_name_alike),
         on_bench(login__guesses_elsewhere_do_not_make_this_terminal_wait),
         on_bench(login__failures_are_forgotten_after_a_day),
         on_bench(release_login__ends_the_wait_everywhere),
