@@ -70,6 +70,7 @@ struct engine {
     uint8_t *scratch;                      /* SCRATCH_BYTES: where entries and results are built */
     uint64_t head;
     uint32_t epoch;
+    bool restored;                       /* from a backup: the next step begins an epoch */
     struct date open_day;
     struct position cursors[SOURCES_MAX], durable[SOURCES_MAX];
     enum engine_state state;

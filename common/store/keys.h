@@ -47,6 +47,10 @@ MUST_CHECK enum err key_store_rotate(const struct key_store_options *old, const 
 /* The epoch of the store in `dir`, which nobody has open in this process; 0: there is none yet. */
 MUST_CHECK enum err key_store_epoch(const char *dir, uint32_t *ret);
 
+/* A compacted copy into an existing empty directory, durable when it returns; also of one that another process has open. Its keys stay
+ * wrapped. ERR_NOT_FOUND: no store there. ERR_EXISTS: data is there already. ERR_FULL, ERR_IO, ERR_CORRUPT. */
+MUST_CHECK enum err key_store_copy(const char *dir, const char *to_dir);
+
 #define SECRET_NAME_MAX 64
 /* A named 32-byte secret, made on first use ("digest.20270201", "index.notice", "sign"). One commit when made. */
 MUST_CHECK enum err key_secret(struct key_store *keys, const char *name, uint8_t ret[32]);

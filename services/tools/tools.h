@@ -13,6 +13,8 @@ int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
 int tool_presence(int argc, char **argv);
 int tool_erase(int argc, char **argv);
+int tool_backup(int argc, char **argv);
+int tool_restore(int argc, char **argv);
 int tool_register(int argc, char **argv);
 
 #endif
