@@ -126,6 +126,8 @@ bool any_kept(const struct service *service);
 
 /* open.c */
 /* Destroys the keys that the log says are erased, those this process has not seen to yet. Nothing to do: no cost. */
+/* restored.c: behind the epoch that a restored log begins. A crash in between begins one more, which harms nobody. */
+MUST_CHECK enum err engine_begin_restored(struct engine *engine, uint64_t clock_us, struct outbox *out);
 MUST_CHECK enum err engine_erase_keys(struct engine *e);
 void engine_load(struct engine *e, const struct view *v);          /* caches from rows, after open, rebuild or an undone step */
 /* Folds what the journal holds and the store lacks; log_only: appends it, for a rebuild to come. */

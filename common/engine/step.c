@@ -281,24 +281,8 @@ static void state_epoch(struct decision *d, void *self)
     e->epoch++;
 }
 
-/* A crash in between begins one more epoch, which harms nobody. */
-static enum err forget_restored(struct engine *e)
-{
-    static const uint8_t no = 0;
-    AUTO(txn) struct txn *t = NULL;
-
-    arena_reset(&e->arena);
-    TRY(store_begin(e->store, &e->arena, &t));
-    meta_put(t, META_RESTORED, (struct bytes){ &no, 1 });
-    return store_commit(&t);
-}
-
 enum err engine_new_epoch(struct engine *e, uint64_t clock_us, struct outbox *out)
 {
     TRY(engine_act(e, "epoch", state_epoch, e, clock_us, out));
-    if (!e->restored)
-        return OK;
-    TRY(forget_restored(e));
-    e->restored = false;
-    return OK;
+    return e->restored ? engine_begin_restored(e, clock_us, out) : OK;
 }

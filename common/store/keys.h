@@ -29,6 +29,8 @@ void key_store_drop(struct key_store **keys);
 /* Makes keys [first, first + count) durable; existing ones stay, erased ones stay erased. One commit. Numbers start at 1;
  * those that a jump of `first` passes over are never made. */
 MUST_CHECK enum err key_pool_fill(struct key_store *keys, uint64_t first, uint32_t count);
+/* Keys from `from` on are as if never made: after a restore, when the log will give their numbers out once more. */
+MUST_CHECK enum err key_pool_cut(struct key_store *keys, uint64_t from);
 uint64_t key_pool_end(const struct key_store *keys);           /* first number not yet made */
 /* Copies the 32-byte key; ERR_NOT_FOUND when never made or erased. Cached. */
 MUST_CHECK enum err key_get(struct key_store *keys, uint64_t number, uint8_t ret[32]);

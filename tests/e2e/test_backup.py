@@ -4,6 +4,7 @@ wrong with a backup, and a person who was erased between backup and restore.
 
     test_backup.py --bin DIRECTORY_OF_PROGRAMS
 """
+import fcntl
 import os
 import subprocess
 import time
@@ -57,10 +58,12 @@ class Drill(unittest.TestCase):
     def found(self, code):
         return self.office.connect("reservations", "bridge").query("reservation_by_code", {"code": code})
 
-    def back_up(self, code=0):
-        """The two files."""
+    def back_up(self, code=0, files=True):
+        """The two files, and what was said."""
         said = run("backup", "--public", os.path.join(self.media["offline"], "backup.public.key"), "--out", self.media["logs"], "--keys-out",
                    self.media["keys-medium"], "--dir", self.office.data, "--keys", self.office.keys, code=code)
+        if not files:
+            return said
         self.now_us += 60000000
         self.office.set_clock(self.now_us)
         return tuple(max(os.path.join(self.media[where], name) for name in os.listdir(self.media[where]) if name.endswith(".backup"))
@@ -210,6 +213,12 @@ class Drill(unittest.TestCase):
                                           "--keys", self.office.keys, code=1))
         with open(logs, "rb") as file:
             self.assertNotIn(CONTACT.encode(), file.read())
+
+    def test_busy__an_erasure_or_another_backup_is_not_disturbed(self):
+        with open(os.path.join(self.office.data, "upkeep"), "w", encoding="ascii") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.assertIn("running already", self.back_up(code=3, files=False))
+        self.back_up()
 
 
 if __name__ == "__main__":

@@ -131,6 +131,8 @@ static enum err write_both(const struct backup_args *args, struct session *s, st
     TRY(err);
     err = session_open(args->dir, args->keys, args->english, s, fault);
     if (err == OK)
+        err = session_hold(s, fault);
+    if (err == OK)
         err = write_logs(s, args, public_key, fault);
     if (err == OK)
         err = write_keys(s, args, public_key, fault);

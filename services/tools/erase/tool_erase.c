@@ -103,6 +103,8 @@ static enum err run(struct erasure *e, struct fault *fault)
     const char *verb = e->args.verb;
     uint64_t count = 0;
 
+    if (e->args.out != NULL)
+        TRY(session_hold(&e->session, fault));
     if (e->args.account != NULL)
         TRY(session_log_in(&e->session, e->args.account, fault));
     if (strcmp(verb, "finish") == 0)
