@@ -12,6 +12,11 @@ void escrow_keys(uint8_t ret_public[32], uint8_t ret_secret[32])
     must(crypto_box_keypair(ret_public, ret_secret) == 0);
 }
 
+void escrow_public(const uint8_t secret_key[32], uint8_t ret_public[32])
+{
+    must(crypto_scalarmult_base(ret_public, secret_key) == 0);
+}
+
 void escrow_seal(const uint8_t public_key[32], const uint8_t key[32], uint8_t ret[ESCROW_LEN])
 {
     must(crypto_box_seal(ret, key, 32, public_key) == 0);

@@ -11,7 +11,10 @@ int tool_check(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
+int tool_presence(int argc, char **argv);
 int tool_erase(int argc, char **argv);
+int tool_backup(int argc, char **argv);
+int tool_restore(int argc, char **argv);
 int tool_register(int argc, char **argv);
 
 #endif

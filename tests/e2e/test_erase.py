@@ -26,7 +26,7 @@ GONE = {"name": "消去　花子", "kana": "ショウキョ ハナコ", "birth_d
         "notice_number": "GNE900001", "application_id": "90000000000000000000001", "expires_on": 20351103}
 STAYS = {"name": "残留　太郎", "kana": "ザンリュウ タロウ", "birth_date": 19820214, "address": "大阪府大阪狭山市残留台8丁目88番地の8",
          "notice_number": "STY800002", "application_id": "80000000000000000000002", "expires_on": 20350214}
-CONTACT = "090-9999-0001"
+NOTE = "鍵の引継ぎを忘れずに。"
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium"))
 
 
@@ -61,7 +61,7 @@ class Erasure(unittest.TestCase):
     def setUp(self):
         self.office = Office()
         self.addCleanup(self.office.close)
-        self.console = {service: self.office.connect(service, "console") for service in ("staff", "inventory", "queueing", "reservations")}
+        self.console = {service: self.office.connect(service, "console") for service in ("staff", "inventory", "queueing", "reporting")}
         now = self.console["queueing"].status()["now"]
         days = self.office.connect("reservations", "bridge").query("open_days", {"from": date_of(now), "days": 40})["result"]["days"]
         self.today = days[1]["date"]
@@ -112,6 +112,7 @@ class Erasure(unittest.TestCase):
         self.done("inventory", "add_delivery_rows", {"delivery_id": delivery, "rows": rows[1:]}, hayashi)
         self.done("inventory", "commit_delivery", {"delivery_id": delivery}, hayashi)
         self.done("inventory", "inspect_delivery", {"delivery_id": delivery, "counted": 1}, hayashi, second=manager)
+        self.done("reporting", "add_note", {"text": NOTE}, hayashi)
 
     # ---- Searching --------------------------------------------------------------------------------------
 
@@ -185,9 +186,13 @@ class Erasure(unittest.TestCase):
         new_keys = {name for name in os.listdir(self.office.keys) if ".epoch." in name}
         self.assertFalse(old_keys & new_keys)
         self.assertEqual(len(new_keys), len(SERVICES))
-        texts = self.readable("inventory")
-        self.assertFalse([text for text in texts if GONE["name"].encode() in text or GONE["kana"].encode() in text or GONE["application_id"].encode() in text])
-        self.assertTrue(any(STAYS["name"].encode() in text for text in texts))         # who stays is read as before
+        stays = {"inventory": STAYS["name"], "reporting": NOTE, "staff": "試験 一"}
+        for service in SERVICES:                                                        # boxes of every log, with every key that is left
+            texts = self.readable(service)
+            for value in (GONE["name"], GONE["kana"], GONE["address"], GONE["application_id"]):
+                self.assertFalse([text for text in texts if value.encode() in text], service)
+            if service in stays:                                                        # what stays is read as before: the search is one
+                self.assertTrue(any(stays[service].encode() in text for text in texts), service)
         for path, content in self.everything():
             for value in (GONE["name"], GONE["kana"], GONE["address"], GONE["notice_number"], GONE["application_id"], PASSWORD):
                 self.assertNotIn(value.encode(), content, path)          # cards, and what was typed
@@ -222,6 +227,21 @@ class Erasure(unittest.TestCase):
             self.assertEqual(sodium.crypto_box_seal_open(key, bytes.fromhex(sealed), ctypes.c_ulonglong(80), public, secret), 0)
             with open(os.path.join(self.office.keys, f"{service}.epoch.{epoch}.key"), encoding="ascii") as file:
                 self.assertEqual(key.raw.hex(), file.read().strip())
+        self.keeper_gets_the_keys_back(os.path.join(copies[0], os.listdir(copies[0])[0]), os.path.join(out, "escrow.secret.key"))
+
+    def keeper_gets_the_keys_back(self, copy, secret):
+        """Nothing of the office is needed but the copy and the key from the safe."""
+        safe = os.path.join(self.office.scratch, "safe")
+        os.mkdir(safe)
+        command = [program("madoguchi"), "key", "open", copy, "--offline-key", secret, "--out", safe]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("2030-03-31", ran.stdout)
+        self.assertEqual(set(os.listdir(safe)), {name for name in os.listdir(self.office.keys) if ".epoch." in name})
+        for name in os.listdir(safe):
+            with open(os.path.join(safe, name), encoding="ascii") as got, open(os.path.join(self.office.keys, name), encoding="ascii") as kept:
+                self.assertEqual(got.read(), kept.read())
+        self.assertEqual(subprocess.run(command, capture_output=True, timeout=30, check=False).returncode, 1)          # nothing is overwritten
 
     def proofs_hold(self):
         end = time.monotonic() + 20
@@ -237,6 +257,59 @@ class Erasure(unittest.TestCase):
         ran = subprocess.run([program("madoguchi"), "verify", "--dir", self.office.data, "--keys", self.office.keys], capture_output=True, text=True, timeout=60,
                              env=environment())
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+
+    # ---- Restored ------------------------------------------------------------------------------------------
+
+    def run_tool(self, *words):
+        ran = subprocess.run([program("madoguchi"), *words], capture_output=True, text=True, timeout=60, env=environment())
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+
+    def back_up(self, folder, public):
+        """The log file and the key file."""
+        for part in ("log", "keys"):
+            os.makedirs(os.path.join(folder, part))
+        self.run_tool("backup", "--public", public, "--out", os.path.join(folder, "log"), "--keys-out", os.path.join(folder, "keys"), "--dir", self.office.data,
+                      "--keys", self.office.keys)
+        return [os.path.join(folder, part, next(name for name in os.listdir(os.path.join(folder, part)) if name.endswith(".backup"))) for part in ("log", "keys")]
+
+    def test_restored__logs_from_before_the_erasure_do_not_bring_them_back(self):
+        self.plant()
+        out, place = os.path.join(self.office.scratch, "out"), os.path.join(self.office.scratch, "elsewhere")
+        os.mkdir(out)
+        self.run_tool("backup", "new-key", "--out", out)
+        older_log, _ = self.back_up(os.path.join(out, "before"), os.path.join(out, "backup.public.key"))
+        self.erase("request", "--account", self.boss[0], said=self.typed(self.boss[0]))
+        self.erase("confirm", "--account", "manager", "--out", out, said=self.typed("manager"))
+        _, newer_keys = self.back_up(os.path.join(out, "after"), os.path.join(out, "backup.public.key"))
+        self.office.lose()
+        self.run_tool("restore", "--log", older_log, "--key-file", newer_keys, "--secret", os.path.join(out, "backup.secret.key"),
+                      "--dir", os.path.join(place, "data"), "--keys", os.path.join(place, "keys"))
+        people = self.office.people
+        self.addCleanup(self.office.close)
+        self.office = Office(data=os.path.join(place, "data"), keys=os.path.join(place, "keys"))
+        self.addCleanup(self.office.close)
+        self.office.people = people
+        self.console = {service: self.office.connect(service, "console") for service in ("staff", "inventory")}
+        texts = self.readable("inventory")
+        self.assertTrue(any(STAYS["name"].encode() in text for text in texts))
+        self.assertFalse(any(GONE["name"].encode() in text for text in texts))
+        self.now_us += 60000000
+        self.office.set_clock(self.now_us)
+        ticket = self.log_in("hayashi", PASSWORD)
+        found = self.done("inventory", "find_card", {"notice_number": STAYS["notice_number"]}, ticket, purpose="inspection")
+        self.assertEqual(found["shown"]["name"], STAYS["name"])
+        gone = self.console["inventory"].command("find_card", {"notice_number": GONE["notice_number"]}, ticket=ticket, purpose="inspection")
+        self.assertNotIn("name", gone.get("shown", {}))
+        lost = [key["subject"] for entry in self.entries("inventory") for event in entry.get("events", [])
+                if event["name"] == "engine_subjects_erased" for key in event["body"]["keys"]]
+        self.assertEqual(len(lost), 2)                        # the log before did not know of the erasure; the keys that are gone said so
+        fresh = {**STAYS, "name": "復元　次郎", "notice_number": "FRE700003", "application_id": "70000000000000000000003"}
+        delivery = self.done("inventory", "begin_delivery", {"delivery_number": "E-3", "file_sha256": b"\3" * 32, "row_count": 1}, ticket)["result"]["delivery_id"]
+        self.done("inventory", "add_delivery_rows", {"delivery_id": delivery, "rows": [{"line": 1, "box": "01-1", "serial": 1, "application_kind": "first",
+                                                                                         "holder": fresh}]}, ticket)
+        self.done("inventory", "commit_delivery", {"delivery_id": delivery}, ticket)          # sealing goes on, under keys that sealed nothing before
+        self.assertTrue(any(fresh["name"].encode() in text for text in self.readable("inventory")))
+        self.proofs_hold()
 
     # ---- Interrupted ---------------------------------------------------------------------------------------
 

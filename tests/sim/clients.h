@@ -168,6 +168,8 @@ const char *some_slot(struct world *world, char ret[16]);
 /* workload_training.c: the service manager records trainings and pledges; somebody at a desk has read the manual. False: not now. */
 bool train_people(struct world *world, struct actor *actor);
 bool read_manuals(struct world *world, struct actor *actor);
+/* workload_presence.c: in and out of areas, visitors, corrections. False: not now. */
+bool walk_about(struct world *world, struct actor *actor, enum person person);
 /* workload_logins.c: who is here for a while, what the service manager does about the account, a stranger's guesses. */
 void temp_password(uint32_t variant, char ret[48]);
 struct text temp_code(struct world *world, char room[TOTP_CODE_SIZE]);

@@ -17,6 +17,7 @@ struct node;
     X(NEXT_GUEST, "next-guest", "the guest called is the one the rules name")                              \
     X(VISIT, "visit", "a booking gives one ticket")                                                        \
     X(READY, "ready", "nobody takes a desk or calls a guest without trainings and pledge on record")       \
+    X(ONE_AREA, "one-area", "nobody is in two areas at once, now or by what is recorded of the past")      \
     X(CARD, "card", "a card is in one place, a slot holds one card")                                       \
     X(CONSERVED, "conserved", "cards are conserved")                                                       \
     X(CLOSE, "close", "a day closes once its parts are closed, and custody is not opened again after it")  \

@@ -44,6 +44,7 @@ static void counter_fini(struct models *m)
     free(m->staff.trainings);
     free(m->staff.pledges);
     free(m->staff.heard);
+    free(m->staff.stays);
     free(m->audit.hashes);
     free(m->reports.items);
 }
@@ -97,6 +98,7 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
     case SVC_STAFF:
         staff_take(&m->staff, &said);
         training_take(&m->staff, &said);
+        presence_take(&m->staff, &said);
         registers_take(&m->registers, &said);
         break;
     case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;

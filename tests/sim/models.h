@@ -136,6 +136,8 @@ struct m_account { uint64_t id; char name[24]; bool revoked; enum staff_role rol
 /* What is on record of a person, by staff's own entries; 0: nothing. */
 struct m_training { uint64_t account, record; enum training_kind kind; uint32_t held_on; };
 struct m_pledge { uint64_t account; uint32_t on; };
+/* A stay in an area; out 0: goes on. */
+struct m_stay { uint64_t who, in_us, out_us, area; bool gone; };
 /* The days as queueing has heard of them: 0 missing. */
 struct m_ready { uint64_t account; uint32_t trained_on, privacy_trained_on, pledged_on; };
 struct m_going { uint64_t account, at_us; };
@@ -146,6 +148,8 @@ struct model_staff {
     struct m_pledge *pledges;  uint32_t pledge_count, pledge_room;
     struct m_ready *heard;  uint32_t heard_count, heard_room;
     uint32_t manuals;                    /* versions 1 to n */
+    struct m_stay *stays;  uint32_t stay_count, stay_room;
+    uint64_t visitor;                    /* the last one */
 };
 
 /* Of the one register of the office. */
@@ -259,6 +263,8 @@ void registers_take(struct model_registers *registers, const struct stated *said
 /* Training and pledge (model_training.c): what staff states, what queueing heard of it, and who works at a desk. */
 void training_take(struct model_staff *staff, const struct stated *said);
 void training_heard(struct model_staff *staff, const struct stated *said);
+/* Who is where, and was (model_presence.c). */
+void presence_take(struct model_staff *staff, const struct stated *said);
 /* The day of the first training of a kind on record, and of the pledge; 0: none. */
 uint32_t trained_on(const struct model_staff *staff, uint64_t account, enum training_kind kind);
 uint32_t pledged_on(const struct model_staff *staff, uint64_t account);

@@ -91,6 +91,12 @@ const struct reporting_config office_reporting = {
     .office_ja = TEXT("模擬窓口"), .office_en = TEXT("Simulated counter"), .waiting_minutes = 15, .on_time_minutes = 10, .retention = LIST(records_kept),
 };
 
+static const enum staff_role managers[] = { STAFF_ROLE_SITE_MANAGER, STAFF_ROLE_SERVICE_MANAGER, STAFF_ROLE_OPERATOR };
+static const struct area areas[] = {
+    { .area_id = { 1 }, .name_ja = { "窓口", 6 }, .name_en = { "Counter", 7 }, .roles = { managers, 3 } },
+    { .area_id = { 2 }, .name_ja = { "執務室", 9 }, .name_en = { "Office", 6 }, .roles = { managers, 3 } },
+    { .area_id = { 3 }, .name_ja = { "保管庫", 9 }, .name_en = { "Vault", 5 }, .roles = { managers, 2 } },
+};
 static const struct register_column office_columns[] = {
     { .column = TEXT("item"), .kind = REGISTER_COLUMN_KIND_LINE, .ja = TEXT("品名"), .en = TEXT("Item"), .required = true },
     { .column = TEXT("count"), .kind = REGISTER_COLUMN_KIND_NUMBER, .ja = TEXT("数量"), .en = TEXT("Count"), .required = true },
@@ -100,7 +106,7 @@ static const enum staff_role may_see[] = { STAFF_ROLE_SITE_MANAGER, STAFF_ROLE_O
 static const struct register_kind office_register = {
     .register_code = TEXT("lent"), .ja = TEXT("貸与品台帳"), .en = TEXT("Lent equipment"), .clause = TEXT("§5(6)"), .see = { may_see, 3 }, .change = { &may_see[1], 2 },
     .keep_years = 5, .keep_from = REGISTER_PERIOD_ROW_END, .columns = { office_columns, 3 } };
-static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200, .retention = LIST(accounts_kept), .registers = { &office_register, 1 } };
+static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200, .retention = LIST(accounts_kept), .registers = { &office_register, 1 }, .areas = { areas, 3 } };
 /* The witness's key is that of world.c: seed 0x57 and zeros, WITNESS_NAME. */
 static const struct text office_witnesses[] = { TEXT("witness.city.example/osakasayama+f2e9bb6c+BPg9gsQr7e2hLtNgaozaan2+EwcD4cYXNnIciY1VJDce") };
 static const struct audit_config office_audit = { .checkpoint_seconds = 20, .checkpoint_leaves = 60, .witnesses = { office_witnesses, 1 } };

@@ -243,6 +243,8 @@ static void exchange(enum plant plant)
         event_at("ticket_called")->apply = apply_nothing;
     else if (plant == PLANT_VISIT)
         event_at("guest_checked_in")->apply = apply_nothing;
+    else if (plant == PLANT_ONE_AREA)
+        event_at("area_entered")->apply = apply_nothing;
     else if (plant == PLANT_REGISTER)
         event_at("register_row_written")->apply = apply_nothing;
     else if (plant == PLANT_READY)
@@ -283,7 +285,7 @@ const struct service *plant_service(struct world *w, enum svc svc)
 {
     static const enum svc where[PLANT_COUNT] = {
         [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_READY] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
-        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_REGISTER] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
+        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_REGISTER] = SVC_STAFF + 1, [PLANT_ONE_AREA] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
         [PLANT_SECOND] = SVC_INVENTORY + 1, [PLANT_ONCE] = SVC_INVENTORY + 1, [PLANT_LAPSE] = SVC_INVENTORY + 1, [PLANT_PART] = SVC_INVENTORY + 1, [PLANT_KEPT] = SVC_INVENTORY + 1, [PLANT_ERASED] = SVC_INVENTORY + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };

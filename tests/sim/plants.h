@@ -17,6 +17,7 @@ struct message;
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
     X(READY, READY, "queueing believes everybody trained")                                               \
+    X(ONE_AREA, ONE_AREA, "staff forgets that somebody is in an area")                                  \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book puts a card into the vault for each it issues")                \
     X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \

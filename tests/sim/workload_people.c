@@ -166,7 +166,7 @@ void act_manager(struct world *w, struct actor *a)
 {
     const struct model_queue *q = &w->models.queue;
 
-    if (!at_hand(w, a, MANAGER))
+    if (!at_hand(w, a, MANAGER) || walk_about(w, a, MANAGER))
         return;
     if (q->date == 0 || q->state == DAY_STATE_CLOSED)
         before_the_day(w, a);

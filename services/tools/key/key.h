@@ -8,9 +8,9 @@
 
 struct key_args {
     const char *dir, *keys;
-    const char *out, *key, *fingerprint, *rights, *until, *enrolment;
+    const char *out, *key, *fingerprint, *rights, *until, *enrolment, *offline;
     bool yes, json, english;
-    const char *words[2];            /* NAME and ROLE */
+    const char *words[2];            /* NAME and ROLE; COPY */
     uint32_t word_count;
 };
 
@@ -64,6 +64,7 @@ int key_with_book(const struct key_args *args, int (*what)(const struct key_args
 int key_enrol(const struct key_args *args);
 int key_revoke(const struct key_args *args);
 int key_list(const struct key_args *args);
+int key_open(const struct key_args *args);
 
 /* key_wait.c: asks each service until it has that version in force, for a few seconds at most, and says which have not. */
 void key_wait_in_force(const struct key_args *args, const struct installation *at, uint64_t version);

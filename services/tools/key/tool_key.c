@@ -15,12 +15,14 @@ static const char help_text[] =
     "                    [--enrolment-key FILE] [--yes]\n"
     "madoguchi key revoke NAME [--key KEY] [--enrolment-key FILE] [--yes]\n"
     "madoguchi key list\n"
+    "madoguchi key open COPY --offline-key FILE --out FOLDER\n"
     "    each with [--dir DIR] [--keys KEYDIR] [--lang ja|en] [--json]\n"
     "\n"
     "  new      この端末の鍵を作り、公開鍵と指紋を表示します / makes this machine's own key; shows its public half and fingerprint\n"
     "  enrol    指紋を確かめて名簿に加え、署名します / compares the fingerprint, adds the key to the allow-list and signs it\n"
     "  revoke   鍵を失効させ、署名します（つながっている接続にも数秒で効きます） / takes keys out for good, within seconds also on open connections\n"
     "  list     名簿の名前・役割・指紋・期限 / names, roles, fingerprints and validity\n"
+    "  open     封をした鍵の写しを、オフラインの鍵で開きます / opens a sealed copy of the epoch keys with the key kept offline\n"
     "\n"
     "  ROLE            terminal, kiosk, citizen, system, service\n"
     "  --key KEY       公開鍵（Z85 40文字または16進64桁） / public key, 40 characters of Z85 or 64 hex digits\n"
@@ -28,9 +30,10 @@ static const char help_text[] =
     "  --rights LIST   できること。terminal, kiosk, citizen では省けます / what it may do; has a default for terminal, kiosk and citizen\n"
     "  --until         使える最後の日 / last day of the key\n"
     "  --enrolment-key 名簿に署名する鍵のファイル（省くと KEYDIR/enrolment.key） / file of the key that signs (default KEYDIR/enrolment.key)\n"
+    "  --offline-key   写しの封を開く鍵のファイル / file of the key that opens the copy\n"
     "  --yes           確認を省きます / without asking\n";
 
-enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_OUT, ARG_KEY, ARG_FINGERPRINT, ARG_RIGHTS, ARG_UNTIL, ARG_ENROLMENT, ARG_YES, ARG_HELP };
+enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_OUT, ARG_KEY, ARG_FINGERPRINT, ARG_RIGHTS, ARG_UNTIL, ARG_ENROLMENT, ARG_OFFLINE, ARG_YES, ARG_HELP };
 
 static const struct option known[] = {
     { "dir", required_argument, NULL, ARG_DIR },       { "keys", required_argument, NULL, ARG_KEYS },
@@ -38,6 +41,7 @@ static const struct option known[] = {
     { "out", required_argument, NULL, ARG_OUT },       { "key", required_argument, NULL, ARG_KEY },
     { "fingerprint", required_argument, NULL, ARG_FINGERPRINT }, { "rights", required_argument, NULL, ARG_RIGHTS },
     { "until", required_argument, NULL, ARG_UNTIL },   { "enrolment-key", required_argument, NULL, ARG_ENROLMENT },
+    { "offline-key", required_argument, NULL, ARG_OFFLINE },
     { "yes", no_argument, NULL, ARG_YES },             { "help", no_argument, NULL, ARG_HELP },
     { 0 },
 };
@@ -170,6 +174,7 @@ static const struct verb verbs[] = {
     { "enrol", key_enrol, 2, "kfruey" },
     { "revoke", key_revoke, 1, "key" },
     { "list", key_list, 0, "" },
+    { "open", key_open, 1, "ox" },
 };
 
 static bool taken(const struct verb *verb, char letter)
@@ -190,6 +195,7 @@ static bool take(const struct verb *verb, int option, struct key_args *to)
     case ARG_RIGHTS: to->rights = optarg; return taken(verb, 'r');
     case ARG_UNTIL: to->until = optarg; return taken(verb, 'u');
     case ARG_ENROLMENT: to->enrolment = optarg; return taken(verb, 'e');
+    case ARG_OFFLINE: to->offline = optarg; return taken(verb, 'x');
     case ARG_YES: to->yes = true; return taken(verb, 'y');
     default: return false;
     }
