@@ -28,6 +28,7 @@ static enum err connect_all(struct session *s, const char *dir, const char *keys
     TRY(office_peer(&s->at, "tool", &s->key, fault));
     fault_set(fault, "the messaging library does not start");
     TRY(wire_start());
+    s->wired = true;
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
         enum err err = office_connect(&s->book, office_service_name(i), &s->key, GIVE_UP_MS, &s->clients[i]);
 
@@ -66,7 +67,8 @@ void session_close(struct session *s)
         (void)close(s->upkeep);
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
         client_drop(&s->clients[i]);
-    wire_stop();
+    if (s->wired)
+        wire_stop();
     key_pair_fini(&s->key);
     secret_wipe(s->ticket, sizeof s->ticket);
     arena_fini(&s->arena);

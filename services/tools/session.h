@@ -8,7 +8,7 @@
 #include "trust/ticket.h"
 
 struct session {
-    bool english;
+    bool english, wired;                   /* wired: the messaging library was started */
     struct installation at;
     struct endpoint_book book;
     struct key_pair key;                   /* of the peer `tool` */

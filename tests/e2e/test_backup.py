@@ -218,6 +218,9 @@ class Drill(unittest.TestCase):
         with open(os.path.join(self.office.data, "upkeep"), "w", encoding="ascii") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             self.assertIn("running already", self.back_up(code=3, files=False))
+        nowhere = os.path.join(self.office.scratch, "nowhere")
+        run("backup", "--public", os.path.join(self.media["offline"], "backup.public.key"), "--out", self.media["logs"], "--keys-out",
+            self.media["keys-medium"], "--dir", nowhere, "--keys", nowhere + "-keys", code=3)
         self.back_up()
 
 
