@@ -150,7 +150,8 @@ void engine_staff_silent(struct engine *engine, uint64_t since_us);
 /* Answers without touching state: busy, malformed, not_yet, ... */
 void answer_not_taken(const struct request *request, enum refusal why, const struct request_fault *fault, struct outbox *out);
 
-/* Starts a new epoch: the log was restored, its last entry is what is kept. One entry, one commit. */
+/* Starts a new epoch: the log was restored, its last entry is what is kept. A log with the meta row META_RESTORED gets one with its
+ * first step. */
 MUST_CHECK enum err engine_new_epoch(struct engine *engine, uint64_t clock_us, struct outbox *out);
 
 /* ---- Looking in ------------------------------------------------------------------ */

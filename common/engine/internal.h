@@ -70,6 +70,7 @@ struct engine {
     uint8_t *scratch;                      /* SCRATCH_BYTES: where entries and results are built */
     uint64_t head;
     uint32_t epoch;
+    bool restored;                       /* from a backup: the next step begins an epoch */
     struct date open_day;
     struct position cursors[SOURCES_MAX], durable[SOURCES_MAX];
     enum engine_state state;
@@ -125,6 +126,8 @@ bool any_kept(const struct service *service);
 
 /* open.c */
 /* Destroys the keys that the log says are erased, those this process has not seen to yet. Nothing to do: no cost. */
+/* restored.c: behind the epoch that a restored log begins. A crash in between begins one more, which harms nobody. */
+MUST_CHECK enum err engine_begin_restored(struct engine *engine, uint64_t clock_us, struct outbox *out);
 MUST_CHECK enum err engine_erase_keys(struct engine *e);
 void engine_load(struct engine *e, const struct view *v);          /* caches from rows, after open, rebuild or an undone step */
 /* Folds what the journal holds and the store lacks; log_only: appends it, for a rebuild to come. */

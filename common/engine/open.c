@@ -75,10 +75,12 @@ void engine_load(struct engine *e, const struct view *v)
 {
     struct epoch_now epoch;
     struct quarantine_tally tally;
+    struct bytes restored;
 
     fold_load(&e->fold, v);
     e->head = log_head(v);
     e->epoch = epoch_now_find(v, ONE, &epoch) ? (uint32_t)epoch.epoch : 0;
+    e->restored = meta_get(v, META_RESTORED, &restored) && restored.at[0] == 1;
     e->open_day = open_day(v);
     e->quarantined = quarantine_tally_find(v, ONE, &tally) ? tally.count : 0;
     for (uint32_t i = 0; i < e->contract->source_count; i++) {

@@ -130,7 +130,7 @@ static enum err take_step(struct engine *e, struct request *const *commands, uin
 {
     struct step *s;
 
-    if (e->head == 0)
+    if (e->head == 0 || e->restored)
         TRY(engine_new_epoch(e, clock_us, out));
     arena_reset(&e->arena);
     s = arena_take(&e->arena, sizeof *s);
@@ -180,6 +180,8 @@ uint64_t engine_next_timer_us(struct engine *e)
     struct timer_row row;
     bool any;
 
+    if (e->restored)
+        return 0;
     arena_reset(&e->rebuild_arena);
     if (store_view(e->store, &e->rebuild_arena, &v) != OK)
         return 0;
@@ -284,5 +286,6 @@ static void state_epoch(struct decision *d, void *self)
 
 enum err engine_new_epoch(struct engine *e, uint64_t clock_us, struct outbox *out)
 {
-    return engine_act(e, "epoch", state_epoch, e, clock_us, out);
+    TRY(engine_act(e, "epoch", state_epoch, e, clock_us, out));
+    return e->restored ? engine_begin_restored(e, clock_us, out) : OK;
 }

@@ -100,6 +100,23 @@ static void renew(struct process *p, struct request request)
     refuse_field(p, &request, "epoch", err == ERR_LIMIT ? "out_of_range" : "missing");
 }
 
+/* For whoever is about to read the files from outside: they hold everything that was answered until now. */
+static void settle_now(struct process *p, const struct request *request)
+{
+    enum err err;
+
+    if (engine_state(host_engine(p->host)) != ENGINE_READY) {
+        answer_not_taken(request, REBUILDING, NULL, p->out);
+        return;
+    }
+    err = engine_settle(host_engine(p->host));
+    if (err != OK) {
+        log_event(LOG_ALARM, "the store does not settle; leaving", log_text(LOG_ERROR, err_text(err)));
+        _exit(EXIT_NOT_RUN);
+    }
+    host_answer_control(request, p->out);
+}
+
 static void obey(struct process *p, const struct request *request)
 {
     if (text_is(request->name, "clock_set")) {
@@ -113,6 +130,8 @@ static void obey(struct process *p, const struct request *request)
     } else if (text_is(request->name, "renew")) {
         log_event(LOG_NOTE, "told to write the files anew", log_text(LOG_PEER, request->peer->name));
         renew(p, *request);
+    } else if (text_is(request->name, "settle")) {
+        settle_now(p, request);
     } else if (text_is(request->name, "stop")) {
         log_event(LOG_NOTE, "told to stop", log_text(LOG_PEER, request->peer->name));
         p->stopping = true;

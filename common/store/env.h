@@ -47,6 +47,9 @@ MUST_CHECK enum err env_check_length(struct env *env);
 /* Pages in use and free among the first `last + 1` of the file. */
 MUST_CHECK enum err env_used_bytes(struct env *env, uint64_t *ret);
 
+/* A compacted copy into an existing empty directory, durable when it returns. ERR_EXISTS, ERR_FULL, ERR_IO, ERR_LIMIT (path). */
+MUST_CHECK enum err env_copy(struct env *env, const char *to_dir);
+
 /* LMDB's and the system's codes. MDB_NOTFOUND gives ERR_NOT_FOUND. */
 enum err err_of(int code);
 

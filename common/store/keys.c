@@ -177,6 +177,34 @@ enum err key_pool_fill(struct key_store *keys, uint64_t first, uint32_t count)
     return err;
 }
 
+static enum err rows_cut(struct key_store *keys, MDB_txn *txn, uint64_t from)
+{
+    uint8_t bytes[8];
+    MDB_val at = { sizeof(bytes), bytes };
+
+    for (uint64_t number = from; number < keys->end; number++) {
+        be64_put(bytes, number);
+        enum err err = err_of(mdb_del(txn, keys->keys, &at, NULL));
+        if (err != ERR_NOT_FOUND)
+            TRY(err);
+        cache_remove(&keys->cache, number);
+    }
+    return end_write(keys, txn, from);
+}
+
+enum err key_pool_cut(struct key_store *keys, uint64_t from)
+{
+    MDB_txn *txn = NULL;
+
+    must(keys != NULL && from >= 1);
+    if (from >= keys->end)
+        return OK;
+    TRY(env_begin_write(&keys->env, &txn));
+    TRY(finish(txn, rows_cut(keys, txn, from)));
+    keys->end = from;
+    return OK;
+}
+
 uint64_t key_pool_end(const struct key_store *keys)
 {
     must(keys != NULL);

@@ -29,6 +29,8 @@ void key_store_drop(struct key_store **keys);
 /* Makes keys [first, first + count) durable; existing ones stay, erased ones stay erased. One commit. Numbers start at 1;
  * those that a jump of `first` passes over are never made. */
 MUST_CHECK enum err key_pool_fill(struct key_store *keys, uint64_t first, uint32_t count);
+/* Keys from `from` on are as if never made: after a restore, when the log will give their numbers out once more. */
+MUST_CHECK enum err key_pool_cut(struct key_store *keys, uint64_t from);
 uint64_t key_pool_end(const struct key_store *keys);           /* first number not yet made */
 /* Copies the 32-byte key; ERR_NOT_FOUND when never made or erased. Cached. */
 MUST_CHECK enum err key_get(struct key_store *keys, uint64_t number, uint8_t ret[32]);
@@ -46,6 +48,10 @@ MUST_CHECK enum err key_store_rotate(const struct key_store_options *old, const 
                                      struct key_rotation *ret);
 /* The epoch of the store in `dir`, which nobody has open in this process; 0: there is none yet. */
 MUST_CHECK enum err key_store_epoch(const char *dir, uint32_t *ret);
+
+/* A compacted copy into an existing empty directory, durable when it returns; also of one that another process has open. Its keys stay
+ * wrapped. ERR_NOT_FOUND: no store there. ERR_EXISTS: data is there already. ERR_FULL, ERR_IO, ERR_CORRUPT. */
+MUST_CHECK enum err key_store_copy(const char *dir, const char *to_dir);
 
 #define SECRET_NAME_MAX 64
 /* A named 32-byte secret, made on first use ("digest.20270201", "index.notice", "sign"). One commit when made. */

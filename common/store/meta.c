@@ -5,6 +5,7 @@
  *     layout            version the tables are whole in; absent while they are not
  *     rebuild           next entry of a rebuild under way
  *     rebuild.layout    version of that rebuild
+ *     restored          1: the log came from a backup, and its next entry begins an epoch
  *     journal           generation of the journal's entries that follow on the log */
 #include "base/invariant.h"
 #include "internal.h"

@@ -143,6 +143,8 @@ void meta_put(struct txn *txn, const char *name, struct bytes value);
  *     at the head:            begin, store_mark_rebuilt, commit
  * A "rebuild" row of another layout is gone when store_open returns. */
 #define META_REBUILD "rebuild"
+/* One byte, 1 while the log was restored from a backup and no epoch was begun behind it. */
+#define META_RESTORED "restored"
 bool store_needs_rebuild(const struct store *store);
 void store_mark_rebuilt(struct txn *txn);
 /* The layout the tables have now; 0 while they are being rebuilt. */

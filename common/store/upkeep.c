@@ -6,6 +6,7 @@
 
 #include "base/invariant.h"
 #include "internal.h"
+#include "key_internal.h"
 
 enum err store_usage(struct store *store, struct store_usage *ret)
 {
@@ -34,17 +35,14 @@ static enum err flush_path(const char *path, int flags)
     return err;
 }
 
-enum err store_copy(struct store *store, const char *to_dir)
+enum err env_copy(struct env *env, const char *to_dir)
 {
     char file[4096];
-
-    must(store != NULL && to_dir != NULL);
-    TRY(fault_due(store->faults));
-    TRY(store_settle(store));      /* LMDB copies what it committed */
     int len = snprintf(file, sizeof(file), "%s/data.mdb", to_dir);
+
     if (len < 0 || (size_t)len >= sizeof(file))
         return ERR_LIMIT;
-    int code = mdb_env_copy2(store->env.mdb, to_dir, MDB_CP_COMPACT);
+    int code = mdb_env_copy2(env->mdb, to_dir, MDB_CP_COMPACT);
     if (code == EEXIST)
         return ERR_EXISTS;
     if (code != MDB_SUCCESS)
@@ -54,6 +52,25 @@ enum err store_copy(struct store *store, const char *to_dir)
     TRY(err_of(code));
     TRY(flush_path(file, O_RDONLY));
     return flush_path(to_dir, O_RDONLY | O_DIRECTORY);
+}
+
+enum err store_copy(struct store *store, const char *to_dir)
+{
+    must(store != NULL && to_dir != NULL);
+    TRY(fault_due(store->faults));
+    TRY(store_settle(store));      /* LMDB copies what it committed */
+    return env_copy(&store->env, to_dir);
+}
+
+enum err key_store_copy(const char *dir, const char *to_dir)
+{
+    struct env env;
+    enum err err;
+
+    TRY(env_open(&env, &(struct env_options){ .dir = dir, .map_bytes = KEY_MAP_BYTES, .tables_max = 4, .read_only = true }));
+    err = env_copy(&env, to_dir);
+    env_close(&env);
+    return err;
 }
 
 uint32_t store_reader_check(struct store *store)

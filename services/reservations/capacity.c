@@ -16,7 +16,7 @@ static enum load_kind kind_of_equipment(enum equipment equipment)
     case EQUIPMENT_MYNAPIT: return LOAD_MYNAPITS;
     case EQUIPMENT_CAMERA_SET: return LOAD_CAMERA_SETS;
     }
-    must(!"a kind of equipment");
+    must(false);                             /* there is no other kind */
 }
 
 static uint8_t less(uint8_t there, uint64_t by)

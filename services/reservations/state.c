@@ -104,7 +104,7 @@ uint64_t id_with_free_code(const struct view *v, struct decision *out, struct by
         if (!booking_by_code_find(v, *ret_tag, &booked) && !waiting_by_tag_find(v, *ret_tag, &waiting))
             return id;
     }
-    must(!"sixteen booking codes in use by chance");
+    must(false);                             /* sixteen codes in use by chance */
     return 0;
 }
 

@@ -37,9 +37,9 @@ void decide_add_to_register(const struct view *v, const struct context *ctx, con
     result_add_to_register(out, &(struct add_to_register_result){ .row_id = row.row_id, .number = row.number });
 }
 
-/* The row as the person saw it, when the person may change it and it has not ended. */
-static enum refusal row_to_change(const struct view *v, const struct context *ctx, struct register_row_id id, uint64_t seen, struct register_row *ret_row,
-                                  struct register_version *ret_now, const struct register_kind **ret_kind)
+/* The row as the person saw it, when the person may change it from that day on and it has not ended. */
+static enum refusal row_to_change(const struct view *v, const struct context *ctx, struct register_row_id id, uint64_t seen, struct date day,
+                                  struct register_row *ret_row, struct register_version *ret_now, const struct register_kind **ret_kind)
 {
     enum refusal why;
 
@@ -50,7 +50,9 @@ static enum refusal row_to_change(const struct view *v, const struct context *ct
         return why;
     if (ret_now->version != seen)
         return ROW_CHANGED;
-    return ret_now->ended_on.v != 0 ? ROW_ENDED : REFUSAL_NONE;
+    if (ret_now->ended_on.v != 0)
+        return ROW_ENDED;
+    return day.v < ret_now->from_on.v ? ROW_BEFORE_LAST : REFUSAL_NONE;
 }
 
 static bool nothing_new(const struct view *v, const struct register_version *now, const struct row_cells *cells, struct date from_on)
@@ -69,10 +71,8 @@ void decide_change_register_row(const struct view *v, const struct context *ctx,
     struct register_version now;
     struct register_row row;
     struct row_cells cells;
-    enum refusal why = row_to_change(v, ctx, cmd->row_id, cmd->version, &row, &now, &kind);
+    enum refusal why = row_to_change(v, ctx, cmd->row_id, cmd->version, from_on, &row, &now, &kind);
 
-    if (why == REFUSAL_NONE && from_on.v < now.from_on.v)
-        why = ROW_BEFORE_LAST;
     if (why == REFUSAL_NONE)
         why = cells_judge(v, kind, CELLS_OF(cmd), "", &cells, &field);
     if (why != REFUSAL_NONE) {
@@ -97,10 +97,8 @@ void decide_close_register_row(const struct view *v, const struct context *ctx, 
     struct register_version now;
     struct register_row row;
     struct row_cells cells;
-    enum refusal why = row_to_change(v, ctx, cmd->row_id, cmd->version, &row, &now, &kind);
+    enum refusal why = row_to_change(v, ctx, cmd->row_id, cmd->version, ended_on, &row, &now, &kind);
 
-    if (why == REFUSAL_NONE && ended_on.v < now.from_on.v)
-        why = ROW_BEFORE_LAST;
     if (why != REFUSAL_NONE) {
         refuse(out, why);
         return;

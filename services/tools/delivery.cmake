@@ -11,4 +11,4 @@ target_link_libraries(delivery PUBLIC sheet contracts codec trust base)
 add_library(register_file STATIC ${CMAKE_CURRENT_LIST_DIR}/register/register_columns.c ${CMAKE_CURRENT_LIST_DIR}/register/register_read.c
     ${CMAKE_CURRENT_LIST_DIR}/register/register_write.c)
 target_include_directories(register_file PUBLIC ${CMAKE_CURRENT_LIST_DIR})
-target_link_libraries(register_file PUBLIC sheet contracts codec trust base PRIVATE office)
+target_link_libraries(register_file PUBLIC sheet contracts codec trust base)

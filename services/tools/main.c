@@ -23,6 +23,8 @@ static const struct tool {
     { "inbox", tool_inbox, "二人目の確認を待つ依頼 / what waits for a second person" },
     { "register", tool_register, "台帳（貸与品・連絡網・名簿など）を見る・CSVで取り込む・書き出す / registers: seen, taken in and out as CSV" },
     { "erase", tool_erase, "保存期間を過ぎた個人情報を消去する / erase what was kept long enough" },
+    { "backup", tool_backup, "封をしたバックアップを作る / write a sealed backup" },
+    { "restore", tool_restore, "空のコンピューターに復元する / put a backup back on a blank machine" },
     { "verify", tool_verify, "記録から状態を作り直して比べる / fold every log anew and compare" },
 };
 #define TOOLS (sizeof tools / sizeof *tools)

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/invariant.h"
+#include "shell/office_config.h"
+#include "shell/yaml.h"
 
 #define LOG_BYTES_MAX (8 * 1024 * 1024)
 #define BACK_OFF_MS 100
@@ -21,6 +23,7 @@
 #define STOP_MS 10000
 #define TRY_MS 250
 #define LAST_WORDS 3000
+#define CONFIG_ARENA_BYTES (64u << 20)
 
 extern const struct service staff_service, inventory_service, reservations_service, queueing_service, reporting_service, audit_service;
 const struct service *const office_services[OFFICE_SERVICES] = { &staff_service, &inventory_service, &reservations_service,
@@ -371,4 +374,23 @@ struct client *office_client(struct office *office, uint32_t index)
 {
     must(index < OFFICE_SERVICES);
     return office->children[index].client;
+}
+
+enum err office_map_bytes(const char *folder, uint64_t *ret, struct fault *fault)
+{
+    struct path path = path_format("%s/office.yaml", folder);
+    struct office_config config;
+    struct complaints complaints;
+    struct arena arena;
+    enum err err;
+
+    arena_init(&arena, CONFIG_ARENA_BYTES);
+    complaints_init(&complaints, &arena);
+    err = config_load(path.at, &office_config_spec, &arena, &complaints, &config);
+    if (err == OK)
+        *ret = config.map_mib << 20;
+    else
+        fault_set(fault, "%s", complaints_text(&complaints).at);
+    arena_fini(&arena);
+    return err;
 }

@@ -61,6 +61,9 @@ struct client *office_client(struct office *office, uint32_t index);
 MUST_CHECK enum err office_connect(const struct endpoint_book *book, const char *service, const struct key_pair *key,
                                    uint32_t give_up_ms, struct client **ret);
 
+/* How large the services' stores may become, as FOLDER/office.yaml says. ERR_CONFIG and others of config_load: the fault holds the complaints. */
+MUST_CHECK enum err office_map_bytes(const char *folder, uint64_t *ret, struct fault *ret_fault);
+
 /* ---- The first account (office_account.c) ---- */
 
 #define FIRST_ACCOUNT "admin"

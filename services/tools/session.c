@@ -2,7 +2,10 @@
  * generator) are taken by a person at a console, never here in somebody's place. */
 #include "session.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -44,8 +47,23 @@ enum err session_open(const char *dir, const char *keys, bool english, struct se
     return connect_all(ret, dir, keys, fault);
 }
 
+enum err session_hold(struct session *s, struct fault *fault)
+{
+    struct path path = path_format("%s/upkeep", s->at.dir);
+
+    s->upkeep = open(path.at, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    s->holds = s->upkeep >= 0;
+    fault_set(fault, "%s: %s", path.at, strerror(errno));
+    if (!s->holds)
+        return ERR_IO;
+    fault_set(fault, s->english ? "an erasure or a backup is running already" : "消去またはバックアップがすでに実行中です");
+    return flock(s->upkeep, LOCK_EX | LOCK_NB) == 0 ? OK : ERR_EXISTS;
+}
+
 void session_close(struct session *s)
 {
+    if (s->holds)
+        (void)close(s->upkeep);
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
         client_drop(&s->clients[i]);
     wire_stop();

@@ -19,11 +19,15 @@ struct session {
     uint64_t account;
     enum staff_role role;
     struct text purpose;                   /* of the next commands, which are looks; absent: none */
+    int upkeep;  bool holds;               /* descriptor of DIR/upkeep, while it is held */
 };
 
 /* Starts wire and asks every service for its state. `dir`, `keys`: as place_find has them. Whatever it returns, session_close() ends it. */
 MUST_CHECK enum err session_open(const char *dir, const char *keys, bool english, struct session *ret, struct fault *fault);
 void session_close(struct session *session);
+
+/* Until the session's end nobody else renews keys or copies them. ERR_EXISTS: somebody does now. */
+MUST_CHECK enum err session_hold(struct session *session, struct fault *fault);
 
 /* Reads password (and code, when there is a second line) from the terminal or from stdin. ERR_DENIED: refused, or the person has
  * first steps to take at a console. */

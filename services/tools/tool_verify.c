@@ -12,8 +12,6 @@
 #include "engine/engine.h"
 #include "lines.h"
 #include "office.h"
-#include "shell/office_config.h"
-#include "shell/yaml.h"
 #include "store/store.h"
 #include "tools.h"
 
@@ -168,25 +166,6 @@ static void print_json(uint32_t index, const struct verdict *v)
            v->err == OK ? "" : err_text(v->err), v->difference, digest);
 }
 
-static enum err read_map_size(const struct place *place, uint64_t *ret, struct fault *fault)
-{
-    struct path path = path_format("%s/office.yaml", place->config);
-    struct office_config config;
-    struct complaints complaints;
-    struct arena arena;
-    enum err err;
-
-    arena_init(&arena, ARENA_BYTES_MAX);
-    complaints_init(&complaints, &arena);
-    err = config_load(path.at, &office_config_spec, &arena, &complaints, &config);
-    if (err == OK)
-        *ret = config.map_mib << 20;
-    else
-        fault_set(fault, "%s", complaints_text(&complaints).at);
-    arena_fini(&arena);
-    return err;
-}
-
 static enum err verify_all(const struct tool_args *args, bool *ret_good, struct fault *fault)
 {
     struct place place;
@@ -197,7 +176,7 @@ static enum err verify_all(const struct tool_args *args, bool *ret_good, struct 
 
     TRY(place_find(args->dir, args->keys, &place, fault));
     TRY(installation_load(place.dir, place.keys, &at, fault));
-    TRY(read_map_size(&place, &map_bytes, fault));
+    TRY(office_map_bytes(place.config, &map_bytes, fault));
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
         TRY(verdict_of(office_services[i], &at, map_bytes, &verdict, fault));
         if (args->json && i == 0)

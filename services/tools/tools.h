@@ -12,6 +12,8 @@ int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
 int tool_erase(int argc, char **argv);
+int tool_backup(int argc, char **argv);
+int tool_restore(int argc, char **argv);
 int tool_register(int argc, char **argv);
 
 #endif

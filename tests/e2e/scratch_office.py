@@ -230,6 +230,17 @@ class Office:
         self.errors.seek(0)
         return self.errors.read().decode(errors="replace")
 
+    def lose(self):
+        """The machine is gone: everything is killed at once, and both folders with it."""
+        self._find_pids()
+        self.process.kill()
+        for pid in self.pids.values():
+            self._end_child(pid)
+        self.process.communicate()
+        self.process = None
+        shutil.rmtree(self.data)
+        shutil.rmtree(self.keys)
+
     def close(self):
         atexit.unregister(self.close)
         for connection in self.connections:

@@ -252,6 +252,59 @@ class Erasure(unittest.TestCase):
                              env=environment())
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
 
+    # ---- Restored ------------------------------------------------------------------------------------------
+
+    def run_tool(self, *words):
+        ran = subprocess.run([program("madoguchi"), *words], capture_output=True, text=True, timeout=60, env=environment())
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+
+    def back_up(self, folder, public):
+        """The log file and the key file."""
+        for part in ("log", "keys"):
+            os.makedirs(os.path.join(folder, part))
+        self.run_tool("backup", "--public", public, "--out", os.path.join(folder, "log"), "--keys-out", os.path.join(folder, "keys"), "--dir", self.office.data,
+                      "--keys", self.office.keys)
+        return [os.path.join(folder, part, next(name for name in os.listdir(os.path.join(folder, part)) if name.endswith(".backup"))) for part in ("log", "keys")]
+
+    def test_restored__logs_from_before_the_erasure_do_not_bring_them_back(self):
+        self.plant()
+        out, place = os.path.join(self.office.scratch, "out"), os.path.join(self.office.scratch, "elsewhere")
+        os.mkdir(out)
+        self.run_tool("backup", "new-key", "--out", out)
+        older_log, _ = self.back_up(os.path.join(out, "before"), os.path.join(out, "backup.public.key"))
+        self.erase("request", "--account", self.boss[0], said=self.typed(self.boss[0]))
+        self.erase("confirm", "--account", "manager", "--out", out, said=self.typed("manager"))
+        _, newer_keys = self.back_up(os.path.join(out, "after"), os.path.join(out, "backup.public.key"))
+        self.office.lose()
+        self.run_tool("restore", "--log", older_log, "--key-file", newer_keys, "--secret", os.path.join(out, "backup.secret.key"),
+                      "--dir", os.path.join(place, "data"), "--keys", os.path.join(place, "keys"))
+        people = self.office.people
+        self.addCleanup(self.office.close)
+        self.office = Office(data=os.path.join(place, "data"), keys=os.path.join(place, "keys"))
+        self.addCleanup(self.office.close)
+        self.office.people = people
+        self.console = {service: self.office.connect(service, "console") for service in ("staff", "inventory")}
+        texts = self.readable("inventory")
+        self.assertTrue(any(STAYS["name"].encode() in text for text in texts))
+        self.assertFalse(any(GONE["name"].encode() in text for text in texts))
+        self.now_us += 60000000
+        self.office.set_clock(self.now_us)
+        ticket = self.log_in("hayashi", PASSWORD)
+        found = self.done("inventory", "find_card", {"notice_number": STAYS["notice_number"]}, ticket, purpose="inspection")
+        self.assertEqual(found["shown"]["name"], STAYS["name"])
+        gone = self.console["inventory"].command("find_card", {"notice_number": GONE["notice_number"]}, ticket=ticket, purpose="inspection")
+        self.assertNotIn("name", gone.get("shown", {}))
+        lost = [key["subject"] for entry in self.entries("inventory") for event in entry.get("events", [])
+                if event["name"] == "engine_subjects_erased" for key in event["body"]["keys"]]
+        self.assertEqual(len(lost), 2)                        # the log before did not know of the erasure; the keys that are gone said so
+        fresh = {**STAYS, "name": "復元　次郎", "notice_number": "FRE700003", "application_id": "70000000000000000000003"}
+        delivery = self.done("inventory", "begin_delivery", {"delivery_number": "E-3", "file_sha256": b"\3" * 32, "row_count": 1}, ticket)["result"]["delivery_id"]
+        self.done("inventory", "add_delivery_rows", {"delivery_id": delivery, "rows": [{"line": 1, "box": "01-1", "serial": 1, "application_kind": "first",
+                                                                                         "holder": fresh}]}, ticket)
+        self.done("inventory", "commit_delivery", {"delivery_id": delivery}, ticket)          # sealing goes on, under keys that sealed nothing before
+        self.assertTrue(any(fresh["name"].encode() in text for text in self.readable("inventory")))
+        self.proofs_hold()
+
     # ---- Interrupted ---------------------------------------------------------------------------------------
 
     def test_a_run_that_was_killed_is_finished(self):

@@ -4,7 +4,7 @@
 
 #include "../unit/register_kinds.h"
 #include "base/invariant.h"
-#include "register/register.h"
+#include "register/register_file.h"
 
 #define MESSAGE_BYTES (256u * 1024)
 

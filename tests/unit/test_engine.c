@@ -504,6 +504,41 @@ static void epoch__a_new_one_names_the_last_and_what_was_kept(void **state)
     outbox_drop(&out);
 }
 
+static void put_restored(struct bench *b)
+{
+    struct store *store = engine_store(bench_engine(b));
+    struct arena arena;
+    struct txn *t;
+
+    arena_init(&arena, 1u << 20);
+    assert_int_equal(store_begin(store, &arena, &t), OK);
+    meta_put(t, META_RESTORED, (struct bytes){ (const uint8_t *)"\1", 1 });
+    assert_int_equal(store_commit(&t), OK);
+    arena_fini(&arena);
+}
+
+/* Whatever comes first: what is restored may have been seen to go on otherwise. */
+static void epoch__a_restored_log_begins_one_once(void **state)
+{
+    struct bench *b = *state;
+    struct engine_figures before, after;
+
+    when(b, open_desk(.desk_id = { 1 }));
+    put_restored(b);
+    bench_reopen(b);
+    engine_figures(bench_engine(b), &before);
+    assert_true(engine_timer_due(bench_engine(b), now(b)));
+    when(b, close_desk(.desk_id = { 1 }));
+    engine_figures(bench_engine(b), &after);
+    assert_int_equal(after.epoch, before.epoch + 1);
+    assert_int_equal(after.head, before.head + 2);
+    bench_reopen(b);
+    when(b, open_desk(.desk_id = { 1 }));
+    engine_figures(bench_engine(b), &after);
+    assert_int_equal(after.epoch, before.epoch + 1);
+    assert_int_equal(after.head, before.head + 3);
+}
+
 static void time__never_runs_backwards(void **state)
 {
     struct bench *b = *state;
@@ -564,6 +599,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(quarantine__an_input_that_crashed_twice_is_set_aside, setup, teardown),
         cmocka_unit_test_setup_teardown(quarantine__one_crash_is_not_enough, setup, teardown),
         cmocka_unit_test_setup_teardown(epoch__a_new_one_names_the_last_and_what_was_kept, setup, teardown),
+        cmocka_unit_test_setup_teardown(epoch__a_restored_log_begins_one_once, setup, teardown),
         cmocka_unit_test_setup_teardown(time__never_runs_backwards, setup, teardown),
         cmocka_unit_test_setup_teardown(rebuild__a_new_state_version_folds_the_log_anew, setup, teardown),
     };

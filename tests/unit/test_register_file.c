@@ -1,7 +1,7 @@
 /* A register's file: read whole or not at all, every fault with its place; written so that it reads back, no cell a formula. */
 #include "cmocka_all.h"
 #include "register_kinds.h"
-#include "register/register.h"
+#include "register/register_file.h"
 
 static struct register_file file_of(const char *text)
 {

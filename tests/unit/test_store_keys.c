@@ -73,6 +73,29 @@ static void pool__gives_the_same_keys_after_a_restart(void **state)
     assert_int_equal(key_get(c->keys, 0, after), ERR_NOT_FOUND);
 }
 
+static void pool__cut_is_as_if_never_made(void **state)
+{
+    struct chain *c = *state;
+    uint8_t before[2][32], after[32];
+
+    assert_int_equal(key_pool_fill(c->keys, 1, 20), OK);
+    assert_int_equal(key_get(c->keys, 9, before[0]), OK);
+    assert_int_equal(key_get(c->keys, 10, before[1]), OK);
+    assert_int_equal(key_erase(c->keys, 12), OK);
+    assert_int_equal(key_pool_cut(c->keys, 30), OK);            /* nothing is there */
+    assert_int_equal(key_pool_cut(c->keys, 10), OK);
+    assert_int_equal(key_pool_end(c->keys), 10);
+    assert_int_equal(key_get(c->keys, 10, after), ERR_NOT_FOUND);
+    assert_int_equal(reopen(c, epoch_key, 1), OK);
+    assert_int_equal(key_pool_end(c->keys), 10);
+    assert_int_equal(key_pool_fill(c->keys, 10, 5), OK);
+    assert_int_equal(key_get(c->keys, 9, after), OK);
+    assert_memory_equal(before[0], after, 32);
+    assert_int_equal(key_get(c->keys, 10, after), OK);
+    assert_memory_not_equal(before[1], after, 32);
+    assert_int_equal(key_get(c->keys, 12, after), OK);          /* a number that was erased once is a fresh key's now */
+}
+
 static void erase__is_for_good(void **state)
 {
     struct chain *c = *state;
@@ -178,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pool__gives_the_same_keys_after_a_restart, chain_setup, chain_teardown),
+        cmocka_unit_test_setup_teardown(pool__cut_is_as_if_never_made, chain_setup, chain_teardown),
         cmocka_unit_test_setup_teardown(erase__is_for_good, chain_setup, chain_teardown),
         cmocka_unit_test_setup_teardown(open__with_a_wrong_epoch_key_is_refused, chain_setup, chain_teardown),
         cmocka_unit_test_setup_teardown(open__twice_is_refused, chain_setup, chain_teardown),

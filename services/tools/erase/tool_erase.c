@@ -11,10 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../escrow_pair.h"
 #include "../tools.h"
-#include "trust/escrow.h"
-#include "trust/keyfile.h"
-#include "trust/random.h"
 
 static const char usage[] =
     "madoguchi erase due|request|confirm|finish|new-escrow-key [--account NAME] [--out DIR]\n"
@@ -90,24 +88,6 @@ static bool read_args(int argc, char **argv, struct erase_args *ret, int *ret_ex
 
 /* ---- Doing ------------------------------------------------------------------------------------------ */
 
-static enum err new_escrow_key(const struct erase_args *args, struct fault *fault)
-{
-    struct path path = path_format("%s/escrow.public.key", args->out);
-    uint8_t public_key[32], secret_key[32];
-    enum err err;
-
-    escrow_keys(public_key, secret_key);
-    err = keyfile_create(path.at, public_key, sizeof public_key);
-    fault_set(fault, "%s: %s", path.at, err_text(err));
-    if (err == OK) {
-        path = path_format("%s/escrow.secret.key", args->out);
-        err = keyfile_create(path.at, secret_key, sizeof secret_key);
-        fault_set(fault, "%s: %s", path.at, err_text(err));
-    }
-    secret_wipe(secret_key, sizeof secret_key);
-    return err;
-}
-
 static enum err renew_and_certify(struct erasure *e, struct fault *fault)
 {
     struct path path;
@@ -123,6 +103,8 @@ static enum err run(struct erasure *e, struct fault *fault)
     const char *verb = e->args.verb;
     uint64_t count = 0;
 
+    if (e->args.out != NULL)
+        TRY(session_hold(&e->session, fault));
     if (e->args.account != NULL)
         TRY(session_log_in(&e->session, e->args.account, fault));
     if (strcmp(verb, "finish") == 0)
@@ -149,7 +131,7 @@ int tool_erase(int argc, char **argv)
         return code;
     }
     if (strcmp(e->args.verb, "new-escrow-key") == 0) {
-        err = new_escrow_key(&e->args, &fault);
+        err = escrow_pair_make(e->args.out, "escrow", &fault);
     } else {
         err = session_open(e->args.dir, e->args.keys, e->args.english, &e->session, &fault);
         if (err == OK)

@@ -1,5 +1,5 @@
 /* The columns of a register's file: its number and dates in front, the cells, and what an export adds for people. */
-#include "register.h"
+#include "register_file.h"
 
 #include "base/invariant.h"
 

@@ -1,6 +1,6 @@
 /* A register's file into rows as the service takes them: whole or not at all, with every fault at once, each with its place. Keeps
  * true: what is taken here is in the one form the service wants, and a cell an export guarded reads as it was. */
-#include "register.h"
+#include "register_file.h"
 
 #include <string.h>
 
@@ -319,21 +319,14 @@ static void row_take(struct reading *r, const struct record *record)
 static bool record_take(void *self, struct record *record)
 {
     struct reading *r = self;
-    uint32_t last = (record->cell_count <= CELLS_KEPT ? record->cell_count : CELLS_KEPT) - 1;
+    enum sheet_row row;
 
     if (record->number == 1)
         take_heading(r, record);
-    if (!record->ended)
-        fault_add(&r->sheet, (struct spot){ record->cells[last].line, record->number, last + 1, r->heading_good ? name_at(r, last) : NULL }, "cut_short");
-    if (record->number == 1 || !r->heading_good)
-        return r->heading_good;
-    if (record->number - 1 > SHEET_ROWS_MAX) {
-        fault_add(&r->sheet, (struct spot){ record->cells[0].line, record->number, 0, NULL }, "too_many_rows");
-        return false;
-    }
-    if (sheet_row_fits(&r->sheet, record, r->heading_count, name_at, r))
+    row = sheet_row_judge(&r->sheet, record, &(struct sheet_columns){ r->heading_good, r->heading_count, name_at, r });
+    if (row == SHEET_ROW_GOOD)
         row_take(r, record);
-    return true;
+    return row != SHEET_ROWS_ENDED;
 }
 
 void register_file_read(const struct register_kind *kind, bool english, struct bytes file, struct register_file *ret)

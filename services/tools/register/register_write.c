@@ -1,5 +1,5 @@
 /* A register as a file: what register_read.c reads back into the same rows. */
-#include "register.h"
+#include "register_file.h"
 
 static struct text value_in(const struct register_value *values, uint32_t count, struct text column)
 {

@@ -104,15 +104,23 @@ void sheet_read(struct sheet *sheet, struct bytes file, bool (*take)(void *self,
         fault_add(sheet, (struct spot){ 0 }, "too_many_lines");
 }
 
-bool sheet_row_fits(struct sheet *sheet, const struct record *record, uint32_t column_count, const char *(*name_at)(const void *self, uint32_t index), const void *self)
+enum sheet_row sheet_row_judge(struct sheet *sheet, const struct record *record, const struct sheet_columns *columns)
 {
-    uint32_t last = (record->cell_count <= CELLS_KEPT ? record->cell_count : CELLS_KEPT) - 1;
+    uint32_t last = (record->cell_count <= CELLS_KEPT ? record->cell_count : CELLS_KEPT) - 1, line = record->cells[last].line;
 
-    if (record->cell_count < column_count)
-        fault_add(sheet, (struct spot){ record->cells[last].line, record->number, record->cell_count + 1, name_at(self, record->cell_count) }, "cell_missing");
-    else if (record->cell_count > column_count)
-        fault_add(sheet, (struct spot){ record->cells[column_count].line, record->number, column_count + 1, NULL }, "cell_surplus");
-    return record->cell_count == column_count;
+    if (!record->ended)
+        fault_add(sheet, (struct spot){ line, record->number, last + 1, columns->good ? columns->name_at(columns->self, last) : NULL }, "cut_short");
+    if (record->number == 1 || !columns->good)
+        return columns->good ? SHEET_ROW_SKIPPED : SHEET_ROWS_ENDED;
+    if (record->number - 1 > SHEET_ROWS_MAX) {
+        fault_add(sheet, (struct spot){ record->cells[0].line, record->number, 0, NULL }, "too_many_rows");
+        return SHEET_ROWS_ENDED;
+    }
+    if (record->cell_count < columns->count)
+        fault_add(sheet, (struct spot){ line, record->number, record->cell_count + 1, columns->name_at(columns->self, record->cell_count) }, "cell_missing");
+    else if (record->cell_count > columns->count)
+        fault_add(sheet, (struct spot){ record->cells[columns->count].line, record->number, columns->count + 1, NULL }, "cell_surplus");
+    return record->cell_count == columns->count ? SHEET_ROW_GOOD : SHEET_ROW_SKIPPED;
 }
 
 static int by_place(const void *a, const void *b)

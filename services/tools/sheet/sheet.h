@@ -63,8 +63,16 @@ void sheet_init(struct sheet *sheet, struct arena *arena);
 /* Calls `take` for each record in turn, its cells decoded, until it answers false or the bytes end. Faults of the form itself are
  * added here. */
 void sheet_read(struct sheet *sheet, struct bytes file, bool (*take)(void *self, struct record *record), void *self);
-/* A row of so many cells? Else a fault; name_at: of the column at an index, or NULL. */
-bool sheet_row_fits(struct sheet *sheet, const struct record *record, uint32_t column_count, const char *(*name_at)(const void *self, uint32_t index), const void *self);
+/* The heading as the reader above took it. */
+struct sheet_columns {
+    bool good;
+    uint32_t count;
+    const char *(*name_at)(const void *self, uint32_t index);      /* NULL: no column is there */
+    const void *self;
+};
+enum sheet_row { SHEET_ROW_GOOD, SHEET_ROW_SKIPPED /* the heading, or its faults are told */, SHEET_ROWS_ENDED /* nothing further can be read */ };
+/* Is this record a row with a cell for each column? To be asked for the heading too, once it was taken. */
+enum sheet_row sheet_row_judge(struct sheet *sheet, const struct record *record, const struct sheet_columns *columns);
 /* Faults and warnings in the order of the file; what reading needed is given back. */
 void sheet_fini(struct sheet *sheet);
 /* A whole file of at most SHEET_BYTES_MAX + 1 bytes, to be freed. ERR_NOT_FOUND, ERR_DENIED, ERR_IO, ERR_NO_MEMORY. */

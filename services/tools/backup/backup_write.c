@@ -1,0 +1,156 @@
+/* Parts into a sealed file. Keeps true: what is announced as written was read back and is what was meant. */
+#include "backup.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/date.h"
+#include "base/invariant.h"
+
+bool part_name_fine(struct text name)
+{
+    if (name.len == 0 || name.len > PART_NAME_MAX / 2 || name.at[0] == '.')
+        return false;
+    for (uint32_t i = 0; i < name.len; i++)
+        if (!isalnum((unsigned char)name.at[i]) && strchr("._-", name.at[i]) == NULL)
+            return false;
+    return true;
+}
+
+static enum err failed(const struct backup_file *file, enum err err, struct fault *fault)
+{
+    if (err != OK)
+        fault_set(fault, "%s: %s", file->path.at, err_text(err));
+    return err;
+}
+
+/* 2027-02-01T00-05-00Z: no colons, which some media do not take in a name. */
+static void time_put(char to[21], uint64_t now_us)
+{
+    rfc3339_put(to, now_us);
+    to[13] = to[16] = '-';
+}
+
+enum err backup_begin(const char *dir, const char *kind, uint16_t site, uint64_t now_us, const uint8_t public_key[32], struct backup_file *ret,
+                      struct fault *fault)
+{
+    char time[21];
+
+    time_put(time, now_us);
+    *ret = (struct backup_file){ .path = path_format("%s/madoguchi-%s.%s.backup", dir, time, kind) };
+    fault_set(fault, "%s: is there already", ret->path.at);
+    if (access(ret->path.at, F_OK) == 0)
+        return ERR_EXISTS;
+    return failed(ret, sealed_begin(ret->path.at, path_format("%s %s %u %s", BACKUP_FORM, kind, site, time).at, public_key, &ret->to), fault);
+}
+
+enum err part_begin(struct backup_file *file, const char *name, struct fault *fault)
+{
+    must(strlen(name) <= PART_NAME_MAX);
+    file->count = 0;
+    return failed(file, sealed_put(file->to, FRAME_PART, (struct bytes){ (const uint8_t *)name, (uint32_t)strlen(name) }), fault);
+}
+
+enum err part_put(struct backup_file *file, struct bytes data, struct fault *fault)
+{
+    file->count++;
+    return failed(file, sealed_put(file->to, FRAME_DATA, data), fault);
+}
+
+enum err part_end(struct backup_file *file, struct fault *fault)
+{
+    uint8_t count[8];
+
+    be64_put(count, file->count);
+    return failed(file, sealed_put(file->to, FRAME_END, (struct bytes){ count, sizeof count }), fault);
+}
+
+enum err part_of_file(struct backup_file *file, const char *name, const char *path, struct fault *fault)
+{
+    static uint8_t block[BACKUP_BLOCK];
+    FILE *from = fopen(path, "rbe");
+    enum err err;
+    size_t len;
+
+    fault_set(fault, "%s: %s", path, strerror(errno));
+    if (from == NULL)
+        return ERR_IO;
+    err = part_begin(file, name, fault);
+    while (err == OK && (len = fread(block, 1, sizeof block, from)) > 0)
+        err = part_put(file, (struct bytes){ block, (uint32_t)len }, fault);
+    if (err == OK && ferror(from)) {
+        fault_set(fault, "%s: %s", path, strerror(errno));
+        err = ERR_IO;
+    }
+    (void)fclose(from);
+    secret_wipe(block, sizeof block);
+    TRY(err);
+    return part_end(file, fault);
+}
+
+static bool is_file(const char *path)
+{
+    struct stat about;
+
+    return lstat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+enum err parts_of_folder(struct backup_file *file, const char *prefix, const char *folder, struct fault *fault)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    enum err err = OK;
+
+    fault_set(fault, "%s: %s", folder, strerror(errno));
+    if (dir == NULL)
+        return ERR_IO;
+    while (err == OK && (entry = readdir(dir)) != NULL) {
+        struct path path = path_format("%s/%.200s", folder, entry->d_name);
+
+        if (part_name_fine(text_of(entry->d_name)) && is_file(path.at))
+            err = part_of_file(file, path_format("%s/%s", prefix, entry->d_name).at, path.at, fault);
+    }
+    (void)closedir(dir);
+    return err;
+}
+
+static enum err read_back(const char *path, uint8_t ret[SHA256_LEN])
+{
+    static uint8_t block[BACKUP_BLOCK];
+    struct sha256_state state;
+    FILE *from = fopen(path, "rbe");
+    size_t len;
+    bool fine;
+
+    if (from == NULL)
+        return ERR_IO;
+    sha256_start(&state);
+    while ((len = fread(block, 1, sizeof block, from)) > 0)
+        sha256_add(&state, (struct bytes){ block, (uint32_t)len });
+    fine = !ferror(from);
+    (void)fclose(from);
+    sha256_end(&state, ret);
+    return fine ? OK : ERR_IO;
+}
+
+enum err backup_end(struct backup_file *file, bool english, struct fault *fault)
+{
+    uint8_t meant[SHA256_LEN], found[SHA256_LEN];
+    char hex[2 * SHA256_LEN + 1];
+    uint64_t len;
+
+    TRY(failed(file, sealed_end(&file->to, meant, &len), fault));
+    TRY(failed(file, read_back(file->path.at, found), fault));
+    fault_set(fault, "%s: reads back differently from what was written", file->path.at);
+    if (memcmp(meant, found, sizeof meant) != 0)
+        return ERR_CORRUPT;
+    hex_put(hex, meant, sizeof meant);
+    TRY(failed(file, file_put(path_format("%s.sha256", file->path.at).at, path_format("%s  %s\n", hex, strrchr(file->path.at, '/') + 1).at, 0600), fault));
+    printf(english ? "%s  %" PRIu64 " KiB, read back\n" : "%s　%" PRIu64 " KiB（読み直して確認済）\n", file->path.at, (len + 1023) / 1024);
+    return OK;
+}
