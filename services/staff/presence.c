@@ -252,6 +252,17 @@ static struct inside_line line_of(const struct view *v, const struct stay *stay)
     return ret;
 }
 
+enum refusal answer_areas(const struct view *v, const struct context *ctx, const struct areas *query, struct areas_result *ret)
+{
+    const struct staff_config *config = ctx->config;
+
+    (void)v;
+    (void)query;
+    ret->areas.at = config->areas.at;
+    ret->areas.count = config->areas.count;
+    return REFUSAL_NONE;
+}
+
 enum refusal answer_presence(const struct view *v, const struct context *ctx, const struct presence *query, struct presence_result *ret)
 {
     struct inside_line *page = arena_take(view_arena(v), PAGE * sizeof *page);

@@ -21,6 +21,7 @@ static const struct tool {
     { "key", tool_key, "端末の鍵と、接続を許す名簿 / keys of terminals, and the list of who may connect" },
     { "status", tool_status, "各サービスの状態 / how each service is doing" },
     { "inbox", tool_inbox, "二人目の確認を待つ依頼 / what waits for a second person" },
+    { "presence", tool_presence, "立ち入り記録・出退勤記録を証明つきで書き出す / who was where when, with a proof" },
     { "register", tool_register, "台帳（貸与品・連絡網・名簿など）を見る・CSVで取り込む・書き出す / registers: seen, taken in and out as CSV" },
     { "erase", tool_erase, "保存期間を過ぎた個人情報を消去する / erase what was kept long enough" },
     { "backup", tool_backup, "封をしたバックアップを作る / write a sealed backup" },

@@ -11,6 +11,7 @@ int tool_check(int argc, char **argv);
 int tool_status(int argc, char **argv);
 int tool_verify(int argc, char **argv);
 int tool_inbox(int argc, char **argv);
+int tool_presence(int argc, char **argv);
 int tool_erase(int argc, char **argv);
 int tool_backup(int argc, char **argv);
 int tool_restore(int argc, char **argv);

@@ -92,7 +92,10 @@ class Erasure(unittest.TestCase):
         return answer
 
     def erase(self, *words, said=None, code=0):
-        ran = subprocess.run([program("madoguchi"), "erase", *words, "--dir", self.office.data, "--keys", self.office.keys], input=said, text=True,
+        return self.run_tool("erase", *words, said=said, code=code)
+
+    def run_tool(self, *words, said=None, code=0):
+        ran = subprocess.run([program("madoguchi"), *words, "--dir", self.office.data, "--keys", self.office.keys], input=said, text=True,
                              capture_output=True, timeout=60, env=environment())
         self.assertEqual(ran.returncode, code, ran.stdout + ran.stderr)
         return ran.stdout
@@ -172,6 +175,9 @@ class Erasure(unittest.TestCase):
             os.mkdir(folder)
         self.assertIn("2", self.erase("due"))
         self.erase("request", "--account", self.boss[0], said=self.typed(self.boss[0]))
+        listed = self.run_tool("inbox", "--account", "manager", said=self.typed("manager"))
+        for word in ("保存期間を過ぎた個人情報の消去", "取り込まれなかった納品一覧の氏名等", f"{self.boss[0]}（業務責任者）"):
+            self.assertIn(word, listed)
         self.erase("new-escrow-key", "--out", out)
         old_keys = {name for name in os.listdir(self.office.keys) if ".epoch." in name}
         said = self.erase("confirm", "--account", "manager", "--out", out, "--escrow", os.path.join(out, "escrow.public.key"), "--copy", copies[0], "--copy", copies[1],

@@ -163,6 +163,64 @@ static void sweep__first_steps_survive_every_storage_fault(void **state)
     sweep(&staff_service, &strict, first_steps, 1500);
 }
 
+static const enum staff_role managers[] = { STAFF_ROLE_SITE_MANAGER };
+static const struct area two_areas[] = {
+    { .area_id = { 1 }, .name_ja = { "窓口", 6 }, .name_en = { "Counter", 7 }, .roles = { managers, 1 } },
+    { .area_id = { 2 }, .name_ja = { "保管庫", 9 }, .name_en = { "Vault", 5 }, .roles = { managers, 1 } },
+};
+static const struct staff_config with_areas = { .ticket_minutes = 10, .session_minutes = 600, .areas = { two_areas, 2 } };
+
+/* In, over, out, corrected; a visitor; a look at the names. */
+static void in_and_out(struct bench *b)
+{
+    struct visitor_id visitor;
+    uint64_t came = now(b);
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, register_visitor(.kind = VISITOR_KIND_DELIVERY, .company = TEXT("試験運送")));
+    visitor = ((const struct register_visitor_result *)result_of(b, &register_visitor_result_spec))->visitor_id;
+    when(b, enter_area(.area_id = { 1 }, .visitor_id = visitor));
+    when(b, enter_area(.area_id = { 2 }, .visitor_id = visitor));
+    when_repeated(b);
+    at_us(b, came + US_PER_MINUTE);
+    when(b, leave_area(.visitor_id = visitor));
+    then(b, area_left(.area_id = { 2 }, .visitor_id = visitor));
+    when(b, correct_stay(.visitor_id = visitor, .recorded_in_us = came + 1, .area_id = { 2 }, .in_us = came + 2, .reason = TEXT("誤り")));
+    then(b, stay_corrected(.visitor_id = visitor, .in_us = came + 2));
+    ask(b, presence());
+    assert_int_equal(((const struct presence_result *)answer_of(b, &presence_result_spec))->inside.at[0].entered_at_us, came + 2);
+    purpose(b, "inspection");
+    when(b, show_staff_names());
+    ask(b, areas());
+}
+
+static void forgotten(struct bench *b)
+{
+    struct account_id account;
+
+    as(b, 31, ROLE_SERVICE_MANAGER);
+    when(b, create_account(.name = TEXT("hanako"), .display_name = TEXT("狭山 花子"), .role = STAFF_ROLE_OPERATOR, .password = TEXT("correct horse battery")));
+    account = ((const struct create_account_result *)result_of(b, &create_account_result_spec))->account_id;
+    when(b, correct_attendance(.account_id = account, .date = { 20270201 }, .in_us = now(b) - US_PER_MINUTE, .reason = TEXT("ログインなし")));
+    then(b, attendance_corrected(.account_id = account));
+    as(b, account.v, ROLE_OPERATOR);
+    when(b, clock_out());
+    ask(b, attendance(.date = { 20270201 }));
+    assert_int_equal(((const struct attendance_result *)answer_of(b, &attendance_result_spec))->people.at[0].out_us, now(b));
+}
+
+static void sweep__in_and_out_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &with_areas, in_and_out, 300);
+}
+
+static void sweep__a_forgotten_day_survives_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&staff_service, &with_areas, forgotten, 300);
+}
+
 static void sweep__becoming_ready_survives_every_storage_fault(void **state)
 {
     (void)state;
@@ -188,6 +246,8 @@ int main(void)
         cmocka_unit_test(sweep__first_steps_survive_every_storage_fault),
         cmocka_unit_test(sweep__registers_survive_every_storage_fault),
         cmocka_unit_test(sweep__becoming_ready_survives_every_storage_fault),
+        cmocka_unit_test(sweep__in_and_out_survives_every_storage_fault),
+        cmocka_unit_test(sweep__a_forgotten_day_survives_every_storage_fault),
         cmocka_unit_test(sweep__badges_and_last_days_survive_every_storage_fault),
     };
 

@@ -198,7 +198,7 @@ void ask(struct world *w, struct actor *a, struct built query, const struct reco
 
 const char *person_name(const struct clients *c, enum person person, char ret[24])
 {
-    static const char *const names[] = { "nobody", "boss", "manager", "operator-a", "operator-b", "operator-c", "city", "auditor" };
+    static const char *const names[] = { "nobody", "boss", "manager", "operator-a", "operator-b", "operator-c", "city", "auditor", "boss-b" };
 
     if (person == TEMP)
         snprintf(ret, 24, "temp-%u", c->temps);
@@ -212,7 +212,7 @@ enum staff_role person_role(enum person person)
     static const enum staff_role roles[] = {
         [NOBODY] = 0, [BOSS] = STAFF_ROLE_SERVICE_MANAGER, [MANAGER] = STAFF_ROLE_SITE_MANAGER, [OPERATOR_A] = STAFF_ROLE_OPERATOR,
         [OPERATOR_B] = STAFF_ROLE_OPERATOR, [OPERATOR_C] = STAFF_ROLE_OPERATOR, [CITY_CLERK] = STAFF_ROLE_CITY, [AUDITOR] = STAFF_ROLE_AUDITOR,
-        [TEMP] = STAFF_ROLE_OPERATOR,
+        [BOSS_B] = STAFF_ROLE_SERVICE_MANAGER, [TEMP] = STAFF_ROLE_OPERATOR,
     };
 
     return roles[person];

@@ -10,7 +10,7 @@
 
 struct world;
 
-enum person { NOBODY, BOSS, MANAGER, OPERATOR_A, OPERATOR_B, OPERATOR_C, CITY_CLERK, AUDITOR, TEMP, PERSONS };
+enum person { NOBODY, BOSS, MANAGER, OPERATOR_A, OPERATOR_B, OPERATOR_C, CITY_CLERK, AUDITOR, BOSS_B, TEMP, PERSONS };
 
 enum actor_kind {
     ACTOR_SETUP, ACTOR_BOSS, ACTOR_MANAGER, ACTOR_DESK, ACTOR_BACK, ACTOR_PHONE, ACTOR_AUDITOR, ACTOR_CITIZEN, ACTOR_KIOSK, ACTOR_EVIL
@@ -54,6 +54,7 @@ struct pending {
 };
 
 #define HISTORY 12
+#define DUE_ITEMS 4
 
 struct actor {
     enum actor_kind kind;
@@ -70,6 +71,8 @@ struct actor {
     bool second_needed;
     uint8_t sha[32];  uint32_t sha_date;
     char code[16];
+    uint64_t due[DUE_ITEMS];  uint32_t due_count;  enum svc due_svc;     /* kept long enough, as a service listed it */
+    uint64_t barred;                     /* a card of which somebody has a reason to keep all; 0: none */
     char witnessed[1024];                /* a head the auditor had witnessed before */
 };
 
@@ -146,6 +149,18 @@ void act_kiosk(struct world *world, struct actor *actor);
 void act_evil(struct world *world, struct actor *actor);
 /* Something of a card's life beyond the counter; false: nothing to do. */
 bool live(struct world *world, struct actor *actor);
+/* A paper of the city, mostly of today and about one thing. */
+struct paper_approval some_paper(struct world *world, char number[16]);
+/* A card is put on the disposal list. */
+void propose(struct world *world, struct actor *actor);
+/* workload_later.c: a step that another person is to confirm; the city's approval on paper; another post for somebody; a decision
+ * about what waits (false: nothing does). */
+void ask_to_confirm(struct world *world, struct actor *actor, enum svc svc, const char *command, const struct record_spec *spec, const void *message, enum person person);
+void paper_approval(struct world *world, struct actor *actor, enum person person);
+void other_post(struct world *world, struct actor *actor, const struct m_account *account);
+bool decide_on_request(struct world *world, struct actor *actor);
+/* Any of it around the disposal list; false: nothing to do. */
+bool second_persons(struct world *world, struct actor *actor);
 /* Something is written down for the day's report; false: not now. */
 bool keep_records(struct world *world, struct actor *actor);
 void keep_registers(struct world *world, struct actor *actor);
@@ -153,12 +168,17 @@ const char *some_slot(struct world *world, char ret[16]);
 /* workload_training.c: the service manager records trainings and pledges; somebody at a desk has read the manual. False: not now. */
 bool train_people(struct world *world, struct actor *actor);
 bool read_manuals(struct world *world, struct actor *actor);
+/* workload_presence.c: in and out of areas, visitors, corrections. False: not now. */
+bool walk_about(struct world *world, struct actor *actor, enum person person);
 /* workload_logins.c: who is here for a while, what the service manager does about the account, a stranger's guesses. */
 void temp_password(uint32_t variant, char ret[48]);
 struct text temp_code(struct world *world, char room[TOTP_CODE_SIZE]);
 void temp_acts(struct world *world, struct actor *actor);
 void about_temp(struct world *world, struct actor *actor, uint64_t account);
 void guess(struct world *world, struct actor *actor);
+/* workload_erasure.c: the service manager about what was kept long enough. */
+void about_erasure(struct world *world, struct actor *actor);
+void hear_due(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_boss(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_manager(struct world *world, struct actor *actor, const struct heard *heard);
 void hear_desk(struct world *world, struct actor *actor, const struct heard *heard);

@@ -161,6 +161,13 @@ static const struct command_spec *spec_of_command(enum svc svc, const char *name
     return own != NULL ? own : command_find(&engine_contract, text_of(name));
 }
 
+static void check_confirmed(struct world *w, const struct actor *a)
+{
+    const struct confirm_request *said = heard_part(w, &confirm_request_spec, (struct bytes){ a->pending.body, a->pending.body_len });
+
+    later_check_answer(w, a->pending.svc, said);
+}
+
 static void hear(struct world *w, uint64_t tag, struct bytes payload)
 {
     struct actor *a;
@@ -185,6 +192,8 @@ static void hear(struct world *w, uint64_t tag, struct bytes payload)
         check_ack(w, a, &heard);
     if (!a->pending.query && heard.outcome == HEARD_DONE)
         counts_command(&w->report->counts, a->pending.svc, spec_of_command(a->pending.svc, a->pending.name));
+    if (!a->pending.query && heard.outcome == HEARD_DONE && strcmp(a->pending.name, "confirm_request") == 0)
+        check_confirmed(w, a);
     tell(w, a, &heard);
     if (!a->pending.query && heard.outcome != HEARD_NOT_TAKEN)
         remember(w, a, &heard);

@@ -18,33 +18,15 @@ static const bool required[] = {
 #undef COUNT_MUST
 };
 
-#define LATER "the office has its second person at hand; apart they are in test_engine_later"
-
 /* Refusals the simulated office cannot come to. */
 static const struct { const char *name, *reason; } exempt[] = {
-    { "person_forgotten", "nobody is erased here: no seed lasts as long as anything is kept" },
-    { "erase_due", "no seed lasts as long as anything is kept" },
-    { "erasure_held", "no seed lasts as long as anything is kept" },
-    { "keep_subject", "no seed lasts as long as anything is kept" },
-    { "kept_longer", "no seed lasts as long as anything is kept" },
-    { "lift_keeping", "no seed lasts as long as anything is kept" },
-    { "not_held", "no seed lasts as long as anything is kept" },
-    { "nothing_kept", "no seed lasts as long as anything is kept" },
-    { "engine_subject_kept", "no seed lasts as long as anything is kept" },
-    { "engine_keeping_lifted", "no seed lasts as long as anything is kept" },
-    { "engine_subjects_erased", "those who wait here leave no contact" },
     { "engine_looks_exceeded", "no quota is set here" },
     { "engine_peers_taken", "no sockets, no allow-list here" },
-    { "holder_reduced", "no seed lasts as long as anything is kept" },
-    { "holder_erased", "no seed lasts as long as anything is kept" },
     { "card_expired", "all cards of the lists are good for years" },
     { "deadline_too_early", "deadlines are left to the usual period" },
     { "no_such_account", "accounts are never removed" },
     { "waiting_list_full", "fifty people never wait for one day here" },
     { "too_many_differences", "the simulated vault has fewer slots than it takes" },
-    { "change_role", "the office has one service manager" },
-    { "role_changed", "the office has one service manager" },
-    { "same_role", "the office has one service manager" },
     { "first_password_first", "first passwords are kept here" },
     { "not_for_this_role", "no role needs a code here" },
     { "no_session", "a ticket is void before its session is missing" },
@@ -52,22 +34,8 @@ static const struct { const char *name, *reason; } exempt[] = {
     { "audit_behind", "audit comes back within the hour after which looks are closed" },
     { "mailing_off", "this office mails cards" },
     { "correction_too_late", "no seed lasts longer than the days in which an issue can be corrected" },
-    { "checkpoint_passed", "witnesses here are never behind" },
-    { "confirm_request", LATER },
-    { "decline_request", LATER },
-    { "named_twice", LATER },
-    { "no_such_request", LATER },
-    { "not_confirmable", LATER },
-    { "not_in_list", LATER },
-    { "not_yours_to_confirm", LATER },
-    { "own_request", LATER },
-    { "request_lapsed", LATER },
-    { "request_malformed", LATER },
-    { "requester_revoked", LATER },
-    { "too_many_requests", LATER },
-    { "engine_request_confirmed", LATER },
-    { "engine_request_declined", LATER },
-    { "engine_request_lapsed", LATER },
+    { "request_lapsed", "a step takes its timers first, and here never more than it can" },
+    { "too_many_requests", "a thousand never wait at once here" },
     { "too_large", "no command of the office comes near the limit" },
 };
 

@@ -199,6 +199,7 @@ void laws_at_end(struct world *w)
     for (enum svc svc = 0; svc < SVC_COUNT; svc++) {
         models_read_again(w, svc);
         check_rebuilt(w, &w->nodes[svc]);
+        kept_try_boxes(w, svc);
     }
     check_acknowledged(w);
 }

@@ -17,6 +17,7 @@ struct node;
     X(NEXT_GUEST, "next-guest", "the guest called is the one the rules name")                              \
     X(VISIT, "visit", "a booking gives one ticket")                                                        \
     X(READY, "ready", "nobody takes a desk or calls a guest without trainings and pledge on record")       \
+    X(ONE_AREA, "one-area", "nobody is in two areas at once, now or by what is recorded of the past")      \
     X(CARD, "card", "a card is in one place, a slot holds one card")                                       \
     X(CONSERVED, "conserved", "cards are conserved")                                                       \
     X(CLOSE, "close", "a day closes once its parts are closed, and custody is not opened again after it")  \
@@ -31,6 +32,12 @@ struct node;
     X(TIME, "time", "time never runs backwards in a log")                                                  \
     X(PERSONAL, "personal", "no personal data in clear in an entry or publication")                        \
     X(REPORT, "report", "the day's report counts exactly the day")                                         \
+    X(SECOND, "second", "what takes two persons is done by two, and nobody confirms an own request")         \
+    X(ONCE, "once", "a request has one end")                                                               \
+    X(LAPSE, "lapse", "a request is confirmed in its time or not at all")                                  \
+    X(PART, "part", "exactly what was confirmed of a list is carried out")                                 \
+    X(KEPT, "kept", "nothing of a person is erased before its day, or while it is barred")                 \
+    X(ERASED, "erased", "what an erased key sealed cannot be opened, and everything else can")             \
     X(REGISTER, "register", "a register's versions follow each other, an ended row stays ended, an import counts whole")  \
     X(TRACE, "trace", "the same seed gives the same trace")                                                \
     X(COVERAGE, "coverage", "everything that must occur has occurred")

@@ -125,12 +125,19 @@ void staff_take(struct model_staff *staff, const struct stated *said)
             law_broken(said->world, LAW_ONE_EFFECT, "two accounts have the name %s", name);
         account = ONE_MORE(staff->accounts, staff->count, staff->room);
         account->id = ev->account_id.v;
+        account->role = ev->role;
         memcpy(account->name, name, sizeof name);
     } else if (said->spec == &clocked_out_spec) {
         const struct clocked_out *ev = said->event;
 
         ONE_MORE(staff->goings, staff->going_count, staff->going_room);
         staff->goings[staff->going_count - 1] = (struct m_going){ ev->account_id.v, ev->at_us };
+    } else if (said->spec == &role_changed_spec) {
+        const struct role_changed *ev = said->event;
+
+        for (uint32_t i = 0; i < staff->count; i++)
+            if (staff->accounts[i].id == ev->account_id.v)
+                staff->accounts[i].role = ev->role;
     } else if (said->spec == &account_revoked_spec) {
         for (uint32_t i = 0; i < staff->count; i++)
             if (staff->accounts[i].id == ((const struct account_revoked *)said->event)->account_id.v)

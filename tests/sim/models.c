@@ -37,10 +37,14 @@ static void counter_fini(struct models *m)
     free(m->places.waiting);
     free(m->staff.accounts);
     free(m->staff.goings);
+    free(m->later.items);
+    free(m->kept.items);
+    free(m->kept.erased);
     free(m->registers.rows);
     free(m->staff.trainings);
     free(m->staff.pledges);
     free(m->staff.heard);
+    free(m->staff.stays);
     free(m->audit.hashes);
     free(m->reports.items);
 }
@@ -53,6 +57,7 @@ void models_fini(struct models *m)
         free(m->logs[svc].entries);
     }
     counter_fini(m);
+    free(m->kept_ever.items);
 }
 
 static struct bytes kept_bytes(struct bytes from)
@@ -87,10 +92,13 @@ static void take_event(struct world *w, enum svc svc, const struct entry *entry,
     said.event = message;
     if (m->counting)
         counts_event(&w->report->counts, svc, spec);
+    later_take(&m->later, &said);
+    kept_take(&m->kept, &said);
     switch (svc) {
     case SVC_STAFF:
         staff_take(&m->staff, &said);
         training_take(&m->staff, &said);
+        presence_take(&m->staff, &said);
         registers_take(&m->registers, &said);
         break;
     case SVC_INVENTORY: cards_take(&m->cards, &said); physical_take(w, &said); break;
@@ -139,8 +147,10 @@ static void take_entry(struct world *w, enum svc svc, struct bytes bytes)
     if (logged->published)
         log->published = entry.number;
     ids_take(w, svc, &entry);
+    kept_entry(&w->models.kept, svc, &entry);
     for (uint32_t i = 0; i < entry.event_count; i++)
         take_event(w, svc, &entry, &entry.events[i]);
+    later_entry_end(w, svc, &entry);
 }
 
 /* All models anew from what was seen, sources first: audit's leaves are compared with the logs they came from. */
@@ -152,6 +162,7 @@ static void take_all_again(struct world *w, enum svc cut, uint32_t kept)
     counter_fini(m);
     memset(m, 0, sizeof *m);
     memcpy(m->may_shrink, old.may_shrink, sizeof m->may_shrink);
+    m->kept_ever = old.kept_ever;
     for (enum svc svc = 0; svc < SVC_COUNT; svc++) {
         uint32_t end = svc == cut ? kept : old.logs[svc].count;
 

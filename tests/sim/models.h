@@ -132,10 +132,12 @@ struct model_places {
 
 /* ---- Accounts, audit, reports ------------------------------------------------------------ */
 
-struct m_account { uint64_t id; char name[24]; bool revoked; };
+struct m_account { uint64_t id; char name[24]; bool revoked; enum staff_role role; };
 /* What is on record of a person, by staff's own entries; 0: nothing. */
 struct m_training { uint64_t account, record; enum training_kind kind; uint32_t held_on; };
 struct m_pledge { uint64_t account; uint32_t on; };
+/* A stay in an area; out 0: goes on. */
+struct m_stay { uint64_t who, in_us, out_us, area; bool gone; };
 /* The days as queueing has heard of them: 0 missing. */
 struct m_ready { uint64_t account; uint32_t trained_on, privacy_trained_on, pledged_on; };
 struct m_going { uint64_t account, at_us; };
@@ -146,6 +148,8 @@ struct model_staff {
     struct m_pledge *pledges;  uint32_t pledge_count, pledge_room;
     struct m_ready *heard;  uint32_t heard_count, heard_room;
     uint32_t manuals;                    /* versions 1 to n */
+    struct m_stay *stays;  uint32_t stay_count, stay_room;
+    uint64_t visitor;                    /* the last one */
 };
 
 /* Of the one register of the office. */
@@ -167,6 +171,37 @@ struct model_audit {
     uint64_t key_changes, cosigned;
 };
 
+/* ---- Steps of two persons ---------------------------------------------------------------- */
+
+#define REQUEST_ITEMS 16
+/* One that waits, or waited. `taken`: bits of its list that were confirmed. */
+struct m_request {
+    enum svc svc;
+    uint64_t id, by, until_us;
+    char command[32];
+    uint64_t items[REQUEST_ITEMS];  uint32_t count, taken;
+    int role;                            /* of a change of role: the new one; else 0 */
+    bool ended;
+};
+struct model_later {
+    struct m_request *items;  uint32_t count, room;
+    struct m_request *in_hand;           /* confirmed in the entry that is being read; done: what it has done of it */
+    uint32_t done;
+};
+
+/* ---- What is kept of persons -------------------------------------------------------------- */
+
+/* The days it counts from, as yyyymmdd; 0: not come. barred: somebody has a reason to keep it. */
+struct m_kept { enum svc svc; uint64_t subject; uint32_t first_on, noticed_on, ended_on; bool barred; };
+struct m_key { enum svc svc; uint64_t number; };
+struct model_kept {
+    struct m_kept *items;  uint32_t count, room;
+    struct m_key *erased;  uint32_t erased_count, erased_room;
+    uint64_t gone;                       /* a card whose holder is erased; 0: none */
+};
+/* Keys that were ever erased: a restore of a log does not bring them back. */
+struct kept_ever { struct m_key *items;  uint32_t count, room; };
+
 struct m_report { uint32_t date; bool closed; };
 struct model_reports { struct m_report *items;  uint32_t count, room; uint64_t in_hand; struct log_position cut; };     /* of the last report */
 
@@ -178,6 +213,9 @@ struct models {
     struct model_cards cards;
     struct model_places places;
     struct model_staff staff;
+    struct model_later later;
+    struct model_kept kept;
+    struct kept_ever kept_ever;
     struct model_registers registers;
     struct model_audit audit;
     struct model_reports reports;
@@ -225,11 +263,24 @@ void registers_take(struct model_registers *registers, const struct stated *said
 /* Training and pledge (model_training.c): what staff states, what queueing heard of it, and who works at a desk. */
 void training_take(struct model_staff *staff, const struct stated *said);
 void training_heard(struct model_staff *staff, const struct stated *said);
+/* Who is where, and was (model_presence.c). */
+void presence_take(struct model_staff *staff, const struct stated *said);
 /* The day of the first training of a kind on record, and of the pledge; 0: none. */
 uint32_t trained_on(const struct model_staff *staff, uint64_t account, enum training_kind kind);
 uint32_t pledged_on(const struct model_staff *staff, uint64_t account);
 void audit_take(struct model_audit *audit, const struct stated *said);
 void reports_take(struct model_reports *reports, const struct stated *said);
+void kept_take(struct model_kept *kept, const struct stated *said);
+/* Which persons an entry tells of. */
+void kept_entry(struct model_kept *kept, enum svc svc, const struct entry *entry);
+/* Tries to open everything sealed that stands in the log of this service. */
+void kept_try_boxes(struct world *world, enum svc svc);
+void later_take(struct model_later *later, const struct stated *said);
+void later_entry_end(struct world *world, enum svc svc, const struct entry *entry);
+/* NULL: none of that number. */
+const struct m_request *later_request(const struct model_later *later, enum svc svc, uint64_t id);
+/* What was confirmed by this command is what was carried out. */
+void later_check_answer(struct world *world, enum svc svc, const struct confirm_request *said);
 /* Command ids and repeats; entries set aside. */
 void ids_take(struct world *world, enum svc svc, const struct entry *entry);
 const struct effect *ids_find(const struct model_ids *ids, enum svc svc, const uint8_t client[CLIENT_LEN], uint64_t sequence);

@@ -10,7 +10,6 @@
 #include "world.h"
 
 #define JOURNAL_BYTES (256u * 1024u)
-#define MAP_BYTES (64u * 1024u * 1024u)
 #define HEARTBEAT_US 1000000u
 
 static const struct engine_limits limits = {
@@ -70,7 +69,7 @@ static struct store *store_at(struct node *n, const char *name, struct faults *f
     struct store *store = NULL;
 
     make_dir(dir, sizeof dir, n->dir, name);
-    must(store_open(&(struct store_options){ .dir = dir, .map_bytes = MAP_BYTES, .memory = true, .tables = n->tables, .table_count = n->table_count,
+    must(store_open(&(struct store_options){ .dir = dir, .map_bytes = NODE_MAP_BYTES, .memory = true, .tables = n->tables, .table_count = n->table_count,
                                              .journal_bytes = strcmp(name, "state") == 0 ? JOURNAL_BYTES : 0,
                                              .layout = engine_layout(n->service) + (n->layout_bump << 48), .faults = faults }, &store) == OK);
     return store;
@@ -81,18 +80,30 @@ struct store *node_scratch(struct node *n, const char *name)
     return store_at(n, name, NULL);
 }
 
+void node_epoch_key(uint32_t epoch, uint8_t ret[32])
+{
+    memset(ret, 8 + (int)epoch, 32);
+}
+
+struct key_store_options node_keys(struct node *n, const char *dir, const uint8_t key[32])
+{
+    return (struct key_store_options){ .dir = dir, .epoch_key = key, .epoch = n->key_epoch, .memory = true, .random = key_bytes, .random_self = n };
+}
+
 static enum err engine_at(struct node *n)
 {
-    static const uint8_t epoch_key[32] = { 9 };
     struct engine_options o = { .service = n->service, .marker = &n->marker, .site = SITE, .config = plant_config(n->world, n->svc),
                                 .secrets = n->world->secrets, .secret_count = 4, .ticket_key = n->world->ticket_signer.public_key,
                                 .limits = &limits, .seed = seed_of, .seed_self = n };
+    struct key_store_options keys;
+    uint8_t epoch_key[32];
     char dir[160];
     enum err err;
 
     make_dir(dir, sizeof dir, n->dir, "keys");
-    must(key_store_open(&(struct key_store_options){ .dir = dir, .epoch_key = epoch_key, .epoch = 1, .memory = true,
-                                                     .random = key_bytes, .random_self = n }, &o.keys) == OK);
+    node_epoch_key(n->key_epoch, epoch_key);
+    keys = node_keys(n, dir, epoch_key);
+    must(key_store_open(&keys, &o.keys) == OK);
     o.store = store_at(n, "state", &n->faults);
     err = engine_open(&o, &n->engine);
     if (err != OK) {
@@ -352,7 +363,7 @@ void node_init(struct world *w, enum svc svc)
 {
     struct node *n = &w->nodes[svc];
 
-    *n = (struct node){ .world = w, .svc = svc, .service = plant_service(w, svc), .calls_usual = 40, .out = outbox_new() };
+    *n = (struct node){ .world = w, .svc = svc, .service = plant_service(w, svc), .calls_usual = 40, .key_epoch = 1, .out = outbox_new() };
     make_dir(n->dir, sizeof n->dir, w->dir, svc_name(svc));
     arena_init(&n->tables_arena, 1u << 20);
     n->tables = engine_tables(n->service, &n->tables_arena, &n->table_count);

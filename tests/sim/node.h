@@ -6,8 +6,11 @@
 #include "base/rng.h"
 #include "engine/host.h"
 #include "office.h"
+#include "store/keys.h"
 
 struct world;
+
+#define NODE_MAP_BYTES (64u * 1024u * 1024u)
 
 /* What befalls a node at its next turn that fits. */
 enum plan {
@@ -18,6 +21,7 @@ enum plan {
     PLAN_UPGRADE,                                /* stops and starts with another layout: rebuilds */
     PLAN_EPOCH,                                  /* the log was moved: a new epoch, nothing lost */
     PLAN_RESTORE,                                /* an older copy comes back; no follower was beyond it */
+    PLAN_RENEW,                                  /* a new epoch of its keys, all files written anew */
     PLAN_CLOCK_BACK, PLAN_CLOCK_JUMP
 };
 
@@ -35,6 +39,7 @@ struct node {
     struct rng rng;                  /* entropy of inputs, key material */
     const struct table *const *tables;  uint32_t table_count;
     uint64_t layout_bump;
+    uint32_t key_epoch;              /* of its key store, from 1 */
     uint32_t started;                /* how often; a new process has new connections */
     int64_t skew_us;                 /* its clock against the true one */
     uint64_t opened_us, down_until_us, heartbeat_us, clock_wrong_until_us;
@@ -61,6 +66,9 @@ uint64_t node_mono(const struct node *node);
 /* Sends a heartbeat when it is time. */
 void node_beat(struct node *node);
 /* A scratch store with this node's tables, for folding its log anew. */
+/* The key that wraps the keys of an epoch, and how its key store is opened; `dir` and `key` outlive the options. */
+void node_epoch_key(uint32_t epoch, uint8_t ret[32]);
+struct key_store_options node_keys(struct node *node, const char *dir, const uint8_t key[32]);
 struct store *node_scratch(struct node *node, const char *name);
 /* Sends what is in the outbox; false drops it all. */
 void node_flush(struct node *node);

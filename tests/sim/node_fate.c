@@ -177,6 +177,36 @@ static void upgrade(struct node *n)
     must(!node_ready(n));
 }
 
+/* As an erasure asks for: the keys that are left are wrapped by a new epoch's, and no file holds what was deleted. */
+static void renew(struct node *n)
+{
+    uint8_t before[32], old_key[32], new_key[32];
+    struct key_store_options old;
+    struct store_compaction compacted;
+    struct key_rotation rotated;
+    char keys[160], state[160], data[192];
+
+    snprintf(keys, sizeof keys, "%s/keys", n->dir);
+    snprintf(state, sizeof state, "%s/state", n->dir);
+    snprintf(data, sizeof data, "%s/data.mdb", state);       /* in memory no room is kept at its end, which compacting asks for */
+    node_epoch_key(n->key_epoch, old_key);
+    node_epoch_key(n->key_epoch + 1, new_key);
+    old = node_keys(n, keys, old_key);
+    state_digest(n);
+    memcpy(before, n->digest, sizeof before);
+    must(engine_settle(n->engine) == OK);
+    node_crash(n);
+    must(key_store_rotate(&old, new_key, n->key_epoch + 1, NULL, &rotated) == OK);
+    n->key_epoch++;
+    must(truncate(data, NODE_MAP_BYTES) == 0 && store_compact(state, NODE_MAP_BYTES, NULL, &compacted) == OK);
+    node_open(n);
+    must(node_ready(n));
+    state_digest(n);
+    if (memcmp(before, n->digest, sizeof before) != 0)
+        law_broken(n->world, LAW_REBUILT, "%s: the state is another one after its files were written anew", svc_name(n->svc));
+    count(n->world, COUNT_KEYS_RENEWED);
+}
+
 static void new_epoch(struct node *n, enum count what)
 {
     outbox_reset(n->out);
@@ -273,6 +303,8 @@ void fate_between_turns(struct node *n)
         return;
     if (plan == PLAN_UPGRADE && w->models.logs[n->svc].count > 0)
         upgrade(n);
+    else if (plan == PLAN_RENEW && w->models.logs[n->svc].count > 0)
+        renew(n);
     else if (plan == PLAN_EPOCH)
         new_epoch(n, COUNT_EPOCH_MOVED);
     else if (plan == PLAN_RESTORE)
@@ -288,7 +320,7 @@ void fate_draw(struct world *w)
 {
     static const struct { enum plan plan; uint32_t weight; } fates[] = {
         { PLAN_CRASH_BEFORE_COMMIT, 16 }, { PLAN_CRASH_AFTER_COMMIT, 22 }, { PLAN_CRASH_CATCH_UP, 12 }, { PLAN_IO, 8 }, { PLAN_FULL, 8 },
-        { PLAN_POISON_COMMAND, 3 }, { PLAN_POISON_OTHER, 3 }, { PLAN_UPGRADE, 4 }, { PLAN_EPOCH, 4 }, { PLAN_RESTORE, 3 },
+        { PLAN_POISON_COMMAND, 3 }, { PLAN_POISON_OTHER, 3 }, { PLAN_UPGRADE, 4 }, { PLAN_EPOCH, 4 }, { PLAN_RESTORE, 3 }, { PLAN_RENEW, 3 },
         { PLAN_CLOCK_BACK, 5 }, { PLAN_CLOCK_JUMP, 3 },
     };
     struct node *n = &w->nodes[below(w, SVC_COUNT)];

@@ -66,22 +66,37 @@ static const struct bookable_procedure procedures[] = {
     { .procedure = PROCEDURE_NOTICE_CARD, .minutes = 6, .places = LIST(counter_only), .online = false },
 };
 
+/* What is kept for years elsewhere is kept for days here. */
+static const struct kept_period contacts_kept[] = { { .what = KEPT_DATA_CONTACT, .days = 0 } };
+static const struct kept_period records_kept[] = { { .what = KEPT_DATA_RECORD, .days = 0 } };
+static const struct kept_period accounts_kept[] = { { .what = KEPT_DATA_ACCOUNT, .days = 0 } };
+static const struct kept_period holders_kept[] = {
+    { .what = KEPT_DATA_ADDRESS, .days = 0 }, { .what = KEPT_DATA_NAME_AND_APPLICATION, .days = 0 }, { .what = KEPT_DATA_PERSON, .days = 0 },
+};
+
 const struct reservations_config office_reservations = {
     .hours = LIST(hours), .year_end_from = 1229, .year_end_until = 103, .counters = 2, .booths = 1, .equipment = LIST(equipment),
     .procedures = LIST(procedures), .people_max = 3, .minutes_per_further_person = 8, .grid_minutes = 15, .window_days = 10,
     .cutoff_minute = 990, .hold_minutes = 10, .cancelled_place_minutes = 7, .late_completion_minutes = 30, .offer_minutes = 40,
+    .retention = LIST(contacts_kept),
 };
 
 const struct inventory_config office_inventory = {
     .notice_deadline_days = 90, .reminder_after_days = 90, .reminder_deadline_days = 90, .disposal_after_reminder_days = 90,
     .disposal_after_notice_days = 365, .keep_address = true, .mailing = true, .second_look_age = 15, .shelves = 1, .boxes_per_shelf = 2, .slots_per_box = 30,
-    .counters = 2, .booths = 1, .integrated_terminals = 2,
+    .counters = 2, .booths = 1, .integrated_terminals = 2, .retention = LIST(holders_kept),
 };
 
 const struct reporting_config office_reporting = {
-    .office_ja = TEXT("模擬窓口"), .office_en = TEXT("Simulated counter"), .waiting_minutes = 15, .on_time_minutes = 10,
+    .office_ja = TEXT("模擬窓口"), .office_en = TEXT("Simulated counter"), .waiting_minutes = 15, .on_time_minutes = 10, .retention = LIST(records_kept),
 };
 
+static const enum staff_role managers[] = { STAFF_ROLE_SITE_MANAGER, STAFF_ROLE_SERVICE_MANAGER, STAFF_ROLE_OPERATOR };
+static const struct area areas[] = {
+    { .area_id = { 1 }, .name_ja = { "窓口", 6 }, .name_en = { "Counter", 7 }, .roles = { managers, 3 } },
+    { .area_id = { 2 }, .name_ja = { "執務室", 9 }, .name_en = { "Office", 6 }, .roles = { managers, 3 } },
+    { .area_id = { 3 }, .name_ja = { "保管庫", 9 }, .name_en = { "Vault", 5 }, .roles = { managers, 2 } },
+};
 static const struct register_column office_columns[] = {
     { .column = TEXT("item"), .kind = REGISTER_COLUMN_KIND_LINE, .ja = TEXT("品名"), .en = TEXT("Item"), .required = true },
     { .column = TEXT("count"), .kind = REGISTER_COLUMN_KIND_NUMBER, .ja = TEXT("数量"), .en = TEXT("Count"), .required = true },
@@ -91,7 +106,7 @@ static const enum staff_role may_see[] = { STAFF_ROLE_SITE_MANAGER, STAFF_ROLE_O
 static const struct register_kind office_register = {
     .register_code = TEXT("lent"), .ja = TEXT("貸与品台帳"), .en = TEXT("Lent equipment"), .clause = TEXT("§5(6)"), .see = { may_see, 3 }, .change = { &may_see[1], 2 },
     .keep_years = 5, .keep_from = REGISTER_PERIOD_ROW_END, .columns = { office_columns, 3 } };
-static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200, .registers = { &office_register, 1 } };
+static const struct staff_config office_staff = { .ticket_minutes = 30, .session_minutes = 200, .retention = LIST(accounts_kept), .registers = { &office_register, 1 }, .areas = { areas, 3 } };
 /* The witness's key is that of world.c: seed 0x57 and zeros, WITNESS_NAME. */
 static const struct text office_witnesses[] = { TEXT("witness.city.example/osakasayama+f2e9bb6c+BPg9gsQr7e2hLtNgaozaan2+EwcD4cYXNnIciY1VJDce") };
 static const struct audit_config office_audit = { .checkpoint_seconds = 20, .checkpoint_leaves = 60, .witnesses = { office_witnesses, 1 } };

@@ -5,6 +5,7 @@
 
 #include "engine/peer.h"
 #include "gen/audit.h"
+#include "gen/engine.h"
 #include "gen/inventory.h"
 #include "gen/queueing.h"
 #include "gen/reporting.h"

@@ -35,7 +35,7 @@ bool plant_of(const char *word, enum plant *ret)
 
 /* ---- Functions exchanged ------------------------------------------------------------------ */
 
-#define FUNCTIONS_MAX 64
+#define FUNCTIONS_MAX 96
 
 static struct {
     struct service service;
@@ -110,6 +110,14 @@ static void apply_issued_and_keep(struct txn *t, const void *event)
     }
 }
 
+static void apply_issued_the_day_before(struct txn *t, const void *event)
+{
+    struct card_issued changed = *(const struct card_issued *)event;
+
+    changed.at_us -= US_PER_DAY;
+    event_find(original->contract, text_of("card_issued"))->apply(t, &changed);
+}
+
 static void apply_stored_and_leave_free(struct txn *t, const void *event)
 {
     const struct card_stored *ev = event;
@@ -157,11 +165,69 @@ static void decide_count_as_the_book(const struct view *v, const struct context 
     command_find(original->contract, text_of("count_vault"))->decide(v, ctx, &changed, out);
 }
 
-static void exchange_decide(const char *command, void (*decide)(const struct view *v, const struct context *ctx, const void *command, struct decision *out))
+/* The service gets an own copy of something of the engine's, in its place by name, which is looked for first. */
+static struct command_spec *own_copy_of_command(const char *name)
+{
+    uint32_t at = planted.contract.command_count++;
+
+    must(planted.contract.command_count <= FUNCTIONS_MAX);
+    for (; at > 0 && strcmp(planted.commands[at - 1].name, name) > 0; at--)
+        planted.commands[at] = planted.commands[at - 1];
+    planted.commands[at] = *command_find(&engine_contract, text_of(name));
+    return &planted.commands[at];
+}
+
+static struct event_spec *own_copy_of_event(const char *name)
+{
+    uint32_t at = planted.contract.event_count++;
+
+    must(planted.contract.event_count <= FUNCTIONS_MAX);
+    for (; at > 0 && strcmp(planted.events[at - 1].name, name) > 0; at--)
+        planted.events[at] = planted.events[at - 1];
+    planted.events[at] = *event_find(&engine_contract, text_of(name));
+    return &planted.events[at];
+}
+
+static void decide_own_request_too(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
+{
+    const struct confirm_request *cmd = command;
+    struct context changed = *ctx;
+    struct request_row row;
+
+    if (request_row_find(v, cmd->request_id, &row) && row.requested_by.v == ctx->actor)
+        changed.actor++;
+    command_find(&engine_contract, text_of("confirm_request"))->decide(v, &changed, cmd, out);
+}
+
+static void decide_the_whole(const struct view *v, const struct context *ctx, const void *command, struct decision *out)
+{
+    struct confirm_request changed = *(const struct confirm_request *)command;
+
+    changed.items.count = 0;
+    command_find(&engine_contract, text_of("confirm_request"))->decide(v, ctx, &changed, out);
+}
+
+static void apply_asked_for_longer(struct txn *t, const void *event)
+{
+    struct engine_confirmation_requested changed = *(const struct engine_confirmation_requested *)event;
+
+    changed.until_us += 3 * US_PER_DAY;
+    event_find(&engine_contract, text_of("engine_confirmation_requested"))->apply(t, &changed);
+}
+
+static struct command_spec *command_at(const char *name)
 {
     for (uint32_t i = 0; i < planted.contract.command_count; i++)
-        if (strcmp(planted.commands[i].name, command) == 0)
-            planted.commands[i].decide = decide;
+        if (strcmp(planted.commands[i].name, name) == 0)
+            return &planted.commands[i];
+    must(!"a command to exchange");
+    return NULL;
+}
+
+static void ask_for_minutes_and_wait_for_days(void)
+{
+    command_at("approve_disposal")->second.later_minutes = 10;
+    own_copy_of_event("engine_confirmation_requested")->apply = apply_asked_for_longer;
 }
 
 static void ignore(const char *event)
@@ -177,6 +243,8 @@ static void exchange(enum plant plant)
         event_at("ticket_called")->apply = apply_nothing;
     else if (plant == PLANT_VISIT)
         event_at("guest_checked_in")->apply = apply_nothing;
+    else if (plant == PLANT_ONE_AREA)
+        event_at("area_entered")->apply = apply_nothing;
     else if (plant == PLANT_REGISTER)
         event_at("register_row_written")->apply = apply_nothing;
     else if (plant == PLANT_READY)
@@ -196,16 +264,29 @@ static void exchange(enum plant plant)
     else if (plant == PLANT_CLOSE)
         event_at("part_taken_back")->apply = apply_nothing;
     else if (plant == PLANT_FOUND)
-        exchange_decide("count_vault", decide_count_as_the_book);
+        command_at("count_vault")->decide = decide_count_as_the_book;
+    else if (plant == PLANT_SECOND)
+        own_copy_of_command("confirm_request")->decide = decide_own_request_too;
+    else if (plant == PLANT_PART)
+        own_copy_of_command("confirm_request")->decide = decide_the_whole;
+    else if (plant == PLANT_ONCE)
+        own_copy_of_event("engine_request_confirmed")->apply = apply_nothing;
+    else if (plant == PLANT_KEPT)
+        event_at("card_issued")->apply = apply_issued_the_day_before;
+    else if (plant == PLANT_ERASED)
+        own_copy_of_event("engine_subjects_erased")->apply = apply_nothing;
+    else if (plant == PLANT_LAPSE)
+        ask_for_minutes_and_wait_for_days();
     else
-        exchange_decide("add_delivery_rows", decide_rows_with_numbers);
+        command_at("add_delivery_rows")->decide = decide_rows_with_numbers;
 }
 
 const struct service *plant_service(struct world *w, enum svc svc)
 {
     static const enum svc where[PLANT_COUNT] = {
         [PLANT_DESK] = SVC_QUEUEING + 1, [PLANT_VISIT] = SVC_QUEUEING + 1, [PLANT_READY] = SVC_QUEUEING + 1, [PLANT_CLOSE] = SVC_QUEUEING + 1, [PLANT_CARD] = SVC_INVENTORY + 1, [PLANT_CONSERVED] = SVC_INVENTORY + 1, [PLANT_FOUND] = SVC_INVENTORY + 1,
-        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_REGISTER] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
+        [PLANT_REBUILT] = SVC_STAFF + 1, [PLANT_REGISTER] = SVC_STAFF + 1, [PLANT_ONE_AREA] = SVC_STAFF + 1, [PLANT_AUDIT] = SVC_AUDIT + 1, [PLANT_FOLLOWED] = SVC_RESERVATIONS + 1,
+        [PLANT_SECOND] = SVC_INVENTORY + 1, [PLANT_ONCE] = SVC_INVENTORY + 1, [PLANT_LAPSE] = SVC_INVENTORY + 1, [PLANT_PART] = SVC_INVENTORY + 1, [PLANT_KEPT] = SVC_INVENTORY + 1, [PLANT_ERASED] = SVC_INVENTORY + 1,
         [PLANT_PERSONAL] = SVC_INVENTORY + 1, [PLANT_REPORT] = SVC_REPORTING + 1,
     };
 

@@ -17,6 +17,7 @@ struct message;
     X(NEXT_GUEST, NEXT_GUEST, "queueing believes in more terminals than there are")                      \
     X(VISIT, VISIT, "queueing forgets that a booked guest has checked in")                               \
     X(READY, READY, "queueing believes everybody trained")                                               \
+    X(ONE_AREA, ONE_AREA, "staff forgets that somebody is in an area")                                  \
     X(CARD, CARD, "inventory forgets that a slot is taken")                                              \
     X(CONSERVED, CONSERVED, "inventory's book puts a card into the vault for each it issues")                \
     X(CLOSE, CLOSE, "queueing has custody opened again and closes the day all the same")                 \
@@ -31,6 +32,12 @@ struct message;
     X(TIME, TIME, "queueing trusts a clock that runs backwards")                                         \
     X(PERSONAL, PERSONAL, "inventory writes a notice number where the box number belongs")               \
     X(REPORT, REPORT, "reporting ignores the tickets taken")                                             \
+    X(SECOND, SECOND, "inventory lets who asked confirm")                                                \
+    X(ONCE, ONCE, "a request that was confirmed goes on waiting")                                        \
+    X(LAPSE, LAPSE, "a request waits for days and says ten minutes")                                     \
+    X(PART, PART, "whatever part is confirmed, the whole is carried out")                                \
+    X(KEPT, KEPT, "inventory counts from the day before an issue")                                       \
+    X(ERASED, ERASED, "inventory says that keys are erased, and keeps them")                             \
     X(REGISTER, REGISTER, "staff forgets the rows of its register")                                       \
     X(TRACE, TRACE, "a service takes randomness from outside")                                           \
     X(CALM, COVERAGE, "nothing ever goes wrong")

@@ -219,6 +219,18 @@ static bool scan_back(struct world *w, struct actor *a)
     return false;
 }
 
+/* Somebody else's count, made before, may still be on its way. */
+static bool count_under_way(const struct world *w)
+{
+    for (uint32_t i = 0; i < w->clients.actor_count; i++) {
+        const struct pending *p = &w->clients.actors[i].pending;
+
+        if (p->active && strcmp(p->name, "count_vault") == 0)
+            return true;
+    }
+    return false;
+}
+
 static void count_cards(struct world *w, struct actor *a)
 {
     struct model_cards *c = &w->models.cards;
@@ -232,7 +244,8 @@ static void count_cards(struct world *w, struct actor *a)
         at[CUSTODY_DELIVERY_BOX] += c->deliveries[i].state == DELIVERY_STATE_RECEIVED ? c->deliveries[i].rows : 0;
     if (!at_hand(w, a, MANAGER))
         return;
-    w->physical.disturbed = false;
+    if (!count_under_way(w))
+        w->physical.disturbed = false;
     say(w, a, count_vault(.counted = physical_count(w) + wrong, .in_box = chance(w, 100) ? 0 : at[CUSTODY_DELIVERY_BOX],
                           .in_tray = at[CUSTODY_WORK_TRAY], .at_city = at[CUSTODY_CITY], .items = items), (struct how){ .person = a->person, .second = MANAGER });
 }
@@ -501,6 +514,8 @@ void act_back(struct world *w, struct actor *a)
         slip(w, a);
     else if (chance(w, 120))
         look(w, a);
+    else if (chance(w, 90) && second_persons(w, a))
+        return;
     else if ((chance(w, 40) && tidy(w, a)) || (chance(w, 60) && take_stock(w, a)) || (chance(w, 40) && collect(w, a)))
         return;
     else if ((chance(w, 60) && keep_records(w, a)) || (chance(w, 200) && live(w, a)))

@@ -248,7 +248,7 @@ void act_desk(struct world *w, struct actor *a)
     struct how how = { .person = a->person };
     bool day = q->date != 0 && q->state != DAY_STATE_CLOSED;
 
-    if (!at_hand(w, a, a->person) || read_manuals(w, a))
+    if (!at_hand(w, a, a->person) || read_manuals(w, a) || walk_about(w, a, a->person))
         return;
     if (chance(w, 15))
         say(w, a, open_desk(.desk_id = { chance(w, 300) ? 6 : a->desk }), how);

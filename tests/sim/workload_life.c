@@ -32,7 +32,7 @@ static struct date some_day(struct world *w)
 }
 
 /* The city's paper; now and then it is of tomorrow, names too many, or was used before. */
-static struct paper_approval some_paper(struct world *w, char number[16])
+struct paper_approval some_paper(struct world *w, char number[16])
 {
     snprintf(number, 16, "C-%u", (unsigned)below(w, 60));
     return (struct paper_approval){ .number = text_of(number), .date = some_day(w), .post = TEXT("director"), .count = chance(w, 900) ? 1 : 2 };
@@ -87,7 +87,7 @@ static void stops(struct world *w, struct actor *a)
 
 /* ---- Disposal -------------------------------------------------------------------------------------- */
 
-static void propose(struct world *w, struct actor *a)
+void propose(struct world *w, struct actor *a)
 {
     static const enum disposal_reason reasons[] = { DISPOSAL_REASON_WITHDRAWN, DISPOSAL_REASON_MOVED_OUT, DISPOSAL_REASON_UNCLAIMED, DISPOSAL_REASON_DEFECT_REMAKE,
                                                     DISPOSAL_REASON_OTHER };
@@ -95,21 +95,6 @@ static void propose(struct world *w, struct actor *a)
 
     if (card != NULL && at_hand(w, a, MANAGER))
         say(w, a, propose_disposal(.card_id = { card->id }, .reason = reasons[below(w, 5)]), (struct how){ .person = MANAGER });
-}
-
-/* The approval stands on paper: the site manager copies it, and somebody else is to confirm. */
-static void ask_for_approval(struct world *w, struct actor *a, const struct m_card *card)
-{
-    struct card_id cards[2] = { { card->id }, { card->id } };
-    char number[16];
-    struct approve_disposal paper = { .cards = { cards, 1 }, .paper = some_paper(w, number) };
-    uint8_t room[512];
-    struct writer to = writer_of(room, sizeof room);
-
-    if (!at_hand(w, a, MANAGER))
-        return;
-    message_encode(&approve_disposal_spec, &paper, &to);
-    say(w, a, to_service("inventory", request_confirmation(.command = TEXT("approve_disposal"), .body = written(&to))), (struct how){ .person = MANAGER });
 }
 
 static void approve(struct world *w, struct actor *a, const struct m_card *card)
@@ -120,9 +105,7 @@ static void approve(struct world *w, struct actor *a, const struct m_card *card)
     char number[16];
     struct how how;
 
-    if (chance(w, 300))
-        ask_for_approval(w, a, card);
-    else if (chance(w, 400) && at_hand(w, a, MANAGER) && at_hand(w, a, OPERATOR_A))
+    if (chance(w, 400) && at_hand(w, a, MANAGER) && at_hand(w, a, OPERATOR_A))
         say(w, a, approve_disposal(.cards = { cards, count }, .approval_number = chance(w, 250) ? TEXT("C-12") : (struct text){ 0 }, .paper = some_paper(w, number)),
             (struct how){ .person = MANAGER, .second = OPERATOR_A });
     else if (by_city(w, a, &how))

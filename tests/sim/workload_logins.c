@@ -88,6 +88,7 @@ void hear_boss(struct world *w, struct actor *a, const struct heard *heard)
 
     if (heard->outcome != HEARD_DONE)
         return;
+    hear_due(w, a, heard);
     if (strcmp(a->pending.name, "begin_second_factor") == 0) {
         c->temp_secret_len = 0;
         if (heard->shown.at != NULL && map_get_text(heard->shown, "secret", &secret))

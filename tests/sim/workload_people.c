@@ -44,7 +44,11 @@ static void temporary_people(struct world *w, struct actor *a)
     if (temp == NULL) {
         say(w, a, account_of(w, TEMP, name, password), (struct how){ .person = BOSS });
     } else if (!temp->revoked) {
-        if (chance(w, 300))
+        if (chance(w, 90))
+            other_post(w, a, temp);
+        else if (temp->role == STAFF_ROLE_SITE_MANAGER && chance(w, 350))
+            paper_approval(w, a, TEMP);
+        else if (chance(w, 300))
             about_temp(w, a, temp->id);
         else if (w->clients.tickets[TEMP][a->peer].set && chance(w, 950))
             temp_acts(w, a);
@@ -83,6 +87,10 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
     else if (w->models.audit.leaves > 0 && chance(w, 15) && at_hand(w, a, CITY_CLERK))
         say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
+    else if (chance(w, 120) && decide_on_request(w, a))
+        return;
+    else if (chance(w, a->due_count > 0 ? 600 : 150))
+        about_erasure(w, a);
     else if (chance(w, 250))
         keep_registers(w, a);
     else if (chance(w, 800))
@@ -158,7 +166,7 @@ void act_manager(struct world *w, struct actor *a)
 {
     const struct model_queue *q = &w->models.queue;
 
-    if (!at_hand(w, a, MANAGER))
+    if (!at_hand(w, a, MANAGER) || walk_about(w, a, MANAGER))
         return;
     if (q->date == 0 || q->state == DAY_STATE_CLOSED)
         before_the_day(w, a);
@@ -196,7 +204,8 @@ static void witness_head(struct world *w, struct actor *a)
     if (chance(w, 250) && a->witnessed[0] != '\0')
         snprintf(note, sizeof note, "%s", a->witnessed);                   /* an older one */
     must(cosignature_put(chance(w, 150) ? &stranger : &w->witness, WITNESS_NAME, text_of(note), world_now(w), line) == OK);
-    snprintf(a->witnessed, sizeof a->witnessed, "%s", w->models.audit.note);
+    if (chance(w, 400))
+        snprintf(a->witnessed, sizeof a->witnessed, "%s", w->models.audit.note);
     if (chance(w, 100))
         note[20] = note[20] == '1' ? '2' : '1';                            /* not what was signed */
     snprintf(note + strlen(note), sizeof note - strlen(note), "%s", line);

@@ -79,7 +79,7 @@ void world_drop(struct world **world)
 
 /* ---- Time --------------------------------------------------------------------------------- */
 
-/* The next morning, once the day is closed and its report had time to be read. */
+/* The next morning or, after some days off, a later one, once the day is closed and its report had time to be read. */
 static bool to_next_morning(struct world *w)
 {
     struct date today = today_now(w);
@@ -92,6 +92,8 @@ static bool to_next_morning(struct world *w)
     if (++w->closed_turns < 150 + w->turns / 50)
         return false;
     w->closed_turns = 0;
+    if (chance(w, 300))
+        today = date_add_days(today, 1 + (int32_t)below(w, 4));      /* some days off */
     do
         today = date_add_days(today, 1);
     while (date_weekday(today) >= SATURDAY);

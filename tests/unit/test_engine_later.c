@@ -6,6 +6,7 @@
 
 static const struct card_id both[] = { { 101 }, { 102 } }, one[] = { { 101 } };
 #define CARDS(list) { (list), sizeof(list) / sizeof *(list) }
+#define TIMERS_A_STEP 64u
 #define POST T("市民窓口課長")
 #define PAPER(n) { .number = T("R09-7"), .date = { TODAY }, .post = POST, .count = (n) }
 #define APPROVAL(list) { .cards = CARDS(list), .paper = PAPER(sizeof(list) / sizeof *(list)) }
@@ -168,6 +169,21 @@ static void request__lapses_after_its_time(void **state)
     then_refused(b, NO_SUCH_REQUEST);
 }
 
+/* A step takes so many timers at most: who confirms in the same step what has lapsed, and is not taken off the list yet, is told. */
+static void confirm__of_what_has_lapsed_a_moment_ago(void **state)
+{
+    struct bench *b = *state;
+    struct request_id id = { 0 };
+
+    given_listed(b);
+    for (uint32_t i = 0; i <= TIMERS_A_STEP; i++)
+        id = asked(b, &half);
+    at_us(b, now(b) + 2880 * US_PER_MINUTE + 1);
+    as(b, 12, ROLE_OPERATOR);
+    when(b, confirm_request(.request_id = id));
+    then_refused(b, REQUEST_LAPSED);
+}
+
 static void request__stands_after_a_rebuild(void **state)
 {
     struct bench *b = *state;
@@ -318,6 +334,7 @@ int main(void)
         inventory_test(both_present__needs_no_request),
         inventory_test(decline__by_who_might_confirm_or_who_asked),
         inventory_test(request__lapses_after_its_time),
+        inventory_test(confirm__of_what_has_lapsed_a_moment_ago),
         inventory_test(request__stands_after_a_rebuild),
         inventory_test(request__refused),
         inventory_test(request__what_would_be_refused_now_is_refused_now),

@@ -7,11 +7,11 @@
 #define AT(minute) tokyo_us((struct date)TODAY, minute)
 
 static const enum staff_role all[] = { STAFF_ROLE_OPERATOR, STAFF_ROLE_SITE_MANAGER };
-static const struct area areas[] = {
+static const struct area both[] = {
     { .area_id = { 1 }, .name_ja = { "窓口", 6 }, .name_en = { "Counter", 7 }, .roles = { all, 2 } },
     { .area_id = { 2 }, .name_ja = { "保管庫", 9 }, .name_en = { "Vault", 5 }, .roles = { all + 1, 1 } },
 };
-static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600, .areas = { areas, 2 } };
+static const struct staff_config config = { .ticket_minutes = 10, .session_minutes = 600, .areas = { both, 2 } };
 
 static struct account_id hanako, lead;
 
@@ -137,6 +137,8 @@ static void enter_area__leaves_the_one_before(void **state)                     
     then(b, area_left(.area_id = { 1 }, .account_id = hanako, .at_us = came + 1),
          area_entered(.area_id = { 2 }, .account_id = hanako, .at_us = came + 1, .permission = ENTRY_PERMISSION_BY_PERSON, .permitted_by = lead));
     then_result(b, enter_area_result(.permission = ENTRY_PERMISSION_BY_PERSON));
+    ask(b, areas());
+    assert_int_equal(((const struct areas_result *)answer_of(b, &areas_result_spec))->areas.count, 2);
     ask(b, presence());
     const struct presence_result *inside = answer_of(b, &presence_result_spec);
     assert_int_equal(inside->inside.count, 1);
@@ -271,7 +273,7 @@ static void show_staff_names__is_a_look_with_a_purpose(void **state)            
 
 static void config__two_areas_of_one_number_are_named(void **state)
 {
-    const struct area twice[] = { areas[0], areas[0] };
+    const struct area twice[] = { both[0], both[0] };
     const struct staff_config wrong = { .areas = { twice, 2 } };
     struct arena arena;
 
