@@ -139,6 +139,8 @@ MUST_CHECK enum err engine_answer(struct engine *engine, const struct request *r
 /* After an answer: a query whose ticket was no good becomes an entry, by the rule of commands (of one key the first so many a minute, the
  * rest counted). One commit, when there is one. Errors as for a step; the answer stands either way. */
 MUST_CHECK enum err engine_note_denied(struct engine *engine, const struct request *request, uint64_t clock_us, struct outbox *out);
+/* The allow-list this service goes by: an entry when it is another one than is on record. Between steps. Errors as for a step. */
+MUST_CHECK enum err engine_note_peers(struct engine *engine, uint64_t version, const uint8_t sha256[32], uint64_t clock_us, struct outbox *out);
 /* The circumstances of a slow check, before the step: what struct service says of slow_prepare. */
 void engine_slow_context(struct engine *engine, const struct view *v, const struct request *request, uint64_t clock_us, struct context *ret);
 /* Nothing was heard of staff's log for a while, or something of it is missing: who has left meanwhile is not known. While it is so,

@@ -131,6 +131,25 @@ static void watch_audit(struct host *h, uint64_t mono_us)
     engine_close_looks(h->engine, closed);
 }
 
+void host_peers_taken(struct host *h, uint64_t version, const uint8_t sha256[32])
+{
+    h->peers_taken = true;
+    h->peers_version = version;
+    memcpy(h->peers_sha256, sha256, sizeof h->peers_sha256);
+}
+
+/* Tried again at the next turn while the store is full. */
+static enum err note_peers(struct host *h, uint64_t clock_us, struct outbox *out)
+{
+    enum err err;
+
+    if (!h->peers_taken)
+        return OK;
+    err = engine_note_peers(h->engine, h->peers_version, h->peers_sha256, clock_us, out);
+    h->peers_taken = err == ERR_FULL;
+    return err == ERR_FULL ? OK : err;
+}
+
 /* A full store keeps a bad ticket from being noted, and nobody else. */
 static enum err note_denied(struct host *h, const struct request *r, uint64_t clock_us, struct outbox *out)
 {
@@ -175,6 +194,8 @@ enum err host_turn(struct host *h, uint64_t clock_us, uint64_t mono_us, struct o
         turn_all_away(h, out);
     else
         TRY(step(h, clock_us, out));
+    if (!h->clock_suspect)
+        TRY(note_peers(h, clock_us, out));
     TRY(serve_reads(h, clock_us, mono_us, out));
     ask_for_pages(h, mono_us, out);
     *ret_busy = h->reads.count > 0;

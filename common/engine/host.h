@@ -49,6 +49,9 @@ void host_clock_confirm(struct host *host);
 /* In a trial the clock may be driven: jumps are expected. */
 void host_clock_driven(struct host *host, bool driven);
 
+/* Another allow-list is in force: the next turn puts it on record. */
+void host_peers_taken(struct host *host, uint64_t version, const uint8_t sha256[32]);
+
 struct host_figures {
     uint64_t busy, malformed, unknown_peer, parked_now, parked_ever, not_yet, gaps, pulls, queued_now, repeats, refused, denied, quarantined, stopped_followers;
     uint64_t audit_behind, audit_lag_us;       /* entries audit has not said it has, and for how long at least one of them waits */

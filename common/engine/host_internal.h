@@ -37,6 +37,9 @@ struct host {
     uint32_t followed_of[SOURCES_MAX];          /* waiting per source */
     uint64_t pull_request;
     bool clock_suspect, clock_driven;
+    bool peers_taken;                           /* and not on record yet */
+    uint64_t peers_version;
+    uint8_t peers_sha256[32];
     uint64_t last_clock_us, last_mono_us;
     struct audit_lag lag;
     struct host_figures figures;

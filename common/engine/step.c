@@ -266,10 +266,13 @@ enum err engine_note_denied(struct engine *e, const struct request *r, uint64_t 
     if (r->kind != REQUEST_QUERY || e->denied_read == TICKET_GOOD)
         return OK;
     e->denied_read = TICKET_GOOD;
-    if (step_denial_logged(e, r->peer, BAD_TICKET, now_us))
-        return act_alone(e, &act, clock_us, out);
-    e->denied_uncounted++;
-    return OK;
+    if (!step_denial_logged(e, r->peer, BAD_TICKET, now_us)) {
+        e->denied_uncounted++;
+        return OK;
+    }
+    if (e->epoch == 0)                         /* nothing was ever written here */
+        TRY(engine_new_epoch(e, clock_us, out));
+    return act_alone(e, &act, clock_us, out);
 }
 
 static void state_epoch(struct decision *d, void *self)

@@ -5,6 +5,7 @@
 
 #include "codec/read.h"
 #include "shell/log.h"
+#include "trust/hash.h"
 
 #define UPKEEP_US UINT64_C(10000000)
 
@@ -175,6 +176,15 @@ static void tend_links(struct process *p)
     }
 }
 
+void note_peers(struct process *p)
+{
+    struct text text = peers_source(zap_peers(p->zap));
+    uint8_t sum[32];
+
+    sha256((struct bytes){ (const uint8_t *)text.at, text.len }, sum);
+    host_peers_taken(p->host, peers_version(zap_peers(p->zap)), sum);
+}
+
 void look_at_peers(struct process *p, bool at_once)
 {
     const struct peers *before = zap_peers(p->zap);
@@ -198,6 +208,7 @@ void look_at_peers(struct process *p, bool at_once)
     }
     tend_links(p);
     allow_list_keep(&p->allow_list, zap_peers(p->zap));
+    note_peers(p);
     log_event(LOG_NOTE, "another allow-list is in force", log_number(LOG_VERSION, peers_version(zap_peers(p->zap))),
               log_number(LOG_COUNT, peers_count(zap_peers(p->zap))));
 }

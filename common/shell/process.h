@@ -82,5 +82,7 @@ void upkeep(struct process *p, uint64_t mono);
 void report_alarms(struct process *p);
 /* A look at the allow-list when a second has passed, or now; puts another one in force, also for connections that stand. */
 void look_at_peers(struct process *p, bool at_once);
+/* Which list is in force goes on record at the next turn. */
+void note_peers(struct process *p);
 
 #endif

@@ -290,8 +290,10 @@ int process_start(struct process *p)
         return EXIT_NOT_RUN;
     }
     err = start_all(p, &fault, &exit_code);
-    if (err == OK)
+    if (err == OK) {
+        note_peers(p);
         return EXIT_GOOD;
+    }
     log_event(LOG_ALARM, "not started", log_text(LOG_ERROR, err_text(err)), log_text(LOG_DETAIL, fault.text));
     return exit_code;
 }

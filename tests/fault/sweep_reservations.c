@@ -178,7 +178,7 @@ static void swept(void (*played)(struct bench *), uint64_t cancelled_place_minut
     arena_init(&arena, 16u << 20);
     config = *osakasayama(&arena);
     config.cancelled_place_minutes = cancelled_place_minutes;
-    sweep(&reservations_service, &config, played, 300);
+    sweep(&reservations_service, &config, played, 340);
     arena_fini(&arena);
 }
 

@@ -21,6 +21,7 @@ static const bool required[] = {
 /* Refusals the simulated office cannot come to. */
 static const struct { const char *name, *reason; } exempt[] = {
     { "engine_looks_exceeded", "no quota is set here" },
+    { "engine_peers_taken", "no sockets, no allow-list here" },
     { "card_expired", "all cards of the lists are good for years" },
     { "deadline_too_early", "deadlines are left to the usual period" },
     { "no_such_account", "accounts are never removed" },

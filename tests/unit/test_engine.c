@@ -245,6 +245,39 @@ static void query__with_a_bad_ticket_is_on_record(void **state)                 
     assert_int_equal(log_length(b), length + 21);
 }
 
+/* The first thing that ever happens at a service. */
+static void query__with_a_bad_ticket_begins_a_log(void **state)
+{
+    struct bench *b = bench_new(&queueing_service, &config);
+
+    (void)state;
+    as(b, 5, ROLE_OPERATOR);
+    ticket_forged(b);
+    ask(b, waiting_list());
+    then_noted(b, "waiting_list", "ticket.forged");
+    bench_drop(&b);
+}
+
+static void allow_list__is_on_record_once_a_change(void **state)                         /* covers §8 */
+{
+    static const uint8_t first[32] = { 1 }, second_list[32] = { 2 };
+    struct bench *b = *state;
+    uint64_t length = log_length(b);
+    struct outbox *out = outbox_new();
+
+    assert_int_equal(engine_note_peers(bench_engine(b), 3, first, now(b), out), OK);
+    assert_int_equal(log_length(b), length + 1);
+    assert_int_equal(engine_note_peers(bench_engine(b), 3, first, now(b), out), OK);
+    assert_int_equal(log_length(b), length + 1);
+    bench_rebuild(b);
+    assert_int_equal(engine_note_peers(bench_engine(b), 3, first, now(b), out), OK);
+    assert_int_equal(log_length(b), length + 1);              /* nor after a start */
+    assert_int_equal(engine_note_peers(bench_engine(b), 3, second_list, now(b), out), OK);
+    assert_int_equal(engine_note_peers(bench_engine(b), 4, second_list, now(b), out), OK);
+    assert_int_equal(log_length(b), length + 3);
+    outbox_drop(&out);
+}
+
 static void ticket__of_another_terminal_is_not_taken(void **state)
 {
     struct bench *b = *state;
@@ -552,6 +585,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(ticket__expired_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__forged_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(query__with_a_bad_ticket_is_on_record, setup, teardown),
+        cmocka_unit_test(query__with_a_bad_ticket_begins_a_log),
+        cmocka_unit_test_setup_teardown(allow_list__is_on_record_once_a_change, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__of_another_terminal_is_not_taken, setup, teardown),
         cmocka_unit_test_setup_teardown(ticket__of_an_ended_session_is_void, setup, teardown),
         cmocka_unit_test_setup_teardown(staff__silent_serves_the_counter_but_shows_nothing, setup, teardown),
