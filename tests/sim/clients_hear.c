@@ -138,8 +138,10 @@ static void tell(struct world *w, struct actor *a, const struct heard *heard)
 
 uint64_t pause_us(struct world *w, const struct actor *a)
 {
-    if (a->kind == ACTOR_SETUP || a->kind == ACTOR_BOSS || a->kind == ACTOR_AUDITOR)
+    if (a->kind == ACTOR_SETUP || a->kind == ACTOR_AUDITOR)
         return 400000 + below(w, 1500000);
+    if (a->kind == ACTOR_BOSS)
+        return 150000 + below(w, 600000);
     return 20000 + below(w, 260000);
 }
 

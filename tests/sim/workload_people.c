@@ -46,7 +46,7 @@ static void temporary_people(struct world *w, struct actor *a)
     } else if (!temp->revoked) {
         if (chance(w, 90))
             other_post(w, a, temp);
-        else if (temp->role == STAFF_ROLE_SITE_MANAGER && chance(w, 350))
+        else if (temp->role == STAFF_ROLE_SITE_MANAGER && chance(w, 500))
             paper_approval(w, a, TEMP);
         else if (chance(w, 300))
             about_temp(w, a, temp->id);
@@ -87,9 +87,9 @@ void act_boss(struct world *w, struct actor *a)
         say(w, a, revoke_account(.account_id = { staff_account(&w->models.staff, "boss")->id }), (struct how){ .person = BOSS });
     else if (w->models.audit.leaves > 0 && chance(w, 15) && at_hand(w, a, CITY_CLERK))
         say(w, a, change_audit_key(0), (struct how){ .person = BOSS, .second = CITY_CLERK });
-    else if (chance(w, 120) && decide_on_request(w, a))
+    else if (chance(w, 80) && decide_on_request(w, a))
         return;
-    else if (chance(w, a->due_count > 0 ? 600 : 150))
+    else if (chance(w, a->due_count > 0 ? 500 : 80))
         about_erasure(w, a);
     else if (chance(w, 250))
         keep_registers(w, a);
