@@ -224,6 +224,13 @@ static struct command_spec *command_at(const char *name)
     return NULL;
 }
 
+/* For hours instead of days: its time is over within a seed, too. */
+static void confirm_and_go_on_waiting(void)
+{
+    command_at("approve_disposal")->second.later_minutes = 240;
+    own_copy_of_event("engine_request_confirmed")->apply = apply_nothing;
+}
+
 static void ask_for_minutes_and_wait_for_days(void)
 {
     command_at("approve_disposal")->second.later_minutes = 10;
@@ -270,7 +277,7 @@ static void exchange(enum plant plant)
     else if (plant == PLANT_PART)
         own_copy_of_command("confirm_request")->decide = decide_the_whole;
     else if (plant == PLANT_ONCE)
-        own_copy_of_event("engine_request_confirmed")->apply = apply_nothing;
+        confirm_and_go_on_waiting();
     else if (plant == PLANT_KEPT)
         event_at("card_issued")->apply = apply_issued_the_day_before;
     else if (plant == PLANT_ERASED)
