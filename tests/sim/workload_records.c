@@ -25,11 +25,12 @@ static uint64_t told(struct world *w)
 
 static void follow_up(struct world *w, struct actor *a)
 {
-    struct text action = chance(w, 400) ? WORDS : (struct text){ 0 };
+    bool nothing = chance(w, 250);
+    struct text action = !nothing && chance(w, 400) ? WORDS : (struct text){ 0 };
+    uint64_t reported = nothing ? 0 : chance(w, 500) ? some_time(w) : told(w);
 
     if (at_hand(w, a, MANAGER))
-        say(w, a, follow_up_record(.record_id = { id_make(SITE, 1 + below(w, 12)) }, .action = action, .reported_at_us = chance(w, 500) ? some_time(w) : told(w)),
-            (struct how){ .person = MANAGER });
+        say(w, a, follow_up_record(.record_id = { id_make(SITE, 1 + below(w, 12)) }, .action = action, .reported_at_us = reported), (struct how){ .person = MANAGER });
 }
 
 /* Of the report made last; right, wrong, and of a figure no report has. */
