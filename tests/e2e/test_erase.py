@@ -260,7 +260,8 @@ class Erasure(unittest.TestCase):
 
     # ---- Restored ------------------------------------------------------------------------------------------
 
-    def run_tool(self, *words):
+    def run_anywhere(self, *words):
+        """The program, without an office of its own."""
         ran = subprocess.run([program("madoguchi"), *words], capture_output=True, text=True, timeout=60, env=environment())
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
 
@@ -268,22 +269,21 @@ class Erasure(unittest.TestCase):
         """The log file and the key file."""
         for part in ("log", "keys"):
             os.makedirs(os.path.join(folder, part))
-        self.run_tool("backup", "--public", public, "--out", os.path.join(folder, "log"), "--keys-out", os.path.join(folder, "keys"), "--dir", self.office.data,
-                      "--keys", self.office.keys)
+        self.run_tool("backup", "--public", public, "--out", os.path.join(folder, "log"), "--keys-out", os.path.join(folder, "keys"))
         return [os.path.join(folder, part, next(name for name in os.listdir(os.path.join(folder, part)) if name.endswith(".backup"))) for part in ("log", "keys")]
 
     def test_restored__logs_from_before_the_erasure_do_not_bring_them_back(self):
         self.plant()
         out, place = os.path.join(self.office.scratch, "out"), os.path.join(self.office.scratch, "elsewhere")
         os.mkdir(out)
-        self.run_tool("backup", "new-key", "--out", out)
+        self.run_anywhere("backup", "new-key", "--out", out)
         older_log, _ = self.back_up(os.path.join(out, "before"), os.path.join(out, "backup.public.key"))
         self.erase("request", "--account", self.boss[0], said=self.typed(self.boss[0]))
         self.erase("confirm", "--account", "manager", "--out", out, said=self.typed("manager"))
         _, newer_keys = self.back_up(os.path.join(out, "after"), os.path.join(out, "backup.public.key"))
         self.office.lose()
-        self.run_tool("restore", "--log", older_log, "--key-file", newer_keys, "--secret", os.path.join(out, "backup.secret.key"),
-                      "--dir", os.path.join(place, "data"), "--keys", os.path.join(place, "keys"))
+        self.run_anywhere("restore", "--log", older_log, "--key-file", newer_keys, "--secret", os.path.join(out, "backup.secret.key"),
+                          "--dir", os.path.join(place, "data"), "--keys", os.path.join(place, "keys"))
         people = self.office.people
         self.addCleanup(self.office.close)
         self.office = Office(data=os.path.join(place, "data"), keys=os.path.join(place, "keys"))
