@@ -97,6 +97,15 @@ static uint64_t end_of(const struct context *ctx, const struct stay *stay)
     return ctx->now_us > stay->in_us ? ctx->now_us : stay->in_us + 1;
 }
 
+/* ... and the next one begins no earlier: two stays that began in one moment would be one row. */
+static uint64_t begin_of(const struct view *v, const struct context *ctx, uint64_t who)
+{
+    struct row_scan scan = stay_scan_backward(v, 1, &(struct stay){ .who = who, .in_us = UINT64_MAX });
+    struct stay last;
+
+    return stay_next(&scan, &last) && last.out_us > ctx->now_us ? last.out_us : ctx->now_us;
+}
+
 /* Into an area, out of the one before.                                      Clause: §8⑦ */
 void decide_enter_area(const struct view *v, const struct context *ctx, const struct enter_area *cmd, struct decision *out)
 {
@@ -105,7 +114,7 @@ void decide_enter_area(const struct view *v, const struct context *ctx, const st
     enum refusal why = find_somebody(v, oneself_unless(ctx, cmd->account_id, cmd->visitor_id), cmd->visitor_id, &one);
     struct stay before;
     bool was_inside = stay_open(v, one.who, &before);
-    uint64_t at_us = was_inside ? end_of(ctx, &before) : ctx->now_us;
+    uint64_t at_us = was_inside ? end_of(ctx, &before) : begin_of(v, ctx, one.who);
 
     if (area == NULL) refuse(out, NO_SUCH_AREA);
     else if (why != REFUSAL_NONE) refuse(out, why);

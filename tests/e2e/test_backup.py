@@ -205,6 +205,8 @@ class Drill(unittest.TestCase):
                 self.assertIn(what, self.restore(bad, keys, place, code=1))
                 self.assertEqual(os.listdir(place), [])
         self.assertIn("is no log file", self.restore(keys, keys, place, code=1))
+        self.assertIn("take the newest key file", self.restore(self.back_up()[0], keys, place, code=1))
+        self.assertEqual(os.listdir(place), [])
         other = run("restore", "--log", logs, "--key-file", keys, "--secret", os.path.join(self.media["logs"], "backup.secret.key"),
                     "--dir", os.path.join(place, "data"), "--keys", os.path.join(place, "keys"), code=1)
         self.assertIn("another key", other)

@@ -153,6 +153,21 @@ static void enter_area__leaves_the_one_before(void **state)                     
     assert_int_equal(((const struct presence_result *)answer_of(b, &presence_result_spec))->inside.count, 0);
 }
 
+static void enter_area__comes_back_at_once_as_a_stay_of_its_own(void **state)            /* covers §9(4) */
+{
+    struct bench *b = *state;
+    uint64_t came = now(b);
+
+    as(b, hanako.v, ROLE_OPERATOR);
+    when(b, enter_area(.area_id = { 1 }));
+    when(b, leave_area());
+    then(b, area_left(.area_id = { 1 }, .account_id = hanako, .at_us = came + 1));
+    when(b, enter_area(.area_id = { 1 }));                     /* the clock stands still, as within one step */
+    then(b, area_entered(.area_id = { 1 }, .account_id = hanako, .at_us = came + 1, .permission = ENTRY_PERMISSION_BY_ROLE));
+    when(b, leave_area());
+    then(b, area_left(.area_id = { 1 }, .account_id = hanako, .at_us = came + 2));
+}
+
 static void enter_area__without_permission_is_recorded_as_such(void **state)             /* covers §8⑦ */
 {
     struct bench *b = *state;
@@ -294,6 +309,7 @@ int main(void)
         on_bench(correct_attendance__closes_a_forgotten_clock_out),
         on_bench(correct_attendance__refuses_in_order),
         on_bench(enter_area__leaves_the_one_before),
+        on_bench(enter_area__comes_back_at_once_as_a_stay_of_its_own),
         on_bench(enter_area__without_permission_is_recorded_as_such),
         on_bench(enter_area__of_a_visitor),
         on_bench(enter_area__refuses_in_order),

@@ -13,6 +13,7 @@
 #define BACKUP_FORM "madoguchi-backup 1"
 #define BACKUP_BLOCK (64u * 1024u)
 #define PART_NAME_MAX 80u
+#define BACKUP_TIME_SIZE 21u                 /* of "2027-02-01T00-05-00Z"; times of one office compare as text */
 
 /* Kinds of frames. A part: its name; then its data, of a log an entry each; then how many there were, be64. */
 enum { FRAME_PART = 'P', FRAME_DATA = 'D', FRAME_END = 'E' };
@@ -58,9 +59,10 @@ struct part_taker {
     enum err (*end)(void *self, struct fault *fault);
 };
 
-/* Reads a whole file. ERR_DENIED: another key, another kind, changed or cut: the fault says which, and where. `ret_site`: as its head says. */
+/* Reads a whole file. ERR_DENIED: another key, another kind, changed or cut: the fault says which, and where. `ret_site`, `ret_time`: as its
+ * head says, before the first part is taken; genuine when OK is returned. */
 MUST_CHECK enum err backup_read(const char *path, const char *kind, const uint8_t secret_key[32], const struct part_taker *taker, uint16_t *ret_site,
-                                struct fault *fault);
+                                char ret_time[BACKUP_TIME_SIZE], struct fault *fault);
 
 /* ---- Putting logs back (restore_logs.c) ---- */
 

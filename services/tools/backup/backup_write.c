@@ -30,7 +30,7 @@ static enum err failed(const struct backup_file *file, enum err err, struct faul
 }
 
 /* 2027-02-01T00-05-00Z: no colons, which some media do not take in a name. */
-static void time_put(char to[21], uint64_t now_us)
+static void time_put(char to[BACKUP_TIME_SIZE], uint64_t now_us)
 {
     rfc3339_put(to, now_us);
     to[13] = to[16] = '-';
@@ -39,7 +39,7 @@ static void time_put(char to[21], uint64_t now_us)
 enum err backup_begin(const char *dir, const char *kind, uint16_t site, uint64_t now_us, const uint8_t public_key[32], struct backup_file *ret,
                       struct fault *fault)
 {
-    char time[21];
+    char time[BACKUP_TIME_SIZE];
 
     time_put(time, now_us);
     *ret = (struct backup_file){ .path = path_format("%s/madoguchi-%s.%s.backup", dir, time, kind) };

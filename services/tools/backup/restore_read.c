@@ -16,10 +16,12 @@ static enum err fault_of(const char *path, const struct sealed_reader *reader, e
 }
 
 /* "madoguchi-backup 1 KIND SITE TIME" */
-static enum err read_head(const char *path, const char *kind, const char *head, uint16_t *ret_site, struct fault *fault)
+static enum err read_head(const char *path, const char *kind, const char *head, uint16_t *ret_site, char ret_time[BACKUP_TIME_SIZE],
+                          struct fault *fault)
 {
     size_t form = strlen(BACKUP_FORM), len = strlen(kind);
     uint64_t site;
+    char *rest;
 
     fault_set(fault, "%s: not a backup of a form this version knows (%.40s)", path, head);
     if (strncmp(head, BACKUP_FORM " ", form + 1) != 0)
@@ -27,11 +29,12 @@ static enum err read_head(const char *path, const char *kind, const char *head, 
     fault_set(fault, "%s: is no %s file", path, kind);
     if (strncmp(head + form + 1, kind, len) != 0 || head[form + 1 + len] != ' ')
         return ERR_DENIED;
-    site = strtoull(head + form + 1 + len, NULL, 10);
-    fault_set(fault, "%s: its first line names no site", path);
-    if (site == 0 || site > UINT16_MAX)
+    site = strtoull(head + form + 1 + len, &rest, 10);
+    fault_set(fault, "%s: its first line names no site and time", path);
+    if (site == 0 || site > UINT16_MAX || *rest != ' ' || strlen(rest + 1) != BACKUP_TIME_SIZE - 1)
         return ERR_DENIED;
     *ret_site = (uint16_t)site;
+    memcpy(ret_time, rest + 1, BACKUP_TIME_SIZE);
     return OK;
 }
 
@@ -84,18 +87,19 @@ static enum err read_parts(struct sealed_reader *reader, struct parts *parts, st
 }
 
 static enum err unlock_and_read(struct sealed_reader *reader, const char *path, const char *kind, const uint8_t secret_key[32], const struct part_taker *taker,
-                                uint16_t *ret_site, struct fault *fault)
+                                uint16_t *ret_site, char ret_time[BACKUP_TIME_SIZE], struct fault *fault)
 {
     struct parts parts = { .taker = taker, .path = path };
 
-    TRY(read_head(path, kind, sealed_head(reader), ret_site, fault));
+    TRY(read_head(path, kind, sealed_head(reader), ret_site, ret_time, fault));
     fault_set(fault, "%s: is sealed to another key, or its beginning was changed", path);
     if (sealed_unlock(reader, secret_key) != OK)
         return ERR_DENIED;
     return read_parts(reader, &parts, fault);
 }
 
-enum err backup_read(const char *path, const char *kind, const uint8_t secret_key[32], const struct part_taker *taker, uint16_t *ret_site, struct fault *fault)
+enum err backup_read(const char *path, const char *kind, const uint8_t secret_key[32], const struct part_taker *taker, uint16_t *ret_site,
+                     char ret_time[BACKUP_TIME_SIZE], struct fault *fault)
 {
     struct sealed_reader *reader = NULL;
     enum err err = sealed_open(path, &reader);
@@ -106,7 +110,7 @@ enum err backup_read(const char *path, const char *kind, const uint8_t secret_ke
     }
     fault_set(fault, "%s: %s", path, err_text(err));
     TRY(err);
-    err = unlock_and_read(reader, path, kind, secret_key, taker, ret_site, fault);
+    err = unlock_and_read(reader, path, kind, secret_key, taker, ret_site, ret_time, fault);
     sealed_close(&reader);
     return err;
 }

@@ -150,16 +150,21 @@ static void report(const struct restoration *r)
                     : "これより後に受け付けたものはバックアップにありません。もう一度入力してください。./madoguchi up で窓口を再開できます。");
 }
 
+/* A key file from before the log would bring back who was erased in between, and whoever came in between would be taken for erased. */
 static enum err read_files(struct restoration *r, const struct restore_args *args, const uint8_t secret[32], struct fault *fault)
 {
     struct part_taker keys = restore_key_parts(r), logs = restore_log_parts(r);
+    char keys_time[BACKUP_TIME_SIZE], log_time[BACKUP_TIME_SIZE];
     uint16_t site;
 
-    TRY(backup_read(args->key_file, "keys", secret, &keys, &r->logs.site, fault));
+    TRY(backup_read(args->key_file, "keys", secret, &keys, &r->logs.site, keys_time, fault));
     site = r->logs.site;
-    TRY(backup_read(args->log, "log", secret, &logs, &r->logs.site, fault));
+    TRY(backup_read(args->log, "log", secret, &logs, &r->logs.site, log_time, fault));
     fault_set(fault, "%s is of site %u, %s of site %u", args->key_file, site, args->log, r->logs.site);
     if (site != r->logs.site)
+        return ERR_DENIED;
+    fault_set(fault, "%s is older (%s) than %s (%s): take the newest key file", args->key_file, keys_time, args->log, log_time);
+    if (strcmp(keys_time, log_time) < 0)
         return ERR_DENIED;
     TRY(log_stores_end(&r->logs, fault));
     return endpoints_here(r, fault);
