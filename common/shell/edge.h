@@ -20,6 +20,7 @@ struct edge {
     void *config;                    /* as the kind's table describes it, in `arena` */
     int signals;                     /* to wait on; edge_signalled() empties it */
     bool stopping;
+    void *self;                      /* the kind's own */
 };
 
 struct edge_kind {

@@ -10,13 +10,11 @@
 
 static void load(struct console *c, struct device *device)
 {
-    struct path path = curve_key_path(&c->edge->at, device->terminal);
-    enum err err = key_pair_load(path.at, &device->key);
     struct device_note note;
 
-    device->has_key = err == OK;
-    if (err != OK)
-        log_event(LOG_WARN, "a device has no key and cannot be used", log_text(LOG_PEER, device->terminal), log_text(LOG_ERROR, err_text(err)));
+    device->has_key = key_pair_load(curve_key_path(&c->edge->at, device->terminal).at, &device->key) == OK;
+    if (!device->has_key)
+        log_event(LOG_WARN, "a device has no key and cannot be used", log_text(LOG_PEER, device->terminal));
     device->has_cookie = device_note_read(&c->edge->at, DEVICE_COOKIE, device->terminal, &note);
     if (device->has_cookie)
         memcpy(device->cookie_hash, note.hash, sizeof device->cookie_hash);
@@ -59,15 +57,18 @@ uint32_t device_of_cookie(const struct console *c, struct text cookie)
     return NO_DEVICE;
 }
 
-/* The device whose code this is. */
-static uint32_t find_code(const struct console *c, const uint8_t hash[32])
+/* The device whose code this is. Its key may have been made since the start. */
+static uint32_t find_code(struct console *c, const uint8_t hash[32])
 {
     struct device_note note;
 
     for (uint32_t i = 0; i < c->device_count; i++)
-        if (c->devices[i].has_key && device_note_read(&c->edge->at, DEVICE_CODE, c->devices[i].terminal, &note) &&
-            secret_equal(note.hash, hash, sizeof note.hash) && console_wall_us(c) < note.at_us)
-            return i;
+        if (device_note_read(&c->edge->at, DEVICE_CODE, c->devices[i].terminal, &note) &&
+            secret_equal(note.hash, hash, sizeof note.hash) && console_wall_us(c) < note.at_us) {
+            if (!c->devices[i].has_key)
+                load(c, &c->devices[i]);
+            return c->devices[i].has_key ? i : NO_DEVICE;
+        }
     return NO_DEVICE;
 }
 
