@@ -1,0 +1,57 @@
+// @ts-check
+/*
+ * Every word a page shows: sentences by key, labels of enumerations, refusals. Two languages, switched at once and remembered for
+ * this browser. A key that has no line fails the build, so nothing here guesses.
+ */
+const KEPT = "madoguchi.language";
+
+let language = localStorage.getItem(KEPT) === "en" ? "en" : "ja";
+let table = { words: {}, enums: {}, refusals: {} };
+const watchers = new Set();
+
+/** Loads the table of the language in use. */
+export async function loadWords() {
+  const answer = await fetch(new URL(`../words.${language}.json`, import.meta.url));
+
+  if (!answer.ok)
+    throw new Error(`words: ${answer.status}`);
+  table = await answer.json();
+  document.documentElement.lang = language;
+}
+
+export const currentLanguage = () => language;
+
+/** @param {"ja" | "en"} to */
+export async function setLanguage(to) {
+  language = to;
+  localStorage.setItem(KEPT, to);
+  await loadWords();
+  watchers.forEach((watch) => watch());
+}
+
+/** Called after each change of the language. */
+export function onLanguage(watch) {
+  watchers.add(watch);
+}
+
+/**
+ * A sentence; `{name}` in it is replaced by values.name.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ */
+export function t(key, values) {
+  return fill(table.words[key] ?? key, values);
+}
+
+function fill(text, values) {
+  return values ? text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole)) : text;
+}
+
+/** The label of a member of an enumeration of the contracts. */
+t.enum = (name, value) => table.enums[name]?.[value] ?? String(value);
+
+/** The sentence of a refusal of the contracts; null for a code without one. */
+t.refusal = (code) => table.refusals[code] ?? null;
+
+/** One of two texts that data bring along: name_ja and name_en of lines, desks, documents. */
+export const named = (thing) => thing ? (language === "en" && thing.name_en) || thing.name_ja : "";

@@ -1,0 +1,7 @@
+// @ts-check
+/*
+ * The pages, in the order of the bar. `path` is the fragment of the address; `roles` may open it; `load` brings its module, which
+ * exports `open(context)` (README.md says what that returns).
+ */
+export const pages = [
+];
