@@ -3,7 +3,7 @@
 #define CONSOLE_CONSOLE_H
 
 #include "client/client.h"
-#include "config.h"
+#include "console_config.h"
 #include "device_files.h"
 #include "http/server.h"
 #include "sessions.h"

@@ -127,10 +127,26 @@ static void tell(struct console *c, const char *event, struct text_builder *data
     text_drop(data);
 }
 
+/* Audit takes a leaf for every entry of all the others, of which pages have heard already. */
+static bool is_echo(const struct followed *item)
+{
+    struct reader events = followed_events(item);
+    struct bytes body;
+    struct text name;
+
+    while (followed_event_next(&events, &name, &body))
+        if (!text_is(name, "leaf_taken"))
+            return false;
+    return true;
+}
+
 static void tell_moved(struct console *c, const struct followed *item)
 {
-    struct text_builder data = text_growing();
+    struct text_builder data;
 
+    if (is_echo(item))
+        return;
+    data = text_growing();
     text_add(&data, "{");
     json_add_pair(&data, "source", item->at.source);
     text_add(&data, ",\"epoch\":%" PRIu32 ",\"sequence\":", item->at.epoch);

@@ -3,7 +3,7 @@
 #ifndef CONSOLE_SESSIONS_H
 #define CONSOLE_SESSIONS_H
 
-#include "config.h"
+#include "console_config.h"
 #include "gen/staff.h"
 #include "shell/installation.h"
 #include "trust/ticket.h"

@@ -2,7 +2,7 @@
 #ifndef TOOLS_OFFICE_DEVICES_H
 #define TOOLS_OFFICE_DEVICES_H
 
-#include "config.h"
+#include "console_config.h"
 #include "device_files.h"
 #include "place.h"
 

@@ -5,7 +5,7 @@
 #include "device.h"
 #include "trust/random.h"
 
-static int refuse(const struct tool_args *args, const char *ja, const char *en, const char *about)
+static int say_no(const struct tool_args *args, const char *ja, const char *en, const char *about)
 {
     fprintf(stderr, "%s: %s\n", args->english ? en : ja, about);
     return EXIT_BAD_RESULT;
@@ -36,7 +36,7 @@ static int make(const struct tool_args *args, struct device_book *book)
     enum err err;
 
     if (!is_device(book, args->file))
-        return refuse(args, "console.yaml の devices にありません", "not among the devices of console.yaml", args->file);
+        return say_no(args, "console.yaml の devices にありません", "not among the devices of console.yaml", args->file);
     if (!device_has_key(book, args->file))
         return tell_how_to_enrol(args, args->file);
     err = office_peer(&book->at, "console", &own, &fault);

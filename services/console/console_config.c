@@ -1,5 +1,5 @@
 /* The description of console.yaml, in the form the generator gives to the services' own, and what is beyond ranges. */
-#include "config.h"
+#include "console_config.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static const struct field_spec device_fields[] = {
 };
 
 static const struct record_spec device_spec = {
-    .name = "console_device", .file = "services/console/config.c", .size = sizeof(struct console_device), .field_count = 4, .fields = device_fields,
+    .name = "console_device", .file = "services/console/console_config.c", .size = sizeof(struct console_device), .field_count = 4, .fields = device_fields,
 };
 
 static const struct field_spec fields[] = {
@@ -28,7 +28,7 @@ static const struct field_spec fields[] = {
 };
 
 const struct record_spec console_config_spec = {
-    .name = "console_config", .file = "services/console/config.c", .size = sizeof(struct console_config), .field_count = 6, .fields = fields,
+    .name = "console_config", .file = "services/console/console_config.c", .size = sizeof(struct console_config), .field_count = 6, .fields = fields,
 };
 
 /* Names that the allow-list has already for others. */
