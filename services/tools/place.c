@@ -104,16 +104,23 @@ static enum err find_config(const struct place *place, char to[DIRECTORY_BYTES_M
     return keep("/usr/share/madoguchi/config", to, fault);
 }
 
+/* What is put beside a folder has its name with something behind: NAME/ would lead into it. */
+static void strip_slashes(char *path)
+{
+    size_t len = strlen(path);
+
+    while (len > 1 && path[len - 1] == '/')
+        path[--len] = '\0';
+}
+
 enum err place_find(const char *dir, const char *keys, struct place *ret, struct fault *ret_fault)
 {
     struct place place = { .dir = "" };
-    size_t len;
 
     TRY(dir != NULL ? keep_absolute(dir, place.dir, ret_fault) : usual_dir(place.dir, ret_fault));
-    len = strlen(place.dir);
-    while (len > 1 && place.dir[len - 1] == '/')
-        place.dir[--len] = '\0';
+    strip_slashes(place.dir);
     TRY(keys != NULL ? keep_absolute(keys, place.keys, ret_fault) : keep(path_format("%s-keys", place.dir).at, place.keys, ret_fault));
+    strip_slashes(place.keys);
     TRY(find_bin(place.bin, ret_fault));
     TRY(find_config(&place, place.config, ret_fault));
     *ret = place;
