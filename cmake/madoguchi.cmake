@@ -21,6 +21,7 @@ add_compile_options(
     -D_GNU_SOURCE)
 include_directories(BEFORE ${CMAKE_SOURCE_DIR}/common ${CMAKE_BINARY_DIR})      # "base/err.h", "gen/queueing.h"
 add_compile_options(-include ${CMAKE_SOURCE_DIR}/common/base/banned.h)
+add_link_options(-Wl,--as-needed)       # a tool that prints JSON needs no HTTP server
 
 if(MADOGUCHI_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g)
