@@ -20,11 +20,12 @@ import { handoverView } from "./handover.js";
 import { shortView, shortSlip } from "./short.js";
 import { listsView, numberScanned } from "./lists.js";
 import { transferView } from "./transfer.js";
+import { parkView } from "./park.js";
 import { cityView } from "./city.js";
 import { writeView } from "./write.js";
 import { whyView } from "./why.js";
 
-const OVERLAYS = { handover: handoverView, short: shortView, lists: listsView, transfer: transferView, city: cityView, write: writeView, why: whyView };
+const OVERLAYS = { handover: handoverView, short: shortView, lists: listsView, transfer: transferView, park: parkView, city: cityView, write: writeView, why: whyView };
 const NEWS_MS = 60;
 
 export function open(context) {
@@ -63,9 +64,11 @@ export function open(context) {
       desk.over = ["lists", "write"].includes(desk.over) ? desk.over : "";
       desk.visit = [];
     }
-    if (!state.serving)
+    if (!state.serving) {
       desk.draft = null;
-    else {
+      if (before)
+        dropCase();
+    } else {
       desk.draft = caseOf(state.serving.ticket_id, firstProcedures(state));
       if (state.serving.ticket_id !== before)
         askVisit();
@@ -94,7 +97,7 @@ export function open(context) {
       return chooseView;
     if (!state)
       return null;
-    if (desk.over && (state.serving || !["handover", "short", "transfer", "city", "why"].includes(desk.over)))
+    if (desk.over && (state.serving || !["handover", "short", "transfer", "park", "city", "why"].includes(desk.over)))
       return OVERLAYS[desk.over];
     if (state.serving?.state === "called")
       return calledView;
@@ -126,11 +129,6 @@ function firstProcedures({ serving, lines }) {
   if (serving.procedure)
     return [serving.procedure];
   return line?.procedures?.includes("issue") ? ["issue"] : line?.procedures?.length === 1 ? line.procedures : [];
-}
-
-/** After the end of a case its notes go. */
-export function caseEnded() {
-  dropCase();
 }
 
 export const officeDay = (desk) => desk.state?.date ?? today();

@@ -4,7 +4,7 @@
  * waits. F2 is what comes next: hand the card over, or finish.
  */
 import { h } from "../lib/dom.js";
-import { t } from "../lib/words.js";
+import { t, named } from "../lib/words.js";
 import { awayWords } from "../lib/link.js";
 import { get, send } from "../lib/api.js";
 import { actionBar, button, chip, choice, field, notice, panel, seg, tick } from "../lib/parts.js";
@@ -13,9 +13,8 @@ import { eraDate } from "../lib/clock.js";
 import { caseHead } from "./head.js";
 import { note, toggled } from "./case.js";
 import { papersFor, proves } from "./documents.js";
-import { finish, park } from "./queue.js";
+import { finish } from "./queue.js";
 import { likelyLine, lineButtons, moveTo } from "./transfer.js";
-import { named } from "../lib/words.js";
 import { officeDay } from "./desk.js";
 
 /** In the order of the keys 1–9: the nine of most days first, the others behind 0. */
@@ -23,8 +22,8 @@ const PROCEDURES = ["issue", "cert_renew", "cert_new", "pin_reset", "continue_us
                     "issue_agent", "cert_revoke", "pin_change", "face_auth", "suspend_release", "lost", "return_card", "notice_card", "cancel_application",
                     "express_apply", "payment_account", "mynaportal", "information"];
 const ON_PAGE = 9;
-const LANGUAGES = ["japanese", "english", "chinese", "vietnamese"];
-const MORE_LANGUAGES = ["korean", "portuguese", "nepali", "sign_language", "other"];
+const LANGUAGES = ["japanese", "english", "chinese"];
+const MORE_LANGUAGES = ["vietnamese", "korean", "portuguese", "nepali", "sign_language", "other"];
 const RECEIVERS = ["holder", "legal_representative", "voluntary_agent"];
 
 let procedurePage = 0;
@@ -45,10 +44,9 @@ export function wantsCard({ draft, visit }) {
 const cardDue = (desk) => wantsCard(desk) && (desk.draft.card || desk.draft.issued.length === 0);
 
 function asides(desk) {
-  const { serving } = desk.state;
   const away = awayWords("queueing"), likely = likelyLine(desk);
 
-  return [button(t("desk.park"), () => desk.act(() => park(desk.id, serving.ticket_id, { reason: "other" })), { key: "F6", why: away }),
+  return [button(t("desk.park"), () => desk.lay("park"), { key: "F6", calm: true }),
           likely ? button(t("desk.transfer_to", { line: named(likely) }), () => moveTo(desk, likely.line_id), { key: "F7", why: away }) : button(t("desk.transfer"), () => desk.lay("transfer"), { key: "F7", calm: true }),
           button(t("desk.papers_short"), () => desk.lay("short"), { key: "F8", calm: true }), button(t("desk.city"), () => desk.lay("city"), { key: "F9", calm: true }), button(t("desk.write"), () => desk.lay("write"), { key: "F3", calm: true })];
 }

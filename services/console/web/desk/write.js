@@ -23,7 +23,7 @@ export const writeView = {
     const set = (change) => { Object.assign(note, change); desk.redraw(); };
     const kinds = [["inquiry", t("write.inquiry")], ["phone", t("write.phone")], ["complaint", t("write.complaint")]];
 
-    return [h("div", { class: "page-head" }, h("h1", null, t("write.title")), scanPlace(t("write.scan"), t("write.no_scan"))),
+    return [h("div", { class: "page-head" }, h("h1", null, t("write.title")), scanPlace(t("write.scan"), { title: t("write.no_scan"), off: true })),
             h("div", { class: "cols" }, panel("write-kind", t("write.what"), 4, null, h("div", { class: "stack" }, seg(t("write.what"), kinds.map(([value, words]) => ({ value, words })), note.kind, (kind) => set({ kind })), more(set))),
               note.kind === "complaint" ? complaint(set) : panel("topic", t("write.topic"), 8, h("span", { class: "small soft" }, t("desk.digits_pick")),
                 h("div", { class: "choices" }, TAGS.map((tag, i) => choice(t.enum("inquiry_tag", tag), note.tag === tag, () => set({ tag }), i < 9 ? String(i + 1) : i === TAGS.length - 1 ? "0" : undefined)))))];
