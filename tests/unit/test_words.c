@@ -35,9 +35,9 @@ static void words__come_out_as_a_table_for_each_language(void **state)
     assert_string_equal(outcome.errors, "");
     assert_int_equal(outcome.code, 0);
     assert_string_equal(fixture_read("gen/words.ja.json"),
-                        "{\"words\":{\"a.one\":\"一\\\"つ\",\"a.two\":\"{n}個\"},\"enums\":{\"place\":{\"front\":\"窓口\",\"booth\":\"ブース\"}},\"personal\":[\"counter/call_guest\"]}\n");
+                        "{\"words\":{\"a.one\":\"一\\\"つ\",\"a.two\":\"{n}個\"},\"enums\":{\"place\":{\"front\":\"窓口\",\"booth\":\"ブース\"}},\"personal\":[\"counter/call_guest\",\"counter/log_in\"]}\n");
     assert_string_equal(fixture_read("gen/words.en.json"),
-                        "{\"words\":{\"a.one\":\"One\",\"a.two\":\"{n} pieces\"},\"enums\":{\"place\":{\"front\":\"Counter\",\"booth\":\"Booth\"}},\"personal\":[\"counter/call_guest\"]}\n");
+                        "{\"words\":{\"a.one\":\"One\",\"a.two\":\"{n} pieces\"},\"enums\":{\"place\":{\"front\":\"Counter\",\"booth\":\"Booth\"}},\"personal\":[\"counter/call_guest\",\"counter/log_in\"]}\n");
     fixture_remove();
 }
 
