@@ -166,19 +166,20 @@ void folder_remove(const char *path)
 
 /* ---- Options ----------------------------------------------------------------------------------- */
 
-enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_HELP };
+enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_PORT, ARG_HELP };
 
 static const struct option known[] = {
     { "dir", required_argument, NULL, ARG_DIR },   { "keys", required_argument, NULL, ARG_KEYS },
     { "lang", required_argument, NULL, ARG_LANG }, { "json", no_argument, NULL, ARG_JSON },
     { "production", no_argument, NULL, ARG_PRODUCTION }, { "site", required_argument, NULL, ARG_SITE },
-    { "help", no_argument, NULL, ARG_HELP },       { 0 },
+    { "port", required_argument, NULL, ARG_PORT }, { "help", no_argument, NULL, ARG_HELP },
+    { 0 },
 };
 
 static void help_print(FILE *to, const char *name, const char *help, unsigned takes)
 {
-    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
-            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", help);
+    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
+            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", takes & TAKES_PORT ? " [--port N]" : "", help);
 }
 
 static bool site_read(const char *text, uint64_t *ret)
@@ -200,13 +201,14 @@ static bool take(int option, unsigned takes, struct tool_args *to)
     case ARG_JSON: to->json = true; return (takes & TAKES_JSON) != 0;
     case ARG_PRODUCTION: to->production = true; return (takes & TAKES_PRODUCTION) != 0;
     case ARG_SITE: return (takes & TAKES_SITE) != 0 && site_read(optarg, &to->site);
+    case ARG_PORT: return (takes & TAKES_PORT) != 0 && port_read(optarg, &to->port);
     default: return false;
     }
 }
 
 bool tool_args_read(const char *name, const char *help, unsigned takes, int argc, char **argv, struct tool_args *ret, int *ret_exit)
 {
-    struct tool_args args = { .site = 1 };
+    struct tool_args args = { .site = 1, .port = PORT_CONFIGURED };
     int option;
 
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
