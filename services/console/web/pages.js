@@ -6,5 +6,6 @@
 import { t } from "./lib/words.js";
 
 export const pages = [
+  { path: "morning", roles: ["operator", "site_manager"], words: () => t("nav.morning"), load: () => import("./morning/morning.js") },
   { path: "evening", roles: ["operator", "site_manager"], words: () => t("nav.evening"), load: () => import("./evening/evening.js") },
 ];
