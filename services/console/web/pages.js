@@ -6,6 +6,7 @@
 import { t } from "./lib/words.js";
 
 export const pages = [
+  { path: "desk", roles: ["operator", "site_manager"], words: () => t("nav.desk"), load: () => import("./desk/desk.js") },
   { path: "morning", roles: ["operator", "site_manager"], words: () => t("nav.morning"), load: () => import("./morning/morning.js") },
   { path: "evening", roles: ["operator", "site_manager"], words: () => t("nav.evening"), load: () => import("./evening/evening.js") },
 ];
