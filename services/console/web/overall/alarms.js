@@ -2,7 +2,8 @@
 /* What is wrong with the services, as they tell it of themselves, and who looked at personal data more often than the office's quota. */
 import { h } from "../lib/dom.js";
 import { t } from "../lib/words.js";
-import { chip } from "../lib/parts.js";
+import { icon } from "../lib/icons.js";
+import { chip, scroller } from "../lib/parts.js";
 import { serviceWords } from "../lib/services.js";
 
 const ROOM_WARN = 80, ROOM_STOP = 95;
@@ -36,4 +37,4 @@ function ofService(service, status) {
   ].filter(Boolean);
 }
 
-export const alarmList = (alarms) => alarms.length ? h("ul", { class: "stack close" }, alarms.map((one) => h("li", null, chip(one.kind, one.words)))) : h("p", { class: "row small" }, chip("ok", t("overall.alarms_none")));
+export const alarmList = (alarms) => alarms.length ? scroller(t("overall.alarms"), h("ul", null, alarms.map((one) => h("li", { class: `alarm ${one.kind}` }, icon(one.kind), h("span", null, one.words))))) : h("p", { class: "row small" }, chip("ok", t("overall.alarms_none")));

@@ -3,7 +3,7 @@
 import { h } from "../lib/dom.js";
 import { t, named } from "../lib/words.js";
 import { secondsSince } from "../lib/clock.js";
-import { chip, panel, table } from "../lib/parts.js";
+import { chip, panel, scroller, table } from "../lib/parts.js";
 import { usualAmong, usualOf } from "../lib/usual.js";
 
 const CALLED_TO = 5;           /* a called guest who is not there after so many minutes */
@@ -45,7 +45,7 @@ export function deskPanel(desks, lines, nameOf) {
       desk.serving ? h("b", { class: "digits big" }, desk.serving.number) : "–", desk.serving ? h("span", { class: "clip" }, what(desk, lines)) : "", elapsed(kind, minutes, usual, long), h("span", { class: "whole" }, desk.account_id ? nameOf(desk.account_id) : "–")] };
   };
 
-  return panel("desks", t("overall.desks"), 7, null, table([{ words: t("overall.place") }, { words: t("overall.state") }, { words: t("overall.number") }, { words: t("overall.procedure") }, { words: t("overall.elapsed") }, { words: t("overall.person") }], desks.map(row), t("overall.desks")));
+  return panel("desks", t("overall.desks"), 7, null, scroller(t("overall.desks"), table([{ words: t("overall.place") }, { words: t("overall.state") }, { words: t("overall.number") }, { words: t("overall.procedure") }, { words: t("overall.elapsed") }, { words: t("overall.person") }], desks.map(row), t("overall.desks"))));
 }
 
 /** What it is about, as far as it is known: the booked procedure, or the line. */

@@ -8,7 +8,7 @@ import { clock } from "../lib/minutes.js";
 import { micros } from "../lib/clock.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 470, HEIGHT = 168, LEFT = 30, RIGHT = 462, TOP = 18, BOTTOM = 146;
+const WIDTH = 470, HEIGHT = 152, LEFT = 30, RIGHT = 462, TOP = 18, BOTTOM = 130;
 const DAY_US = 86_400_000_000, TOKYO_US = 32_400_000_000;
 
 /** A node of SVG. */
@@ -17,7 +17,7 @@ function s(tag, props, ...children) {
 
   for (const [name, value] of Object.entries(props))
     node.setAttribute(name, String(value));
-  node.append(...children.flat());
+  node.append(...children.flat(Infinity));
   return node;
 }
 

@@ -4,7 +4,7 @@ import { h } from "../lib/dom.js";
 import { t } from "../lib/words.js";
 import { send } from "../lib/api.js";
 import { micros, now, timeOf } from "../lib/clock.js";
-import { button, chip, panel } from "../lib/parts.js";
+import { button, chip, panel, scroller } from "../lib/parts.js";
 import { person } from "../lib/session.js";
 
 const KINDS = ["integrated_terminal", "mynapit", "camera_set"];
@@ -36,5 +36,5 @@ export function makeEquipment({ context, answers, onlyManager }) {
   const outage = (one) => h("li", { class: "gear-row out", "data-key-of": one.outage_id }, h("span", null, h("b", null, t.enum("equipment", one.equipment)), one.count > 1 && ` × ${one.count}`), h("span", { class: "small" }, t.enum("outage_cause", one.cause), " ", t("overall.out_since", { time: timeOf(one.from_us) })),
     button(t("overall.works_again"), () => order("end_outage", { outage_id: one.outage_id }), { small: true, why: onlyManager(), label: t("overall.works_again_one", { equipment: t.enum("equipment", one.equipment) }) }));
 
-  return { out, view: () => panel("gear", t("overall.equipment"), 5, answers.wrong("outages") && h("span", { class: "small soft" }, answers.wrong("outages")), h("ul", null, KINDS.map(row), out().map(outage))) };
+  return { out, view: () => panel("gear", t("overall.equipment"), 5, answers.wrong("outages") && h("span", { class: "small soft" }, answers.wrong("outages")), scroller(t("overall.equipment"), h("ul", null, KINDS.map(row), out().map(outage)))) };
 }

@@ -5,7 +5,7 @@ import { t, named } from "../lib/words.js";
 import { send } from "../lib/api.js";
 import { now, secondsSince } from "../lib/clock.js";
 import { clock } from "../lib/minutes.js";
-import { button, chip, field, panel } from "../lib/parts.js";
+import { button, chip, field, panel, scroller } from "../lib/parts.js";
 import { dialog } from "../lib/dialog.js";
 
 /** @param {{ context: any, answers: any, onlyManager: () => string | null }} page */
@@ -23,7 +23,7 @@ export function makeLines({ context, answers, onlyManager }) {
   const minutes = (text) => { const [hour, minute] = text.split(":").map(Number); return hour * 60 + minute; };
   const waits = (line) => now() && line.oldest_arrival_us ? t("overall.oldest", { minutes: Math.floor(secondsSince(line.oldest_arrival_us) / 60) }) : t("overall.nobody");
 
-  const row = (line) => h("li", { class: line.stopped ? "line stopped" : "line", "data-key-of": line.line_id }, h("b", { class: "clip" }, named(line)), h("span", { class: "figure s28" }, line.waiting, h("span", { class: "unit" }, t("unit.groups"))),
+  const row = (line) => h("li", { class: line.stopped ? "line stopped" : "line", "data-key-of": line.line_id }, h("b", null, named(line)), h("span", { class: "figure" }, line.waiting),
     h("span", { class: "small soft" }, line.stopped ? chip("stop", t("overall.line_stopped")) : waits(line)),
     line.stopped ? button(t("overall.line_resume"), () => order("resume_line", { line_id: line.line_id }), { small: true, why: onlyManager(), label: t("overall.line_resume_one", { line: named(line) }) })
       : button(t("overall.line_stop"), () => order("stop_line", { line_id: line.line_id }), { small: true, why: onlyManager() ?? (counter().date ? null : t("overall.why_no_day")), label: t("overall.line_stop_one", { line: named(line) }) }));
@@ -36,6 +36,6 @@ export function makeLines({ context, answers, onlyManager }) {
   return {
     ask,
     view: () => panel("lines", t("overall.lines"), 4, button(counter().last_ticket_minute ? t("overall.last_at", { time: clock(counter().last_ticket_minute) }) : t("overall.last_ask"), ask, { small: true, key: "F8", calm: true, why: onlyManager() ?? (counter().date ? null : t("overall.why_no_day")) }),
-                      h("ul", { class: "line-list" }, counter().lines.map(row)), lastMinute !== null && question()),
+                      scroller(t("overall.lines"), h("ul", null, counter().lines.map(row))), lastMinute !== null && question()),
   };
 }

@@ -68,7 +68,7 @@ export function open(context) {
     curve({ past: pastOf(answers.of("forecast")), ahead: aheadOf(answers.of("forecast")), from: hours().opens_minute, until: hours().closes_minute, now: minuteOf(now()), waiting: waiting() }));
 
   const alarms = () => alarmsOf(answers.of("status") ?? {}, answers.of("looks") ?? [], nameOf);
-  const side = () => h("div", { class: "c3 side" }, panel("people", t("overall.who"), 12, null, peopleRows(answers)), panel("alarms", t("overall.alarms"), 12, null, answers.known("status") ? alarmList(alarms()) : h("p", { class: "small soft" }, answers.wrong("status") ?? t("app.loading"))));
+  const side = () => h("div", { class: "c3 side" }, panel("alarms", t("overall.alarms"), 12, null, answers.known("status") ? alarmList(alarms()) : h("p", { class: "small soft" }, answers.wrong("status") ?? t("app.loading"))), panel("people", t("overall.who"), 12, null, peopleRows(answers)));
 
   const USEFUL = {
     roll: () => button(t("overall.roll_print"), () => window.print(), { key: "F2", primary: true, calm: true }),
