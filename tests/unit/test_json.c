@@ -80,7 +80,7 @@ static void json__wrong_input_is_named(void **state)
 static void json__individual_number_is_refused_however_it_is_written(void **state)
 {
     static const struct { const char *json, *path; } cases[] = {
-        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"123456789018\"},\"colours\":[]}", "holder.name" },
+        { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"123456789018\"},\"notes\":[]}", "holder.name" },
         { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"a\",\"１２３４-５６７８ 9018\"]}", "notes[1]" },
         { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"\\u0031\\u00ad23456\\u3000789018\"]}", "notes[0]" },
         { "{\"card_id\":\"1\",\"holder\":{\"birth\":\"1990-01-02\",\"name\":\"山田\"},\"notes\":[\"1234\",\"5678\",\"9018\"]}", "" },
