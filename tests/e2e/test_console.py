@@ -379,6 +379,40 @@ class Commands(ConsoleTest):
         self.assertEqual(self.page.ask("staff", "areas").status, 200)
 
 
+class Overload(ConsoleTest):
+    def test_a_flood_of_posts_is_told_busy_and_leaves_nothing_behind(self):
+        with open(f"/proc/{self.office.pids['console']}/status", encoding="ascii") as file:
+            before = int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1))
+        os.kill(self.office.pids["staff"], signal.SIGSTOP)          # nothing is answered for a while
+        try:
+            body = {"id": {"instance": self.page.instance, "sequence": 1}, "body": {}}
+            with concurrent.futures.ThreadPoolExecutor(150) as pool:
+                posts = [pool.submit(self.page.post, "/api/staff/clock_out", {**body, "id": {**body["id"], "sequence": 100 + i}}) for i in range(300)]
+                time.sleep(1)
+                self.assertEqual(self.page.get("/session").status, 200)      # who only looks is answered meanwhile
+                time.sleep(1)
+                os.kill(self.office.pids["staff"], signal.SIGCONT)
+                statuses = [post.result().status for post in posts]
+        finally:
+            os.kill(self.office.pids["staff"], signal.SIGCONT)
+        self.assertLessEqual(set(statuses), {200, 429, 503})
+        self.assertGreater(statuses.count(429) + statuses.count(503), 0)
+        self.assertGreater(statuses.count(200), 0)
+        self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+        self.assertLess(self.office.rss_kib("console") - before, 60 * 1024)
+
+    def test_logins_that_wait_for_their_slow_check_hold_nobody_else_up(self):
+        stranger = self.browser("counter-2")
+        stranger.look()
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            logins = [pool.submit(stranger.post, "/session/login", {"name": f"nobody-{i}", "password": "wrong"}) for i in range(20)]
+            began = time.monotonic()
+            self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+            self.assertLess(time.monotonic() - began, 3)
+            answers = [login.result() for login in logins]
+        self.assertLessEqual({answer.json["refusal"] for answer in answers}, {"bad_credentials", "busy", "too_many_attempts", "unknown"})
+
+
 class Rehearsal(unittest.TestCase):
     """madoguchi up --rehearse: a made-up day that somebody visits."""
 
