@@ -289,6 +289,7 @@ class Guards(ConsoleTest):
             self.assertNotRegex(answer.body.decode(), r'"ticket"|[0-9a-f]{262}')
 
     def test_status_is_for_who_looks_after_the_office(self):
+        self.await_true(lambda: self.page.get("/status").json["services"]["queueing"]["up"])
         known = self.page.get("/status").json["services"]
         self.assertEqual(set(known), set(scratch_office.SERVICES))
         self.assertEqual((known["queueing"]["up"], known["queueing"]["state"]), (True, "ready"))
@@ -381,8 +382,7 @@ class Commands(ConsoleTest):
 
 class Overload(ConsoleTest):
     def test_a_flood_of_posts_is_told_busy_and_leaves_nothing_behind(self):
-        with open(f"/proc/{self.office.pids['console']}/status", encoding="ascii") as file:
-            before = int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1))
+        before = self.office.rss_kib("console")
         os.kill(self.office.pids["staff"], signal.SIGSTOP)          # nothing is answered for a while
         try:
             body = {"id": {"instance": self.page.instance, "sequence": 1}, "body": {}}
