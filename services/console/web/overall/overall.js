@@ -22,7 +22,7 @@ import { peopleRows, rollCall, rollSheet } from "./people.js";
 import { makeStops } from "./stops.js";
 import { mostUseful } from "./useful.js";
 
-const WITH_LOOKS = ["inventory", "reservations", "reporting", "staff"];
+const WITH_LOOKS = ["inventory", "reporting", "staff"];
 const STATUS_MS = 10_000;
 const OPENS = 540, CLOSES = 1050;      /* until the calendar has answered */
 
