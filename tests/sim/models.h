@@ -40,12 +40,12 @@ struct m_ticket {
     enum ticket_origin origin;
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
-    bool other_called, city_wait;
+    bool other_called, city_wait, city_asked, city_answered;
     uint32_t cards;                      /* handed over in this part of the case */
     enum receiver_class receiver;
     enum guest_language language;
 };
-struct m_desk { bool open; uint64_t serving; bool terminal; };
+struct m_desk { bool open; uint64_t serving; bool terminal, help; };
 #define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 
