@@ -20,7 +20,7 @@
 
 static const struct { const char *name, *ja, *en; enum staff_role role; } visitors[] = {
     { "clerk", "業務従事者", "operator", STAFF_ROLE_OPERATOR },
-    { "manager", "現地管理者", "site manager", STAFF_ROLE_SITE_MANAGER },
+    { "supervisor", "現地管理者", "site manager", STAFF_ROLE_SITE_MANAGER },
     { "service-manager", "業務責任者", "service manager", STAFF_ROLE_SERVICE_MANAGER },
     { "city-hall", "市職員", "city official", STAFF_ROLE_CITY },
 };
