@@ -3,6 +3,7 @@
  * (a first line that is no HTTP, a chunk that is none) is a fixed sentence, and the connection ends. Parses nothing: parse.c; judges no time: connection.c. */
 #include "http/server.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <sys/random.h>
 
@@ -334,6 +335,26 @@ static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
     return (ssize_t)len;
 }
 
+static bool client_left(const struct connection *c)
+{
+    char byte;
+    ssize_t got = recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    return got == 0 || (got < 0 && errno != EAGAIN);
+}
+
+/* A suspended stream does not hear its client leave; the next beats would tell, but a place is wanted now. */
+static bool stream_place_free(struct http_server *server)
+{
+    if (connections_at(&server->all, CONNECTION_STREAMING) < server->options.streams_max)
+        return true;
+    for (struct connection *c = server->all.first; c != NULL; c = c->next) {
+        if (c->state == CONNECTION_STREAMING && client_left(c))
+            cut(c);
+    }
+    return connections_at(&server->all, CONNECTION_STREAMING) < server->options.streams_max;
+}
+
 bool http_stream_begin(struct http_request *request, uint64_t after)
 {
     struct connection *c = connection_of(request);
@@ -341,7 +362,7 @@ bool http_stream_begin(struct http_request *request, uint64_t after)
     struct MHD_Response *response;
 
     must(c->state == CONNECTION_UNDER_WAY);
-    if (request->method != HTTP_GET || connections_at(&server->all, CONNECTION_STREAMING) >= server->options.streams_max) {
+    if (request->method != HTTP_GET || !stream_place_free(server)) {
         refuse(c, request->method != HTTP_GET ? 405 : 503);
         return false;
     }
