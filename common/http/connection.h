@@ -34,6 +34,7 @@ struct connection {
     struct http_request request;
     struct arena arena;
     struct reader reader;
+    uint64_t sent;                   /* bytes of a stream since it last had nothing to say */
 };
 
 struct connections { struct connection *first; uint32_t count; uint64_t changes; };

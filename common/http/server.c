@@ -5,19 +5,21 @@
 
 #include <errno.h>
 #include <microhttpd.h>
+#include <sys/mman.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/invariant.h"
 #include "http/connection.h"
 #include "http/listen.h"
 
-#define HEAD_BYTES_MAX (32u * 1024)
-/* Head, its parsed fields and a copy of the cookies in the library's own pool, which is mapped: what is not used costs nothing. */
-#define POOL_BYTES (80u * 1024)
+#define HEAD_BYTES_MAX (16u * 1024)
+/* Head, its parsed fields, a copy of the cookies and the head of the answer in the library's own pool, which it wipes after each request. */
+#define POOL_BYTES (32u * 1024)
 #define ANSWER_BYTES_MAX (8u << 20)
 /* So much of a body beyond the bound is read and thrown away, so that its sender sees the 413 and not a reset. */
 #define PASSED_OVER_MAX (1u << 20)
-#define STREAM_BLOCK_BYTES 1024u          /* a piece of a stream for a client of HTTP/1.0 */
+#define STREAM_BLOCK_BYTES 512u           /* a piece of a stream for a client of HTTP/1.0 */
 #define ACCEPTED_A_TURN 32u               /* room for those that came and those that are told to leave */
 #define IDLE_MS 60000
 #define STREAM_STUCK_MS 30000             /* a reader that takes nothing of what it was sent */
@@ -318,6 +320,15 @@ static void connection_event(void *self, struct MHD_Connection *mhd, void **cont
 
 /* ---- Event streams --------------------------------------------------------------------------------------------- */
 
+/* The room is ours to write to and nothing in it is wanted any more: an idle stream gives its whole pages back. */
+static void room_return(char *room, size_t len)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)room + page - 1) / page * page, to = ((uintptr_t)room + len) / page * page;
+
+    if (from < to)
+        madvise((void *)from, to - from, MADV_DONTNEED);
+}
+
 static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
 {
     struct connection *c = self;
@@ -330,8 +341,13 @@ static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
         return MHD_CONTENT_READER_END_OF_STREAM;
     len = reader_take(&c->reader, &c->server->events, to, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX);
     connection_change(&c->server->all, c, CONNECTION_STREAMING, len == 0 ? 0 : STREAM_STUCK_MS);      /* what came before was taken */
-    if (len == 0)
+    c->sent += len;
+    if (len == 0) {
+        if (c->sent > 0)
+            room_return(to, room);
+        c->sent = 0;
         suspend(c);
+    }
     return (ssize_t)len;
 }
 

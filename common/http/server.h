@@ -2,7 +2,7 @@
  * with them) and are answered at once or later; event streams stay open. The only user of libmicrohttpd is server.c.
  *
  * Bounds, all answered in words of HTTP and never by growing: connections in all and from one address, bytes of the head
- * (32 KiB; 431; its target 8 KiB: 414) and the body (413), seconds until a request is whole (the connection is closed, however busily it trickles),
+ * (16 KiB; 431; its target 8 KiB: 414) and the body (413), seconds until a request is whole (the connection is closed, however busily it trickles),
  * seconds an answer may take to be read, a minute of idleness, streams (503). What has no clear form is refused (400) before its owner sees it.
  *
  * Who leaves when all places are taken: the connection that has been idle the longest between two requests; without one, the one whose request has not been whole for the longest

@@ -336,9 +336,9 @@ static void head__too_large_is_431(void **state)
     static char request[80 * 1024];
     struct text_builder many;
 
-    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %032000d\r\n\r\n", 1);
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %016000d\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 200 ");
-    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %032768d\r\n\r\n", 1);
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %016384d\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 431 ");
     snprintf(request, sizeof request, "GET /%09000d HTTP/1.1\r\nHost: a\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 414 ");
