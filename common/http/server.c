@@ -76,7 +76,7 @@ static void cut(struct connection *c)
 {
     const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 
-    if (c->state >= CONNECTION_ANSWERING)
+    if (c->state == CONNECTION_ANSWERING || c->state == CONNECTION_STREAMING)
         setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     shutdown(c->fd, SHUT_RDWR);
     connection_change(&c->server->all, c, CONNECTION_CUT, 0);
@@ -161,10 +161,8 @@ static void *request_began(void *self, const char *target, struct MHD_Connection
     struct connection *c = connection_here(mhd);
 
     request_begin(&c->request, &c->arena, text_of(target == NULL ? "" : target), text_of(c->address));
-    if (c->state == CONNECTION_IDLE)
+    if (c->state == CONNECTION_IDLE)               /* the first one is being read since the connection began */
         connection_change(&server->all, c, CONNECTION_READING, whole_ms(server));
-    else if (c->state == CONNECTION_NEW)
-        c->state = CONNECTION_READING;             /* its time goes on */
     return c;
 }
 
@@ -227,10 +225,17 @@ static enum MHD_Result take_body(struct connection *c, const char *part, size_t 
     return c->request.passed_over <= PASSED_OVER_MAX ? MHD_YES : MHD_NO;
 }
 
+static uint32_t under_way_max(const struct http_server *server) { return (server->options.connections_max - server->options.streams_max + 1) / 2; }
+
 static void hand_over(struct connection *c)
 {
     struct http_server *server = c->server;
 
+    if (connections_at(&server->all, CONNECTION_UNDER_WAY) >= under_way_max(server)) {
+        http_add_header(&c->request, "Retry-After", TEXT("1"));
+        refuse(c, 503);
+        return;
+    }
     server->figures.requests++;
     connection_change(&server->all, c, CONNECTION_UNDER_WAY, 0);
     server->options.handler(server->options.self, &c->request);
@@ -313,7 +318,7 @@ static void connection_event(void *self, struct MHD_Connection *mhd, void **cont
     c = connection_open(&server->all, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd, address);
     c->server = server;
     c->mhd = mhd;
-    connection_change(&server->all, c, CONNECTION_NEW, whole_ms(server));
+    connection_change(&server->all, c, CONNECTION_READING, whole_ms(server));
     *context = c;
     make_room(server, c);
 }

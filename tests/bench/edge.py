@@ -36,12 +36,12 @@ def free_port():
 
 
 class Nginx:
-    def __init__(self, folder):
+    def __init__(self, program, folder):
         self.port = free_port()
         config = os.path.join(folder, "nginx.conf")
         with open(config, "w", encoding="utf-8") as file:
             file.write(CONFIG.format(folder=folder, port=self.port))
-        self.server = subprocess.Popen(["nginx", "-p", folder, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen([program, "-p", folder, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -60,7 +60,8 @@ def measure(binaries, folder, seconds, rounds, say):
     path = os.path.join(folder, "file.js")
     with open(path, "wb") as file:
         file.write(bytes(range(256)) * (FILE_BYTES // 256))
-    nginx = Nginx(folder) if shutil.which("nginx") else None
+    program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    nginx = Nginx(program, folder) if program else None
     if nginx is None:
         say("nginx is not installed: the edge is measured alone")
     try:
