@@ -63,6 +63,8 @@ static bool hear_heartbeat(struct follow *f, const struct followed_fields *said,
     if (!followed_has(said, SEEN_EPOCH | SEEN_HEAD | SEEN_SEQUENCE) || !text_equal(said->source, f->source) ||
         !followed_epoch_fits(said->epoch) || said->sequence > said->head || said->head == UINT64_MAX)
         return false;
+    f->beat_at_us = mono_us;
+    f->beat_clock_us = said->at_us;
     if (said->epoch < f->epoch || (said->epoch == f->epoch && said->head < f->sequence)) {
         f->look = true;                /* late, or the source lost entries: only a pull tells */
         return true;

@@ -55,6 +55,9 @@ struct follow {
     uint64_t lost_from;           /* FOLLOW_STOPPED: first entry taken that the source has not; 0: it did not say */
     uint32_t lost_epoch;          /* FOLLOW_STOPPED: epoch the source is in now; 0: it did not say */
 
+    uint64_t beat_at_us;          /* last heartbeat, monotonic; 0: none yet */
+    uint64_t beat_clock_us;       /* the source's own clock in it */
+
     uint64_t current_at_us;       /* last time it was known that nothing is missing; 0: never */
     uint64_t taken_count, gap_count, repeat_count, pull_count, malformed_count, epoch_count;
 };

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "wire/keys.h"
 
@@ -233,18 +234,6 @@ const struct endpoint_line *endpoint_of(const struct endpoint_book *book, const 
 
 /* ---- Writing --------------------------------------------------------------------------------- */
 
-static enum err sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    struct path folder = path_format("%.*s", slash == NULL ? 1 : (int)(slash - path) + 1, slash == NULL ? "." : path);
-    int fd = open(folder.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-
-    if (fd >= 0)
-        close(fd);
-    return synced ? OK : ERR_IO;
-}
-
 /* Whoever keeps a file for services of another user must not shut them out. */
 static bool like_before(int fd, const char *path)
 {
@@ -274,5 +263,5 @@ enum err file_put_text(const char *path, struct text text, uint32_t mode)
         unlink(fresh.at);
         return ERR_IO;
     }
-    return sync_folder_of(path);
+    return folder_flush_of(path);
 }

@@ -4,11 +4,11 @@
 #include "shell/process.h"
 
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/invariant.h"
 #include "shell/log.h"
+#include "shell/signals.h"
 
 #define FRAMES_PER_TURN 1024u
 #define BEAT_US UINT64_C(1000000)
@@ -99,11 +99,8 @@ static void take_checks(struct process *p)
 
 static void take_signals(struct process *p)
 {
-    struct signalfd_siginfo got;
-
-    while (read(p->signals, &got, sizeof got) == (ssize_t)sizeof got) {
-        log_event(LOG_NOTE, "signal", log_number(LOG_SIGNAL, got.ssi_signo));
-        if (got.ssi_signo == SIGHUP)
+    for (uint32_t number; (number = signals_take(p->signals)) != 0;) {
+        if (number == SIGHUP)
             look_at_peers(p, true);
         else
             p->stopping = true;

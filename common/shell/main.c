@@ -2,7 +2,6 @@
  * leaves by _exit, because the messaging library aborts when sockets are left behind. */
 #include "shell/shell.h"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "shell/log.h"
 #include "shell/notify.h"
 #include "shell/process.h"
+#include "shell/signals.h"
 #include "trust/process.h"
 
 #define DESCRIPTORS 65536u
@@ -26,20 +26,24 @@ static void allow_connections(void)
     must(setrlimit(RLIMIT_NOFILE, &limit) == 0);
 }
 
-/* Before any thread: those of the messaging library inherit the blocked signals. */
-static void harden(void)
+bool process_begin(const char *name)
 {
-    sigset_t all;
-
     umask(0077);
     allow_connections();
     must(process_keep_secrets());
-    sigemptyset(&all);
-    sigaddset(&all, SIGINT);
-    sigaddset(&all, SIGTERM);
-    sigaddset(&all, SIGHUP);
-    must(sigprocmask(SIG_BLOCK, &all, NULL) == 0);
-    must(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+    signals_block();
+    log_start(name, LOG_NOTE);
+    if (trust_init() != OK) {
+        log_event(LOG_ALARM, "not started", log_text(LOG_DETAIL, "the system gives no randomness"));
+        return false;
+    }
+    return true;
+}
+
+void process_warn_of_swap(void)
+{
+    if (!process_locks_secrets())
+        log_event(LOG_WARN, "keys are not in locked memory and may reach swap", log_text(LOG_DETAIL, "allow more locked memory (LimitMEMLOCK) or turn swap off"));
 }
 
 static int check_config(struct process *p)
@@ -59,8 +63,7 @@ static int run(struct process *p)
 {
     int code;
 
-    if (!process_locks_secrets())
-        log_event(LOG_WARN, "keys are not in locked memory and may reach swap", log_text(LOG_DETAIL, "allow more locked memory (LimitMEMLOCK) or turn swap off"));
+    process_warn_of_swap();
     code = process_start(p);
     for (uint32_t i = 0; i < p->notes.count && i < COMPLAINTS_MAX; i++)
         log_event(LOG_WARN, "something is kept of persons for which no period is configured", log_text(LOG_FILE, p->notes.at[i].file),
@@ -86,19 +89,12 @@ int shell_main(const struct service *service, int argc, char **argv)
     must(p != NULL && service->contract != NULL);
     p->service = service;
     p->signals = -1;
-    if (!options_read(service->contract->service, argc, argv, &p->options, &code)) {
+    if (!options_read(service->contract->service, false, argc, argv, &p->options, &code)) {
         free(p);
         return code;
     }
-    harden();
-    log_start(service->contract->service, LOG_NOTE);
     arena_init(&p->arena, ARENA_BYTES_MAX);
-    if (trust_init() != OK) {
-        log_event(LOG_ALARM, "not started", log_text(LOG_DETAIL, "the system gives no randomness"));
-        code = EXIT_NOT_RUN;
-    } else {
-        code = p->options.check_config ? check_config(p) : run(p);
-    }
+    code = !process_begin(service->contract->service) ? EXIT_NOT_RUN : p->options.check_config ? check_config(p) : run(p);
     arena_fini(&p->arena);
     free(p);
     return code;

@@ -52,6 +52,16 @@ struct process {
     bool stopping;
 };
 
+/* main.c: what comes first in every process of ours, services and edges: rights of files, room for connections, secrets kept in,
+ * signals blocked, the log, randomness. False: there is none, which is logged. */
+bool process_begin(const char *name);
+/* Says so when keys may reach swap. */
+void process_warn_of_swap(void);
+/* start.c: a folder of ours (mode 0700), there now or before. ERR_IO. */
+MUST_CHECK enum err process_make_folder(struct path path, struct fault *fault);
+/* ERR_CONFIG: --production, in a directory made for trials. */
+MUST_CHECK enum err process_check_mode(const struct options *options, const struct installation *at, struct fault *fault);
+
 /* start.c: everything from the options to a host that can be turned. The exit code when it cannot run,
  * said and logged; EXIT_GOOD otherwise. */
 int process_start(struct process *p);

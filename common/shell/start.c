@@ -5,14 +5,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/invariant.h"
 #include "shell/log.h"
 #include "shell/notify.h"
+#include "shell/signals.h"
 #include "shell/yaml.h"
 #include "trust/password.h"
 
@@ -80,7 +79,7 @@ bool process_configure(struct process *p, const char *config_path)
 
 /* ---- Pieces ----------------------------------------------------------------------------------- */
 
-static enum err make_folder(struct path path, struct fault *fault)
+enum err process_make_folder(struct path path, struct fault *fault)
 {
     if (mkdir(path.at, 0700) == 0 || errno == EEXIST)
         return OK;
@@ -92,10 +91,18 @@ static enum err make_folders(const struct process *p, struct fault *fault)
 {
     const char *service = p->service->contract->service;
 
-    TRY(make_folder(path_format("%s/run", p->at.dir), fault));
-    TRY(make_folder(service_path(&p->at, service, ""), fault));
-    TRY(make_folder(service_path(&p->at, service, "state"), fault));
-    return make_folder(service_path(&p->at, service, "keys"), fault);
+    TRY(process_make_folder(path_format("%s/run", p->at.dir), fault));
+    TRY(process_make_folder(service_path(&p->at, service, ""), fault));
+    TRY(process_make_folder(service_path(&p->at, service, "state"), fault));
+    return process_make_folder(service_path(&p->at, service, "keys"), fault);
+}
+
+enum err process_check_mode(const struct options *options, const struct installation *at, struct fault *fault)
+{
+    if (!options->production || at->production)
+        return OK;
+    fault_set(fault, "%s was made as a trial; --production needs one made for production", at->dir);
+    return ERR_CONFIG;
 }
 
 static enum err check_place(const struct process *p, struct fault *fault)
@@ -103,10 +110,7 @@ static enum err check_place(const struct process *p, struct fault *fault)
     bool suitable;
     const char *file_system = store_file_system(p->at.dir, &suitable);
 
-    if (p->options.production && !p->at.production) {
-        fault_set(fault, "%s was made as a trial; --production needs one made for production", p->at.dir);
-        return ERR_CONFIG;
-    }
+    TRY(process_check_mode(&p->options, &p->at, fault));
     if (p->at.production && p->office.trial_fast_passwords) {
         fault_set(fault, "office.yaml: trial_fast_passwords is for trials only");
         return ERR_CONFIG;
@@ -244,19 +248,6 @@ enum err process_open_engine(struct process *p, struct fault *fault)
     return OK;
 }
 
-static enum err open_signals(struct process *p, struct fault *fault)
-{
-    sigset_t wanted;
-
-    sigemptyset(&wanted);
-    sigaddset(&wanted, SIGINT);
-    sigaddset(&wanted, SIGTERM);
-    sigaddset(&wanted, SIGHUP);
-    p->signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
-    fault_set(fault, "no descriptor for signals");
-    return p->signals >= 0 ? OK : ERR_IO;
-}
-
 /* ---- In order ---------------------------------------------------------------------------------- */
 
 static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
@@ -264,7 +255,8 @@ static enum err start_all(struct process *p, struct fault *fault, int *ret_exit)
     TRY(read_installation(p, fault));
     if (p->office.trial_fast_passwords)
         password_set_cost(1, 8192);
-    TRY(open_signals(p, fault));
+    fault_set(fault, "no descriptor for signals");
+    TRY(signals_open(&p->signals));
     TRY(open_zap(p, fault));
     TRY(open_endpoint(p, fault, ret_exit));
     TRY(process_open_stores(p, fault));

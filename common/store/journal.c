@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "store/env.h"
 #include "trust/hash.h"
@@ -56,16 +57,6 @@ static enum err write_all(int fd, const uint8_t *from, uint64_t len, uint64_t of
     return OK;
 }
 
-static enum err flush_folder(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool flushed = fd >= 0 && fsync(fd) == 0;
-
-    if (fd >= 0)
-        (void)close(fd);
-    return flushed ? OK : ERR_IO;
-}
-
 /* Zeros, not a hole: a block that was never written costs a second flush when it is. */
 static enum err fill(struct journal *j, const char *dir, uint64_t bytes)
 {
@@ -76,7 +67,7 @@ static enum err fill(struct journal *j, const char *dir, uint64_t bytes)
     if (j->size < bytes) {
         if (fsync(j->fd) != 0)
             return ERR_IO;
-        TRY(flush_folder(dir));
+        TRY(path_flush(dir));
         j->size = bytes;
     }
     return OK;

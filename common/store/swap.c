@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "env.h"
 #include "internal.h"
@@ -18,19 +19,6 @@ static enum err path_in(const char *dir, const char *name, char to[SWAP_PATH_MAX
     int len = snprintf(to, SWAP_PATH_MAX, "%s/%s", dir, name);
 
     return len > 0 && len < SWAP_PATH_MAX ? OK : ERR_LIMIT;
-}
-
-static enum err flush(const char *path, int flags)
-{
-    int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW);
-    enum err err = OK;
-
-    if (fd < 0)
-        return err_of(errno);
-    if (fsync(fd) != 0)
-        err = ERR_IO;
-    (void)close(fd);
-    return err;
 }
 
 static enum err gone(const char *path, int (*remove_it)(const char *))
@@ -84,12 +72,12 @@ static enum err wipe_file(int fd)
 static enum err put_in_place(const char *dir, const char *from, const char *to, struct faults *faults)
 {
     TRY(fault_due(faults));
-    TRY(flush(from, O_RDONLY));
+    TRY(path_flush(from));
     TRY(fault_due(faults));
     if (rename(from, to) != 0)
         return err_of(errno);
     TRY(fault_due(faults));
-    return flush(dir, O_RDONLY | O_DIRECTORY);
+    return path_flush(dir);
 }
 
 enum err swap_in(const char *dir, bool wipe, struct faults *faults)

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "internal.h"
 #include "key_internal.h"
@@ -23,18 +24,6 @@ enum err store_usage(struct store *store, struct store_usage *ret)
     return OK;
 }
 
-static enum err flush_path(const char *path, int flags)
-{
-    int fd = open(path, flags | O_CLOEXEC);
-
-    if (fd < 0)
-        return err_of(errno);
-    enum err err = fsync(fd) == 0 ? OK : ERR_IO;
-    if (close(fd) != 0 && err == OK)
-        err = ERR_IO;
-    return err;
-}
-
 enum err env_copy(struct env *env, const char *to_dir)
 {
     char file[4096];
@@ -50,8 +39,8 @@ enum err env_copy(struct env *env, const char *to_dir)
     if (code == ENOSPC || code == EDQUOT)
         return ERR_FULL;
     TRY(err_of(code));
-    TRY(flush_path(file, O_RDONLY));
-    return flush_path(to_dir, O_RDONLY | O_DIRECTORY);
+    TRY(path_flush(file));
+    return path_flush(to_dir);
 }
 
 enum err store_copy(struct store *store, const char *to_dir)

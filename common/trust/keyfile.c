@@ -4,37 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/file.h"
 #include "base/invariant.h"
 #include "trust/random.h"
 
 /* Hex, a line feed, and one byte more to see that the file ends. */
 #define BUFFER_LEN (2 * KEYFILE_LEN_MAX + 2)
-
-static enum err err_of(int number)
-{
-    switch (number) {
-    case ENOENT:
-    case ENOTDIR:
-        return ERR_NOT_FOUND;
-    case EEXIST:
-        return ERR_EXISTS;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ELOOP:      /* a symbolic link */
-        return ERR_DENIED;
-    case ENOSPC:
-    case EDQUOT:
-        return ERR_FULL;
-    default:
-        return ERR_IO;
-    }
-}
 
 static enum err file_is_ours(int fd)
 {
@@ -47,31 +26,12 @@ static enum err file_is_ours(int fd)
     return OK;
 }
 
-static enum err read_all(int fd, char *to, size_t size, size_t *ret_len)
-{
-    size_t len = 0;
-
-    while (len < size) {
-        ssize_t got = read(fd, to + len, size - len);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return ERR_IO;
-        if (got == 0)
-            break;
-        len += (size_t)got;
-    }
-    *ret_len = len;
-    return OK;
-}
-
 static enum err load_hex(int fd, uint8_t *ret, size_t len)
 {
     char hex[BUFFER_LEN];
     uint8_t key[KEYFILE_LEN_MAX];
     size_t got = 0;
-    enum err err = read_all(fd, hex, 2 * len + 2, &got);
+    enum err err = file_read_up_to(fd, hex, 2 * len + 2, &got);
 
     if (err == OK && got == 2 * len + 1 && hex[2 * len] == '\n')
         got--;
@@ -91,7 +51,7 @@ enum err keyfile_load(const char *path, uint8_t *ret, size_t len)
     /* O_NONBLOCK: a pipe in its place must not hold us up. */
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
-        return err_of(errno);
+        return file_err(errno);
     enum err err = file_is_ours(fd);
     if (err == OK)
         err = load_hex(fd, ret, len);
@@ -151,7 +111,7 @@ static enum err write_all(int fd, const char *from, size_t len)
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0)
-            return err_of(errno);
+            return file_err(errno);
         from += put;
         len -= (size_t)put;
     }
@@ -167,26 +127,7 @@ static enum err store_hex(int fd, const uint8_t *key, size_t len)
     enum err err = write_all(fd, hex, 2 * len + 1);
     secret_wipe(hex, sizeof hex);
     if (err == OK && fsync(fd) != 0)
-        err = err_of(errno);
-    return err;
-}
-
-/* Makes the entry of `path` in its directory durable. */
-static enum err sync_directory_of(const char *path)
-{
-    char dir[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    size_t len = slash == NULL ? 0 : (size_t)(slash - path);
-
-    if (len >= sizeof dir)
-        return ERR_IO;
-    memcpy(dir, path, len);
-    dir[len] = '\0';
-    int fd = open(slash == NULL ? "." : len == 0 ? "/" : dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return err_of(errno);
-    enum err err = fsync(fd) == 0 ? OK : err_of(errno);
-    (void)close(fd);
+        err = file_err(errno);
     return err;
 }
 
@@ -196,14 +137,14 @@ enum err keyfile_create(const char *path, const uint8_t *key, size_t len)
     must(len > 0 && len <= KEYFILE_LEN_MAX);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR);
     if (fd < 0)
-        return err_of(errno);
-    enum err err = fchmod(fd, S_IRUSR) == 0 ? OK : err_of(errno);   /* whatever the umask was */
+        return file_err(errno);
+    enum err err = fchmod(fd, S_IRUSR) == 0 ? OK : file_err(errno);   /* whatever the umask was */
     if (err == OK)
         err = store_hex(fd, key, len);
     if (close(fd) != 0 && err == OK)
-        err = err_of(errno);
+        err = file_err(errno);
     if (err == OK)
-        err = sync_directory_of(path);
+        err = folder_flush_of(path);
     if (err != OK)
         (void)unlink(path);
     return err;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "trust/escrow.h"
 #include "trust/random.h"
@@ -102,23 +103,6 @@ enum err sealed_put(struct sealed_writer *w, uint8_t kind, struct bytes data)
     return push(w, kind, data, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
 }
 
-static enum err flush_folder(const char *path)
-{
-    char folder[PATH_BYTES];
-    char *slash;
-    int fd;
-    enum err err;
-
-    snprintf(folder, sizeof folder, "%s", path);
-    slash = strrchr(folder, '/');
-    snprintf(slash == NULL ? folder : slash + 1, 2, "%s", slash == NULL ? "." : "");
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    err = fd >= 0 && fsync(fd) == 0 ? OK : ERR_IO;
-    if (fd >= 0)
-        close(fd);
-    return err;
-}
-
 enum err sealed_end(struct sealed_writer **writer, uint8_t ret_sha256[SHA256_LEN], uint64_t *ret_len)
 {
     struct sealed_writer *w = *writer;
@@ -131,7 +115,7 @@ enum err sealed_end(struct sealed_writer **writer, uint8_t ret_sha256[SHA256_LEN
     if (err == OK) {
         sha256_end(&w->hash, ret_sha256);
         *ret_len = w->len;
-        err = flush_folder(w->path);
+        err = folder_flush_of(w->path);
     }
     sealed_drop(writer);
     return err;

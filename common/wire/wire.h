@@ -34,7 +34,7 @@ struct wire_wait {
     bool ready;                   /* out */
 };
 
-#define WIRE_WAIT_MAX 64
+#define WIRE_WAIT_MAX 160             /* a console: eight devices at six services, two places each, and followers */
 /* Waits until one is ready, `timeout_ms` have passed (0: looks only; -1: no limit) or a signal came; the last
  * two leave all `ready` false. ERR_IO: a descriptor is bad, or the library was stopped. */
 MUST_CHECK enum err wire_wait(struct wire_wait *on, uint32_t count, int64_t timeout_ms);

@@ -99,7 +99,7 @@ void decide_login_badge(const struct view *v, const struct context *ctx, const s
     if (let_in(v, ctx, &attempt, out, &end_us))
         result_login_badge(out, &(struct login_badge_result){
             .account_id = attempt.account.account_id, .role = attempt.account.role, .expires_at_us = end_us,
-            .next_step = next_step_of(v, ctx->config, &attempt.account) });
+            .next_step = next_step_of(v, ctx->config, &attempt.account), .name = attempt.account.name });
 }
 
 void show_login_badge(const struct view *v, const struct context *ctx, const struct login_badge *cmd,

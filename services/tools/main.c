@@ -19,6 +19,7 @@ static const struct tool {
     { "rehearse", tool_rehearse, "架空の来庁者で窓口の一日を通す / play a day at the counter" },
     { "check", tool_check, "納品一覧・引継ぎ在庫の一覧を検査する / check a list of cards" },
     { "key", tool_key, "端末の鍵と、接続を許す名簿 / keys of terminals, and the list of who may connect" },
+    { "device", tool_device, "コンソールの端末を登録するコード / the code that enrols a PC at the console" },
     { "status", tool_status, "各サービスの状態 / how each service is doing" },
     { "inbox", tool_inbox, "二人目の確認を待つ依頼 / what waits for a second person" },
     { "presence", tool_presence, "立ち入り記録・出退勤記録を証明つきで書き出す / who was where when, with a proof" },

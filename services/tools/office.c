@@ -1,10 +1,11 @@
-/* The six services as children of this process. Keeps true: at most one office an installation (a
+/* The six services, and the console when it is wanted, as children of this process. Keeps true: at most one office an installation (a
  * lock); a child never outlives its parent; a service that ends is started again, but not in a tight loop.
  * Does not look into what the services do. */
 #include "office.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -31,6 +32,7 @@ const struct service *const office_services[OFFICE_SERVICES] = { &staff_service,
 static const char *const japanese[OFFICE_SERVICES] = { "職員", "在庫", "予約", "受付", "報告", "監査" };
 
 struct child {
+    bool wanted;                      /* to be started again when it ends */
     pid_t pid;                        /* 0: not running */
     int64_t started_ms, start_ms;     /* last start; when to start again */
     int64_t back_off_ms;
@@ -44,7 +46,8 @@ struct office {
     struct installation at;
     struct endpoint_book book;
     struct key_pair tool;
-    struct child children[OFFICE_SERVICES];
+    struct child children[OFFICE_CHILDREN];
+    uint32_t console_port;
     int lock_fd;
 };
 
@@ -52,6 +55,11 @@ const char *office_service_name(uint32_t index)
 {
     must(index < OFFICE_SERVICES);
     return office_services[index]->contract->service;
+}
+
+const char *office_child_name(uint32_t index)
+{
+    return index == OFFICE_CONSOLE ? "console" : office_service_name(index);
 }
 
 const char *office_service_ja(uint32_t index)
@@ -71,10 +79,10 @@ uint32_t office_index(const char *service)
 
 /* ---- One child --------------------------------------------------------------------------------- */
 
-/* What a service says goes to a file of its own; a long one becomes the old one. */
+/* What a child says goes to a file of its own; a long one becomes the old one. */
 static int log_open(const struct office *o, uint32_t index)
 {
-    struct path folder = service_path(&o->at, office_service_name(index), ""), path = service_path(&o->at, office_service_name(index), "log");
+    struct path folder = service_path(&o->at, office_child_name(index), ""), path = service_path(&o->at, office_child_name(index), "log");
     struct stat about;
 
     (void)mkdir(folder.at, 0700);
@@ -97,17 +105,31 @@ static _Noreturn void become(char *const argv[], int log_fd, pid_t parent)
     _exit(EXIT_NOT_RUN);
 }
 
+static struct path console_address_path(const struct office *o)
+{
+    return service_path(&o->at, "console", "address");
+}
+
 static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
 {
     struct child *child = &o->children[index];
-    struct path program = path_format("%s/madoguchi-%sd", o->place.bin, office_service_name(index));
-    struct path config = path_format("%s/%s.yaml", o->place.config, office_service_name(index));
-    char *argv[] = { program.at, (char[]){ "--dir" }, o->at.dir, (char[]){ "--keys" }, o->at.keys, (char[]){ "--config" }, config.at,
-                     o->at.production ? (char[]){ "--production" } : NULL, NULL };
+    struct path program = path_format("%s/madoguchi-%sd", o->place.bin, office_child_name(index));
+    struct path config = path_format("%s/%s.yaml", o->place.config, office_child_name(index)), port = path_format("%" PRIu32, o->console_port);
+    char *argv[11] = { program.at, (char[]){ "--dir" }, o->at.dir, (char[]){ "--keys" }, o->at.keys, (char[]){ "--config" }, config.at };
+    uint32_t argc = 7;
     pid_t parent = getpid();
     int log_fd;
 
     must(child->pid == 0);
+    if (o->at.production)
+        argv[argc++] = (char[]){ "--production" };
+    if (index == OFFICE_CONSOLE) {
+        (void)unlink(console_address_path(o).at);
+        if (o->console_port != PORT_CONFIGURED) {
+            argv[argc++] = (char[]){ "--port" };
+            argv[argc++] = port.at;
+        }
+    }
     if (access(program.at, X_OK) != 0 || (log_fd = log_open(o, index)) < 0) {
         fault_set(fault, "%s: %s", program.at, strerror(errno));
         return ERR_IO;
@@ -129,7 +151,7 @@ static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
 /* What it said since its last start, for whoever wonders why; cut when long: complaints come first. */
 static void last_words(const struct office *o, uint32_t index, char ret[LAST_WORDS + 1])
 {
-    int fd = open(service_path(&o->at, office_service_name(index), "log").at, O_RDONLY | O_CLOEXEC);
+    int fd = open(service_path(&o->at, office_child_name(index), "log").at, O_RDONLY | O_CLOEXEC);
     ssize_t len = fd < 0 ? 0 : pread(fd, ret, LAST_WORDS, o->children[index].log_from);
 
     if (fd >= 0)
@@ -145,7 +167,7 @@ static void describe_end(const struct office *o, uint32_t index, struct fault *f
     int status = o->children[index].status;
 
     last_words(o, index, words);
-    fault_set(fault, "%s ended (%s %d):\n%s", office_service_name(index), WIFSIGNALED(status) ? "signal" : "exit code",
+    fault_set(fault, "%s ended (%s %d):\n%s", office_child_name(index), WIFSIGNALED(status) ? "signal" : "exit code",
               WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), words);
 }
 
@@ -194,8 +216,10 @@ static enum err start_all(struct office *o, struct fault *fault)
         fault_set(fault, "%s/endpoints: no line for %s", o->at.keys, office_service_name(i));
         TRY(office_connect(&o->book, office_service_name(i), &o->tool, 0, &o->children[i].client));
     }
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+        o->children[i].wanted = true;
         TRY(spawn(o, i, fault));
+    }
     return OK;
 }
 
@@ -247,15 +271,15 @@ int64_t office_tend(struct office *o, uint32_t *ret_ended)
     int64_t now_ms = client_now_ms(), next_ms = INT64_MAX;
     struct fault fault;
 
-    *ret_ended = OFFICE_SERVICES;
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++) {
+    *ret_ended = OFFICE_CHILDREN;
+    for (uint32_t i = 0; i < OFFICE_CHILDREN; i++) {
         struct child *child = &o->children[i];
 
         if (bury(child)) {
             *ret_ended = i;
             put_off(child, now_ms);
         }
-        if (child->pid != 0 || for_good(child))
+        if (!child->wanted || child->pid != 0 || for_good(child))
             continue;
         if (child->start_ms <= now_ms && spawn(o, i, &fault) != OK)
             put_off(child, now_ms);
@@ -299,11 +323,59 @@ enum err office_wait_ready(struct office *o, int64_t timeout_ms, struct fault *r
     return OK;
 }
 
+/* ---- The console ------------------------------------------------------------------------------- */
+
+enum err office_console_start(struct office *o, uint32_t port, struct fault *ret_fault)
+{
+    struct path config = path_format("%s/console.yaml", o->place.config);
+
+    if (access(config.at, R_OK) != 0) {
+        fault_set(ret_fault, "%s: %s", config.at, strerror(errno));
+        return ERR_NOT_FOUND;
+    }
+    o->console_port = port;
+    o->children[OFFICE_CONSOLE].wanted = true;
+    return spawn(o, OFFICE_CONSOLE, ret_fault);
+}
+
+/* The file is written when it listens, and was taken away before it was started. */
+static bool read_address(const struct office *o, char ret[CONSOLE_ADDRESS_SIZE])
+{
+    FILE *from = fopen(console_address_path(o).at, "re");
+    bool there = from != NULL && fgets(ret, CONSOLE_ADDRESS_SIZE, from) != NULL;
+
+    if (from != NULL)
+        fclose(from);
+    if (there)
+        ret[strcspn(ret, "\n")] = '\0';
+    return there;
+}
+
+enum err office_console_wait(struct office *o, int64_t timeout_ms, char ret_address[CONSOLE_ADDRESS_SIZE], struct fault *ret_fault)
+{
+    int64_t until_ms = client_now_ms() + timeout_ms;
+    struct child *child = &o->children[OFFICE_CONSOLE];
+
+    while (!read_address(o, ret_address)) {
+        if (bury(child)) {
+            describe_end(o, OFFICE_CONSOLE, ret_fault);
+            put_off(child, client_now_ms());
+            return ERR_IO;
+        }
+        if (client_now_ms() >= until_ms) {
+            fault_set(ret_fault, "console does not say where it is");
+            return ERR_TIMEOUT;
+        }
+        nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
+    }
+    return OK;
+}
+
 /* ---- Ending ------------------------------------------------------------------------------------ */
 
 static void signal_all(struct office *o, int number)
 {
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+    for (uint32_t i = 0; i < OFFICE_CHILDREN; i++)
         if (o->children[i].pid > 0)
             kill(o->children[i].pid, number);
 }
@@ -312,7 +384,7 @@ static bool all_gone(struct office *o)
 {
     bool gone = true;
 
-    for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
+    for (uint32_t i = 0; i < OFFICE_CHILDREN; i++)
         gone = (o->children[i].pid == 0 || bury(&o->children[i])) && gone;
     return gone;
 }

@@ -1,4 +1,4 @@
-/* The office: an installation on this machine with its six services as child processes. Used by
+/* The office: an installation on this machine with its six services as child processes, and on wish the console. Used by
  * `madoguchi up`, by the story, and by tests that kill services.
  *
  * Whoever uses it has called trust_init() and wire_start(). */
@@ -19,6 +19,12 @@ const char *office_service_name(uint32_t index);
 const char *office_service_ja(uint32_t index);
 /* OFFICE_SERVICES when there is none of that name. */
 uint32_t office_index(const char *service);
+
+/* What runs beside the services: no service, so it tells no status. */
+#define OFFICE_CONSOLE OFFICE_SERVICES
+#define OFFICE_CHILDREN (OFFICE_SERVICES + 1)
+/* Of a service, or "console". */
+const char *office_child_name(uint32_t index);
 
 /* ---- Making one (office_keys.c) ---- */
 
@@ -44,8 +50,14 @@ struct office;
 MUST_CHECK enum err office_start(const struct place *place, struct office **ret, struct fault *ret_fault);
 /* Until all say that they are ready. ERR_TIMEOUT, ERR_IO (one ended): the fault names it, with its last words. */
 MUST_CHECK enum err office_wait_ready(struct office *office, int64_t timeout_ms, struct fault *ret_fault);
-/* Buries services that ended and starts them again, later and later each time. Returns when to call again at the
- * latest (client_now_ms() time; INT64_MAX: only when a child ends). *ret_ended: index of one that ended, else OFFICE_SERVICES. */
+/* Starts the console as well; `port` PORT_CONFIGURED: as its configuration says. ERR_NOT_FOUND: there is no console.yaml (an older
+ * configuration). ERR_IO. */
+MUST_CHECK enum err office_console_start(struct office *office, uint32_t port, struct fault *ret_fault);
+/* Until browsers may come; where. ERR_TIMEOUT; ERR_IO: it ended, the fault has its last words. It is started again all the same. */
+#define CONSOLE_ADDRESS_SIZE 128
+MUST_CHECK enum err office_console_wait(struct office *office, int64_t timeout_ms, char ret_address[CONSOLE_ADDRESS_SIZE], struct fault *ret_fault);
+/* Buries children that ended and starts them again, later and later each time. Returns when to call again at the
+ * latest (client_now_ms() time; INT64_MAX: only when a child ends). *ret_ended: index of one that ended, else OFFICE_CHILDREN. */
 int64_t office_tend(struct office *office, uint32_t *ret_ended);
 /* Ends all in order, waits, and kills what does not end within ten seconds. Unlocks. */
 void office_stop(struct office **office);

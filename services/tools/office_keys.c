@@ -5,6 +5,7 @@
 
 #include "base/invariant.h"
 #include "base/text.h"
+#include "office_devices.h"
 #include "shell/service_keys.h"
 #include "trust/checkpoint.h"
 #include "trust/keyfile.h"
@@ -143,6 +144,28 @@ static enum err add_outsiders(const struct installation *at, FILE *peers, struct
     return OK;
 }
 
+/* The PCs of the console, each a terminal of its own. A configuration without a console has none. */
+static enum err add_devices(const struct installation *at, const char *config, FILE *peers, struct fault *fault)
+{
+    struct console_config console;
+    struct arena arena;
+    uint8_t key[32];
+    enum err err;
+
+    arena_init(&arena, 1u << 20);
+    err = office_devices(config, &arena, &console, fault);
+    for (uint32_t i = 0; err == OK && i < console.devices.count; i++) {
+        const char *name = text_terminated(&arena, console.devices.at[i].terminal);
+        char text[WIRE_KEY_TEXT_SIZE];
+
+        err = pair_make(curve_key_path(at, name), key, fault);
+        wire_key_put(key, text);
+        fprintf(peers, "%s %s terminal %s\n", text, name, DEVICE_RIGHTS);
+    }
+    arena_fini(&arena);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 static enum err write_list(const struct installation *at, const char *name, const char *text, struct fault *fault)
 {
     struct path path = key_path(at, name);
@@ -160,17 +183,18 @@ static enum err write_peers(const struct installation *at, FILE *lines, char *co
     return write_list(at, "peers", *text, fault);
 }
 
-static enum err add_all(const struct installation *at, FILE *peers, struct text_builder *endpoints, struct fault *fault)
+static enum err add_all(const struct installation *at, const char *config, FILE *peers, struct text_builder *endpoints, struct fault *fault)
 {
     uint8_t key[32];
 
     TRY(public_half(key_path(at, "staff.ticket.key"), key, fault));
     peers_put_head(peers, 1, key);
     TRY(add_services(at, peers, endpoints, fault));
-    return add_outsiders(at, peers, fault);
+    TRY(add_outsiders(at, peers, fault));
+    return add_devices(at, config, peers, fault);
 }
 
-static enum err write_lists(const struct installation *at, const struct signer *enrolment, struct fault *fault)
+static enum err write_lists(const struct installation *at, const char *config, const struct signer *enrolment, struct fault *fault)
 {
     char lines[LIST_BYTES_MAX], line[VERIFIER_KEY_SIZE + 1];
     struct text_builder endpoints = text_within(lines, sizeof lines), verifier_line = text_within(line, sizeof line);
@@ -181,7 +205,7 @@ static enum err write_lists(const struct installation *at, const struct signer *
     enum err err;
 
     must(peers != NULL);
-    err = add_all(at, peers, &endpoints, fault);
+    err = add_all(at, config, peers, &endpoints, fault);
     if (err == OK)
         err = write_peers(at, peers, &text, enrolment, fault);
     must(fclose(peers) == 0);
@@ -258,14 +282,14 @@ enum err office_sign(struct installation *at, struct fault *ret_fault)
 
 /* ---- All of it --------------------------------------------------------------------------------- */
 
-static enum err make_all(const struct installation *at, bool production, struct fault *fault)
+static enum err make_all(const struct installation *at, const char *config, bool production, struct fault *fault)
 {
     struct installation made;
     struct signer enrolment;
 
     TRY(make_secrets(at, fault));
     TRY(make_enrolment_key(at, &enrolment, fault));
-    enum err err = write_lists(at, &enrolment, fault);
+    enum err err = write_lists(at, config, &enrolment, fault);
     if (err == OK)
         err = installation_make(at->dir, at->keys, at->site, production, enrolment.public_key, &made, fault);
     signer_fini(&enrolment);
@@ -289,7 +313,7 @@ enum err office_init(const struct place *place, uint16_t site, bool production, 
         return err;
     memcpy(at.dir, place->dir, sizeof at.dir);
     memcpy(at.keys, place->keys, sizeof at.keys);
-    return make_all(&at, production, ret_fault);
+    return make_all(&at, place->config, production, ret_fault);
 }
 
 enum err office_peer(const struct installation *at, const char *name, struct key_pair *ret, struct fault *ret_fault)

@@ -104,16 +104,23 @@ static enum err find_config(const struct place *place, char to[DIRECTORY_BYTES_M
     return keep("/usr/share/madoguchi/config", to, fault);
 }
 
+/* What is put beside a folder has its name with something behind: NAME/ would lead into it. */
+static void strip_slashes(char *path)
+{
+    size_t len = strlen(path);
+
+    while (len > 1 && path[len - 1] == '/')
+        path[--len] = '\0';
+}
+
 enum err place_find(const char *dir, const char *keys, struct place *ret, struct fault *ret_fault)
 {
     struct place place = { .dir = "" };
-    size_t len;
 
     TRY(dir != NULL ? keep_absolute(dir, place.dir, ret_fault) : usual_dir(place.dir, ret_fault));
-    len = strlen(place.dir);
-    while (len > 1 && place.dir[len - 1] == '/')
-        place.dir[--len] = '\0';
+    strip_slashes(place.dir);
     TRY(keys != NULL ? keep_absolute(keys, place.keys, ret_fault) : keep(path_format("%s-keys", place.dir).at, place.keys, ret_fault));
+    strip_slashes(place.keys);
     TRY(find_bin(place.bin, ret_fault));
     TRY(find_config(&place, place.config, ret_fault));
     *ret = place;
@@ -159,19 +166,20 @@ void folder_remove(const char *path)
 
 /* ---- Options ----------------------------------------------------------------------------------- */
 
-enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_HELP };
+enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_PORT, ARG_HELP };
 
 static const struct option known[] = {
     { "dir", required_argument, NULL, ARG_DIR },   { "keys", required_argument, NULL, ARG_KEYS },
     { "lang", required_argument, NULL, ARG_LANG }, { "json", no_argument, NULL, ARG_JSON },
     { "production", no_argument, NULL, ARG_PRODUCTION }, { "site", required_argument, NULL, ARG_SITE },
-    { "help", no_argument, NULL, ARG_HELP },       { 0 },
+    { "port", required_argument, NULL, ARG_PORT }, { "help", no_argument, NULL, ARG_HELP },
+    { 0 },
 };
 
 static void help_print(FILE *to, const char *name, const char *help, unsigned takes)
 {
-    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
-            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", help);
+    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
+            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", takes & TAKES_PORT ? " [--port N]" : "", help);
 }
 
 static bool site_read(const char *text, uint64_t *ret)
@@ -193,13 +201,14 @@ static bool take(int option, unsigned takes, struct tool_args *to)
     case ARG_JSON: to->json = true; return (takes & TAKES_JSON) != 0;
     case ARG_PRODUCTION: to->production = true; return (takes & TAKES_PRODUCTION) != 0;
     case ARG_SITE: return (takes & TAKES_SITE) != 0 && site_read(optarg, &to->site);
+    case ARG_PORT: return (takes & TAKES_PORT) != 0 && port_read(optarg, &to->port);
     default: return false;
     }
 }
 
 bool tool_args_read(const char *name, const char *help, unsigned takes, int argc, char **argv, struct tool_args *ret, int *ret_exit)
 {
-    struct tool_args args = { .site = 1 };
+    struct tool_args args = { .site = 1, .port = PORT_CONFIGURED };
     int option;
 
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {

@@ -9,11 +9,14 @@
 #include "base/invariant.h"
 #include "lines.h"
 #include "office.h"
+#include "office_devices.h"
+#include "shell/clock.h"
 #include "shell/notify.h"
 #include "tools.h"
 
 #define READY_MS 180000               /* a rebuild of three years takes up to a minute */
 #define STATUS_MS 20000
+#define CONSOLE_MS 20000
 
 static const char help[] = "窓口を開きます。初回は鍵と最初の利用者を作ります。Ctrl-C で終わります。 / opens the office; makes keys and the first account the first time; "
                            "ends on Ctrl-C";
@@ -115,11 +118,61 @@ static enum err make_account(struct office *office, const struct tool_args *args
     return OK;
 }
 
-static enum err open_office(struct office *office, const struct tool_args *args, struct fault *fault)
+/* ---- The console -------------------------------------------------------------------------------- */
+
+static void show_code(const struct tool_args *args, const char *terminal, const char *code)
+{
+    printf(args->english ? "    Device code of %s: %s   (shown this once; \"madoguchi device code NAME\" makes more)\n"
+                         : "    端末 %s の登録コード: %s   (この一度だけ表示します。ほかの端末のコードは madoguchi device code 端末名 で作ります)\n", terminal, code);
+}
+
+static enum err make_code(const struct office *office, const struct tool_args *args, const struct place *place, struct fault *fault)
+{
+    char code[DEVICE_CODE_SIZE];
+    struct console_config console;
+    struct shell_clock clock;
+    struct arena arena;
+    const char *terminal = NULL;
+    enum err err;
+
+    arena_init(&arena, 1u << 20);
+    err = clock_open(&clock, NULL);
+    if (err == OK)
+        err = office_devices(place->config, &arena, &console, fault);
+    if (err == OK)
+        err = office_first_code(office_installation(office), &console, clock_us(&clock), &arena, &terminal, code, fault);
+    if (err == OK && terminal != NULL)
+        show_code(args, terminal, code);
+    secret_wipe(code, sizeof code);
+    arena_fini(&arena);
+    return err;
+}
+
+/* The office is open without it too: what is wrong is said, and it is started again and again. */
+static void open_console(struct office *office, const struct tool_args *args, const struct place *place)
+{
+    char address[CONSOLE_ADDRESS_SIZE];
+    struct fault fault = { .text = "" };
+    enum err err = office_console_start(office, args->port, &fault);
+
+    if (err == OK)
+        err = office_console_wait(office, CONSOLE_MS, address, &fault);
+    if (err == OK) {
+        printf("    %s: %s\n", args->english ? "Console, in a browser of this machine" : "窓口の画面（この機械のブラウザで）", address);
+        err = make_code(office, args, place, &fault);
+    }
+    if (err == ERR_NOT_FOUND)
+        say(args, "    この設定には console.yaml がないため、窓口の画面は開きません。", "    No console: this configuration has no console.yaml.");
+    else if (err != OK)
+        (void)could_not(args, "窓口の画面を開けません", "The console could not start", &fault);
+}
+
+static enum err open_office(struct office *office, const struct tool_args *args, const struct place *place, struct fault *fault)
 {
     TRY(office_wait_ready(office, READY_MS, fault));
     show_all(office, args);
     TRY(make_account(office, args, fault));
+    open_console(office, args, place);
     say(args, "窓口が開きました。終了するには Ctrl-C を押してください。", "The office is open. Press Ctrl-C to close it.");
     notify_manager("READY=1");
     return OK;
@@ -144,9 +197,9 @@ static enum err watch(struct office *office, const struct tool_args *args, int s
         uint32_t ended;
         int64_t next_ms = office_tend(office, &ended), now_ms = client_now_ms();
 
-        if (ended < OFFICE_SERVICES) {
+        if (ended < OFFICE_CHILDREN) {
             printf(args->english ? "    %s ended and is started again; see its log\n" : "    %s が止まったため、起動し直します（ログを見てください）\n",
-                   office_service_name(ended));
+                   office_child_name(ended));
             fflush(stdout);
         }
         TRY(wire_wait(&on, 1, next_ms == INT64_MAX ? -1 : next_ms > now_ms ? next_ms - now_ms : 0));
@@ -167,7 +220,7 @@ static int run(const struct tool_args *args, const struct place *place, int sign
     }
     if (err != OK)
         return could_not(args, "起動できません", "Could not start", &fault);
-    if (open_office(office, args, &fault) != OK) {
+    if (open_office(office, args, place, &fault) != OK) {
         office_stop(&office);
         return could_not(args, "起動できません", "Could not start", &fault);
     }
@@ -186,7 +239,7 @@ int tool_up(int argc, char **argv)
     struct fault fault = { .text = "" };
     int code, signals;
 
-    if (!tool_args_read("up", help, TAKES_PRODUCTION | TAKES_SITE, argc, argv, &args, &code))
+    if (!tool_args_read("up", help, TAKES_PRODUCTION | TAKES_SITE | TAKES_PORT, argc, argv, &args, &code))
         return code;
     signals = open_signals();
     if (signals < 0 || place_find(args.dir, args.keys, &place, &fault) != OK || prepare(&args, &place, &fault) != OK)

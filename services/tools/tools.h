@@ -15,6 +15,7 @@ int tool_presence(int argc, char **argv);
 int tool_erase(int argc, char **argv);
 int tool_backup(int argc, char **argv);
 int tool_restore(int argc, char **argv);
+int tool_device(int argc, char **argv);
 int tool_register(int argc, char **argv);
 
 #endif

@@ -71,6 +71,11 @@ def us_of(date, minute):
     return int((day + datetime.timedelta(minutes=minute)).timestamp()) * 1000000
 
 
+def us_of_text(text):
+    """Of "2027-03-01T00:12:00.000000Z"."""
+    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000000)
+
+
 def date_of(us):
     return int(datetime.datetime.fromtimestamp(us / 1000000, TOKYO).strftime("%Y%m%d"))
 
@@ -88,6 +93,10 @@ class Person:
     def __init__(self, name, first_password):
         self.name, self.password, self.secret, self.used = name, first_password, None, 0
 
+    @staticmethod
+    def fresh_password():
+        return secrets.token_urlsafe(18)
+
     def log_in(self, console):
         """A ticket."""
         body, now = {"name": self.name, "password": self.password}, console.status()["now"] // 30000000
@@ -98,7 +107,7 @@ class Person:
         assert answer["outcome"] == "done", answer
         ticket, step = answer["shown"]["ticket"], answer["result"].get("next_step")
         if step == "change_password":
-            fresh = secrets.token_urlsafe(18)
+            fresh = self.fresh_password()
             self._say(console, ticket, "change_password", {"password": self.password, "new_password": fresh})
             self.password = fresh
             return self.log_in(console)
@@ -141,7 +150,7 @@ class Office:
             raise
 
     def _up(self):
-        self.process = subprocess.Popen([*self.prefix, program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys],
+        self.process = subprocess.Popen([*self.prefix, program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys, "--port", "0"],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
                                         env=environment(), preexec_fn=end_with_parent)
         self._read_until(r"窓口が開きました", 40)
@@ -198,6 +207,13 @@ class Office:
         """Name and password that `up` printed once."""
         name, password = re.search(r"最初の利用者: (\S+) +パスワード: (\S+)", self.printed_first + self.printed).groups()
         return name, password
+
+    @property
+    def console(self):
+        """Address of the console, terminal and code of its first device."""
+        printed = self.printed_first + self.printed
+        address = re.findall(r"窓口の画面（この機械のブラウザで）: (\S+)", printed)[-1]
+        return (address, *re.search(r"端末 (\S+) の登録コード: (\S+)", printed).groups())
 
     def log_in(self, console, name, first_password):
         """A ticket for this person, who is remembered from login to login."""

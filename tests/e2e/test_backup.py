@@ -6,6 +6,7 @@ wrong with a backup, and a person who was erased between backup and restore.
 """
 import fcntl
 import os
+import shutil
 import subprocess
 import time
 import unittest
@@ -177,6 +178,57 @@ class Drill(unittest.TestCase):
         if not os.path.exists(os.path.join(place, "data")):
             self.restore(logs, keys, place)                    # again, over what was left
         self.assertEqual(sorted(os.listdir(place)), ["data", "keys"])
+
+    def test_interrupted__between_its_two_last_moves_a_restore_is_done_again(self):
+        logs, keys, _ = self.back_up()
+        place = os.path.join(self.office.scratch, "elsewhere")
+        self.restore(logs, keys, place)
+        os.rename(os.path.join(place, "data"), os.path.join(place, "data.restoring"))
+        self.restore(logs, keys, place)
+        self.assertEqual(sorted(os.listdir(place)), ["data", "keys"])
+        # KEYDIR of somebody else, beside what a run left that was cut earlier, stays.
+        os.rename(os.path.join(place, "data"), os.path.join(place, "data.restoring"))
+        os.mkdir(os.path.join(place, "keys.restoring"))
+        self.assertIn("is not empty", self.restore(logs, keys, place, code=1))
+
+    def test_slashes__behind_a_folder_lead_nowhere_else(self):
+        logs, keys, _ = self.back_up()
+        place = os.path.join(self.office.scratch, "elsewhere")
+        run("restore", "--log", logs, "--key-file", keys, "--secret", os.path.join(self.media["offline"], "backup.secret.key"),
+            "--dir", os.path.join(place, "data") + "//", "--keys", os.path.join(place, "keys") + "/")
+        self.assertEqual(sorted(os.listdir(place)), ["data", "keys"])
+        self.assertTrue(os.path.exists(os.path.join(place, "keys", "peers")))
+
+    # ---- What lies in the folders -------------------------------------------------------------------------
+
+    def test_folders__everything_in_them_comes_back(self):
+        more = {"窓口/名札 一覧.txt": b"1", "deep/er/file": b"2", "." + "n" * 200: b"3", "a~": b""}
+        for name, data in more.items():
+            path = os.path.join(self.office.keys, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(data)
+        logs, keys, _ = self.back_up()
+        place = os.path.join(self.office.scratch, "elsewhere")
+        self.restore(logs, keys, place)
+        for name, data in more.items():
+            with open(os.path.join(place, "keys", name), "rb") as file:
+                self.assertEqual(file.read(), data, name)
+        def samples(folder):
+            return sorted(name for _, _, names in os.walk(folder) for name in names)
+        self.assertEqual(samples(os.path.join(place, "data", "config")), samples(os.path.join(scratch_office.ROOT, "config")))
+
+    def test_folders__what_cannot_be_taken_is_named_before_anything_is_written(self):
+        def link(path): os.symlink("/etc/hosts", path)
+        def deep(path): os.makedirs(os.path.join(path, "d" * 200, "e" * 200))
+        for name, make in {"link": link, "pipe": os.mkfifo, "bell\a": os.mkdir, "deep": deep}.items():
+            with self.subTest(name):
+                path = os.path.join(self.office.keys, name)
+                make(path)
+                self.assertIn(path.removesuffix("/bell\a"), self.back_up(code=3, files=False))
+                self.assertEqual((os.listdir(self.media["logs"]), os.listdir(self.media["keys-medium"])), ([], []))
+                os.remove(path) if not os.path.isdir(path) else shutil.rmtree(path)
+        self.back_up()
 
     # ---- Bad files ----------------------------------------------------------------------------------------
 

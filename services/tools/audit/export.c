@@ -12,6 +12,7 @@
 #include "line.h"
 #include "shell/installation.h"
 
+#include "base/file.h"
 #include "base/invariant.h"
 
 struct exporting {
@@ -169,13 +170,7 @@ static enum err fill(struct exporting *x, struct client *audit, struct audit_ver
 
 static enum err sync_folder(struct exporting *x, const char *path)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    int number = errno;
-
-    if (fd >= 0)
-        close(fd);
-    return synced ? OK : complain(x, path, number);
+    return path_flush(path) == OK ? OK : complain(x, path, errno);
 }
 
 static enum err put_in_place(struct exporting *x)

@@ -12,7 +12,7 @@
 
 #define BACKUP_FORM "madoguchi-backup 1"
 #define BACKUP_BLOCK (64u * 1024u)
-#define PART_NAME_MAX 80u
+#define PART_NAME_MAX 300u
 #define BACKUP_TIME_SIZE 21u                 /* of "2027-02-01T00-05-00Z"; times of one office compare as text */
 
 /* Kinds of frames. A part: its name; then its data, of a log an entry each; then how many there were, be64. */
@@ -34,13 +34,14 @@ MUST_CHECK enum err part_put(struct backup_file *file, struct bytes data, struct
 MUST_CHECK enum err part_end(struct backup_file *file, struct fault *fault);
 /* A whole file as a part. */
 MUST_CHECK enum err part_of_file(struct backup_file *file, const char *name, const char *path, struct fault *fault);
-/* Every regular file of a folder, as PREFIX/NAME. Names that a backup does not hold are passed over. */
+/* Every file of a folder and of the folders in it, as PREFIX/NAME. `file` NULL: only looks whether it could. ERR_DENIED: something there is
+ * neither file nor folder, or has a name that a backup does not hold. Empty folders leave no trace. */
 MUST_CHECK enum err parts_of_folder(struct backup_file *file, const char *prefix, const char *folder, struct fault *fault);
 /* Durable, read back, and its SHA-256 beside it. */
 MUST_CHECK enum err backup_end(struct backup_file *file, bool english, struct fault *fault);
 
-/* Letters, digits, and . _ - (not first): what the last part of a part's name may be. */
-bool part_name_fine(struct text name);
+/* NAME or FOLDER/NAME: leads nowhere but down, and has no control characters. */
+bool part_name_fine(const char *name);
 
 /* ---- The two files ---- */
 

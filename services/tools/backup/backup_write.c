@@ -1,7 +1,6 @@
 /* Parts into a sealed file. Keeps true: what is announced as written was read back and is what was meant. */
 #include "backup.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,14 +11,28 @@
 #include "base/date.h"
 #include "base/invariant.h"
 
-bool part_name_fine(struct text name)
+/* One step of a way: no step up or on the spot, nothing that a terminal would obey. */
+static bool step_fine(const char *at, size_t len)
 {
-    if (name.len == 0 || name.len > PART_NAME_MAX / 2 || name.at[0] == '.')
+    if (len == 0 || (len <= 2 && strncmp(at, "..", len) == 0))
         return false;
-    for (uint32_t i = 0; i < name.len; i++)
-        if (!isalnum((unsigned char)name.at[i]) && strchr("._-", name.at[i]) == NULL)
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)at[i] < 0x20 || at[i] == 0x7f)
             return false;
     return true;
+}
+
+bool part_name_fine(const char *name)
+{
+    for (;;) {
+        size_t len = strcspn(name, "/");
+
+        if (!step_fine(name, len))
+            return false;
+        if (name[len] == '\0')
+            return true;
+        name += len + 1;
+    }
 }
 
 static enum err failed(const struct backup_file *file, enum err err, struct fault *fault)
@@ -93,11 +106,27 @@ enum err part_of_file(struct backup_file *file, const char *name, const char *pa
     return part_end(file, fault);
 }
 
-static bool is_file(const char *path)
+/* What is in a folder: a file, or a folder again. What else there is, is not left out without a word. */
+static enum err part_of_entry(struct backup_file *file, const char *prefix, const char *folder, const char *entry, struct fault *fault)
 {
+    struct path path = path_format("%s/%s", folder, entry), name;
     struct stat about;
 
-    return lstat(path, &about) == 0 && S_ISREG(about.st_mode);
+    fault_set(fault, "%s: has a file with control characters in its name: a backup does not hold it", folder);
+    if (!part_name_fine(entry))
+        return ERR_DENIED;
+    fault_set(fault, "%s: longer than a backup holds", path.at);
+    if (strlen(prefix) + 1 + strlen(entry) > PART_NAME_MAX)
+        return ERR_DENIED;
+    if (lstat(path.at, &about) != 0 && errno == ENOENT)
+        return OK;                                       /* it was there for a moment, as whoever writes a file anew does it */
+    name = path_format("%s/%s", prefix, entry);
+    if (S_ISDIR(about.st_mode))
+        return parts_of_folder(file, name.at, path.at, fault);
+    fault_set(fault, "%s: a backup holds files and folders, and this is neither", path.at);
+    if (!S_ISREG(about.st_mode))
+        return ERR_DENIED;
+    return file == NULL ? OK : part_of_file(file, name.at, path.at, fault);
 }
 
 enum err parts_of_folder(struct backup_file *file, const char *prefix, const char *folder, struct fault *fault)
@@ -109,12 +138,9 @@ enum err parts_of_folder(struct backup_file *file, const char *prefix, const cha
     fault_set(fault, "%s: %s", folder, strerror(errno));
     if (dir == NULL)
         return ERR_IO;
-    while (err == OK && (entry = readdir(dir)) != NULL) {
-        struct path path = path_format("%s/%.200s", folder, entry->d_name);
-
-        if (part_name_fine(text_of(entry->d_name)) && is_file(path.at))
-            err = part_of_file(file, path_format("%s/%s", prefix, entry->d_name).at, path.at, fault);
-    }
+    while (err == OK && (entry = readdir(dir)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            err = part_of_entry(file, prefix, folder, entry->d_name, fault);
     (void)closedir(dir);
     return err;
 }

@@ -19,7 +19,7 @@ static bool is_kind(const struct restoration *r, const char *prefix, const char 
 {
     size_t len = strlen(prefix);
 
-    if (strncmp(r->name, prefix, len) != 0 || r->name[len] != '/' || !part_name_fine(text_of(r->name + len + 1)))
+    if (strncmp(r->name, prefix, len) != 0 || r->name[len] != '/' || !part_name_fine(r->name + len + 1))
         return false;
     *ret_rest = r->name + len + 1;
     return true;
@@ -28,15 +28,16 @@ static bool is_kind(const struct restoration *r, const char *prefix, const char 
 static bool keep_name(struct restoration *r, struct text name)
 {
     snprintf(r->name, sizeof r->name, "%.*s", (int)name.len, name.at);
-    return strlen(r->name) == name.len;
+    return strlen(r->name) == name.len;                  /* no zero in it */
 }
 
 static enum err open_file(struct restoration *r, struct path folder, const char *name, mode_t mode, struct fault *fault)
 {
-    struct path path = path_format("%s/%s", folder.at, name);
+    struct path path = path_format("%s/%s", folder.at, name), inner = path;
     int fd;
 
-    TRY(folder_make(folder.at, fault));
+    *strrchr(inner.at, '/') = '\0';
+    TRY(folder_make(inner.at, fault));
     fd = open(path.at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     r->file = fd < 0 ? NULL : fdopen(fd, "wb");
     fault_set(fault, "%s: %s", path.at, strerror(errno));

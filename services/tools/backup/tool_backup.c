@@ -122,6 +122,16 @@ static enum err write_keys(struct session *s, const struct backup_args *args, co
     return err;
 }
 
+/* What would stop the backup later stops it before a file of it is there. */
+static enum err look_ahead(const struct session *s, const struct backup_args *args, struct fault *fault)
+{
+    struct place place;
+
+    TRY(place_find(args->dir, args->keys, &place, fault));
+    TRY(parts_of_folder(NULL, "config", place.config, fault));
+    return parts_of_folder(NULL, "key", s->at.keys, fault);
+}
+
 static enum err write_both(const struct backup_args *args, struct session *s, struct fault *fault)
 {
     uint8_t public_key[32];
@@ -132,6 +142,8 @@ static enum err write_both(const struct backup_args *args, struct session *s, st
     err = session_open(args->dir, args->keys, args->english, s, fault);
     if (err == OK)
         err = session_hold(s, fault);
+    if (err == OK)
+        err = look_ahead(s, args, fault);
     if (err == OK)
         err = write_logs(s, args, public_key, fault);
     if (err == OK)

@@ -5,7 +5,6 @@
  * Everything is read, checked and put together beside DIR and KEYDIR; these get their names last. The services fold their states anew when
  * they start, and begin an epoch. */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "../tools.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "restore.h"
 #include "shell/options.h"
 #include "trust/keyfile.h"
@@ -78,14 +78,56 @@ static enum err must_be_blank(const char *path, struct fault *fault)
     return ERR_DENIED;
 }
 
+static enum err move(const char *from, const char *to, struct fault *fault)
+{
+    enum err err = rename(from, to) == 0 ? OK : ERR_IO;
+
+    if (err == OK)
+        err = folder_flush_of(to);
+    fault_set(fault, "%s: %s", to, strerror(errno));
+    return err;
+}
+
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* A run that was cut between its two last moves: KEYDIR has its name and DIR has not. KEYDIR.restoring is made first and removed last, so
+ * DIR.restoring without it says so. The name is given back, and all of it is done again: with which files, this run knows. */
+static enum err take_name_back(const struct restoration *r, struct fault *fault)
+{
+    if (!is_there(r->dir.at) || is_there(r->keys.at) || !is_there(r->place.keys))
+        return OK;
+    return move(r->place.keys, r->keys.at, fault);
+}
+
+static void remove_both(const struct restoration *r)
+{
+    folder_remove(r->dir.at);
+    folder_remove(r->keys.at);
+}
+
 static enum err make_room(struct restoration *r, struct fault *fault)
 {
     TRY(must_be_blank(r->place.dir, fault));
+    TRY(take_name_back(r, fault));
     TRY(must_be_blank(r->place.keys, fault));
-    folder_remove(r->dir.at);                            /* of an interrupted run */
-    folder_remove(r->keys.at);
-    TRY(folder_make(r->dir.at, fault));
-    return folder_make(r->keys.at, fault);
+    remove_both(r);                                      /* of an interrupted run */
+    TRY(folder_make(r->keys.at, fault));
+    return folder_make(r->dir.at, fault);
+}
+
+/* KEYDIR first. When DIR does not get its name, KEYDIR gives it back. */
+static enum err give_names(const struct restoration *r, struct fault *fault)
+{
+    enum err err;
+
+    TRY(move(r->keys.at, r->place.keys, fault));
+    err = move(r->dir.at, r->place.dir, fault);
+    if (err != OK && is_there(r->dir.at))
+        (void)rename(r->place.keys, r->keys.at);
+    return err;
 }
 
 /* Sockets of this machine lie in DIR, which may be another one than it was. */
@@ -114,22 +156,6 @@ static enum err endpoints_here(struct restoration *r, struct fault *fault)
     }
     fault_set(fault, "%s/endpoints: not written", r->keys.at);
     return file_put(path_format("%s/endpoints", r->keys.at).at, text, 0600);
-}
-
-static enum err move(const char *from, const char *to, struct fault *fault)
-{
-    struct path folder = path_format("%s", to);
-    int fd;
-    enum err err = rename(from, to) == 0 ? OK : ERR_IO;
-
-    fault_set(fault, "%s: %s", to, strerror(errno));
-    TRY(err);
-    *strrchr(folder.at, '/') = '\0';
-    fd = open(folder.at[0] == '\0' ? "/" : folder.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    err = fd >= 0 && fsync(fd) == 0 ? OK : ERR_IO;
-    if (fd >= 0)
-        close(fd);
-    return err;
 }
 
 /* ---- The run ------------------------------------------------------------------------------------------ */
@@ -181,13 +207,9 @@ static enum err put_back(struct restoration *r, const struct restore_args *args,
         report(r);
     log_stores_fini(&r->logs);
     if (err == OK)
-        err = move(r->keys.at, r->place.keys, fault);
-    if (err == OK)
-        err = move(r->dir.at, r->place.dir, fault);
-    if (err != OK) {
-        folder_remove(r->dir.at);
-        folder_remove(r->keys.at);
-    }
+        err = give_names(r, fault);
+    if (err != OK)
+        remove_both(r);
     return err;
 }
 

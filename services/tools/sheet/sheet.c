@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/invariant.h"
 #include "trust/hash.h"
 
@@ -148,44 +149,24 @@ void sheet_fini(struct sheet *sheet)
     arena_fini(&sheet->scratch);
 }
 
-/* At most one byte more than a file may have. */
-static enum err read_file(int fd, uint8_t *to, uint32_t *ret_len)
-{
-    uint32_t len = 0;
-
-    while (len <= SHEET_BYTES_MAX) {
-        ssize_t got = read(fd, to + len, SHEET_BYTES_MAX + 1 - len);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return ERR_IO;
-        if (got == 0)
-            break;
-        len += (uint32_t)got;
-    }
-    *ret_len = len;
-    return OK;
-}
-
 enum err sheet_load(const char *path, struct bytes *ret)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);          /* a pipe in its place must not hold us up */
     uint8_t *bytes;
-    uint32_t len = 0;
+    size_t len = 0;
     struct stat about;
     enum err err;
 
     if (fd < 0)
-        return errno == ENOENT ? ERR_NOT_FOUND : errno == EACCES ? ERR_DENIED : ERR_IO;
+        return file_err(errno);
     if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
         close(fd);
         return ERR_IO;
     }
     bytes = malloc(SHEET_BYTES_MAX + 1);
-    err = bytes != NULL ? read_file(fd, bytes, &len) : ERR_NO_MEMORY;
+    err = bytes != NULL ? file_read_up_to(fd, bytes, SHEET_BYTES_MAX + 1, &len) : ERR_NO_MEMORY;
     if (err == OK)
-        *ret = (struct bytes){ bytes, len };
+        *ret = (struct bytes){ bytes, (uint32_t)len };
     else
         free(bytes);
     close(fd);
