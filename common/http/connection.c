@@ -95,7 +95,9 @@ uint32_t connections_of(const struct connections *all, const char *address)
 
 static bool leaves_before(const struct connection *a, const struct connection *b)
 {
-    return a->state != b->state ? a->state < b->state : a->since < b->since;
+    bool a_idle = a->state == CONNECTION_IDLE, b_idle = b->state == CONNECTION_IDLE;
+
+    return a_idle != b_idle ? a_idle : a->since < b->since;
 }
 
 struct connection *connections_victim(const struct connections *all, const struct connection *newcomer, const char *address)

@@ -7,8 +7,7 @@
 #include "http/events.h"
 #include "http/request.h"
 
-/* In the order of giving way when room is short: an idle one goes first, then one whose request is not whole, then one that has not taken its answer. The
- * others never go. */
+/* The first three give way when room is short, an idle one before the other two; the rest never does. */
 enum connection_state {
     CONNECTION_IDLE,          /* between two requests */
     CONNECTION_READING,       /* from its beginning on, also when nothing was read yet */
@@ -50,7 +49,8 @@ struct connection *connections_overdue(const struct connections *all, int64_t mo
 int64_t connections_due_ms(const struct connections *all);                                   /* INT64_MAX: none */
 uint32_t connections_at(const struct connections *all, enum connection_state state);
 uint32_t connections_of(const struct connections *all, const char *address);     /* without those that are cut; NULL: from anywhere */
-/* Who leaves so that `newcomer` can stay, of that address (NULL: of any): in the order above, within a state who has been in it the longest; NULL: nobody. */
+/* Who leaves so that `newcomer` can stay, of that address (NULL: of any): the one that has been idle the longest, else the one that has been sending its
+ * request or taking its answer the longest; NULL: nobody. */
 struct connection *connections_victim(const struct connections *all, const struct connection *newcomer, const char *address);
 
 #endif

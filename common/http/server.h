@@ -6,9 +6,9 @@
  * seconds an answer may take to be read, a minute of idleness, streams (503), requests with their owner (half of the places that are not
  * for streams; 503 with Retry-After). What has no clear form is refused (400) before its owner sees it.
  *
- * Who leaves when all places are taken: the connection that has been idle between two requests for the longest time; without one, the one that has been sending its request
- * for the longest time; without one, the one that has been taking its answer for the longest time; never one whose request is with its owner, never a stream. So whoever only holds connections
- * open locks nobody out: a newcomer has its turn before as many others have come as there are places. A browser that lost an idle connection opens another. */
+ * Who leaves when all places are taken: the connection that has been idle between two requests the longest; without one, the one that has been sending its request or taking
+ * its answer the longest; never one whose request is with its owner, never a stream. So whoever only holds connections open locks nobody out: a newcomer has its turn before as
+ * many others have come as there are places. A browser that lost an idle connection opens another. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 

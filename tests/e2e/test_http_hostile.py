@@ -109,7 +109,7 @@ class Hostile(unittest.TestCase):
         self.assertLess(self.edge.rss_kib() - self.before_kib, RSS_GROWTH_KIB_MAX)
 
     def test_ten_thousand_half_requests(self):
-        """The oldest half gives way to the next one; those that stay are ended when their time is over."""
+        """The oldest gives way to the next one; those that stay are ended when their time is over."""
         for i in range(HALF_OPEN):
             self.hold(b"GET / HT")
             if i % 500 == 499:
@@ -155,6 +155,7 @@ class Hostile(unittest.TestCase):
         self.person()
 
     def test_readers_that_do_not_read(self):
+        """The oldest gives way to the next one."""
         for _ in range(2 * PLACES):
             self.hold(GET % b"/large", receive_bytes=4096)
             if len(self.clients) % 32 == 0:
