@@ -33,7 +33,7 @@ void connection_close(struct connections *all, struct connection **closing)
         connection->next->previous = connection->previous;
     all->count--;
     request_end(&connection->request);
-    reader_end(&connection->reader);
+    listener_end(&connection->listener);
     arena_fini(&connection->arena);
     free(connection);
     *closing = NULL;

@@ -32,7 +32,7 @@ struct connection {
     int64_t allowed_ms;              /* from the coming connections_clock() on; 0: known, or no bound */
     struct http_request request;
     struct arena arena;
-    struct reader reader;
+    struct listener listener;
     uint64_t sent;                   /* bytes of a stream since it last had nothing to say */
 };
 

@@ -278,7 +278,7 @@ static void request_over(void *self, struct MHD_Connection *mhd, void **context,
     struct connection *c = *context;
 
     (void)mhd, (void)why;
-    reader_end(&c->reader);
+    listener_end(&c->listener);
     request_end(&c->request);
     if (c->arena.used_bytes > HEAD_BYTES_MAX)
         arena_fini(&c->arena);
@@ -344,7 +344,7 @@ static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     if (c->server->ending)
         return MHD_CONTENT_READER_END_OF_STREAM;
-    len = reader_take(&c->reader, &c->server->events, to, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX);
+    len = listener_take(&c->listener, &c->server->events, to, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX);
     connection_change(&c->server->all, c, CONNECTION_STREAMING, len == 0 ? 0 : STREAM_STUCK_MS);      /* what came before was taken */
     c->sent += len;
     if (len == 0) {
@@ -393,7 +393,7 @@ bool http_stream_begin(struct http_request *request, uint64_t after)
     dress(response, request, "text/event-stream");
     request_end(request);
     arena_fini(&c->arena);                                           /* a stream keeps nothing of its request */
-    reader_begin(&c->reader, &server->events, after);
+    listener_begin(&c->listener, &server->events, after);
     server->figures.streams_begun++;
     send_off(c, 200, response, CONNECTION_STREAMING, STREAM_STUCK_MS);
     return true;
@@ -404,7 +404,7 @@ static void wake_streams(struct http_server *server)
     for (struct connection *c = server->all.first; c != NULL; c = c->next) {
         if (c->state != CONNECTION_STREAMING)
             continue;
-        if (reader_lost(&c->reader, &server->events)) {
+        if (listener_lost(&c->listener, &server->events)) {
             cut(c);
         } else if (c->suspended) {
             connection_change(&server->all, c, CONNECTION_STREAMING, STREAM_STUCK_MS);
