@@ -10,7 +10,8 @@ static struct desk_case desk_case_of(const struct view *v, const struct queueing
         .state = ticket->state, .dispatch_case = ticket->call_case, .priority = ticket->priority_at_us != 0, .arrived_at_us = ticket->arrived_at_us,
         .booked_us = ticket->booked_us, .late = ticket->late, .reservation_id = ticket->reservation_id, .called_at_us = ticket->called_at_us,
         .call = ticket->calls, .call_again_from_us = called ? ticket->called_at_us + config->recall_seconds_min * US_PER_SECOND : 0,
-        .started_at_us = called ? 0 : ticket->started_at_us, .city_wait_since_us = ticket->city_wait_since_us, .cards_handed = ticket->cards_handed,
+        .started_at_us = called ? 0 : ticket->started_at_us, .city_wait_since_us = ticket->city_wait_since_us,
+        .city_question = ticket->city_question, .cards_handed = ticket->cards_handed,
         .done_before = { ticket->done_before.at, ticket->done_before.count } };
     struct visit visit;
 
@@ -31,6 +32,8 @@ struct counter_desk counter_desk_of(const struct view *v, const struct queueing_
     ret.open = true;
     ret.account_id = desk.account_id;
     ret.free_since_us = desk.free_since_us;
+    ret.help_since_us = desk.help_since_us;
+    ret.help_called_by = desk.help_called_by;
     if (desk.lines.count > 0) {
         ret.lines.at = desk.lines.at;
         ret.lines.count = desk.lines.count;

@@ -76,7 +76,28 @@ void apply_desk_closed(struct txn *t, const struct desk_closed *ev)
     desk.open_on = (struct date){ 0 };
     desk.account_id = (struct account_id){ 0 };
     desk.free_since_us = 0;
+    desk.help_since_us = 0;
+    desk.help_called_by = (struct account_id){ 0 };
     desk_put(t, &desk);
+}
+
+static void set_help(struct txn *t, struct desk_id desk_id, uint64_t since_us, struct account_id by)
+{
+    struct desk desk = desk_row(t, desk_id);
+
+    desk.help_since_us = since_us;
+    desk.help_called_by = by;
+    desk_put(t, &desk);
+}
+
+void apply_help_called(struct txn *t, const struct help_called *ev)
+{
+    set_help(t, ev->desk_id, ev->at_us, ev->account_id);
+}
+
+void apply_help_ended(struct txn *t, const struct help_ended *ev)
+{
+    set_help(t, ev->desk_id, 0, (struct account_id){ 0 });
 }
 
 /* Who checks in at that very moment has come: the watch ends after it. */

@@ -82,7 +82,7 @@ void free_desk(struct txn *t, const struct ticket *ticket, uint64_t at_us)
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
 {
     ticket->state = state;
-    ticket->city_wait_since_us = 0;
+    end_city_question(ticket);
     ticket_put(t, ticket);
     number_in_use_remove(t, ticket->origin, ticket->number);
 }

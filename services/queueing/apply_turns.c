@@ -29,7 +29,7 @@ static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state st
     ticket->rests_from = ticket->desk_id;
     ticket->desk_id = (struct desk_id){ 0 };
     ticket->calls = 0;
-    ticket->city_wait_since_us = 0;
+    end_city_question(ticket);
     ticket_put(t, ticket);
 }
 
@@ -131,27 +131,6 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     } else {
         wait_again(t, &ticket, 0);
     }
-}
-
-void apply_city_wait_begun(struct txn *t, const struct city_wait_begun *ev)
-{
-    struct ticket ticket = ticket_row(t, ev->ticket_id);
-
-    ticket.city_wait_since_us = ev->at_us;
-    ticket_put(t, &ticket);
-}
-
-void apply_city_wait_ended(struct txn *t, const struct city_wait_ended *ev)
-{
-    struct ticket ticket = ticket_row(t, ev->ticket_id);
-
-    ticket.city_wait_since_us = 0;
-    ticket_put(t, &ticket);
-}
-
-void apply_handed_over_to_city(struct txn *t, const struct handed_over_to_city *ev)
-{
-    invariant(t, ticket_row(t, ev->ticket_id).state == TICKET_STATE_IN_SERVICE);
 }
 
 void apply_card_hand_over_noted(struct txn *t, const struct card_hand_over_noted *ev)

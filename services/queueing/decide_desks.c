@@ -1,4 +1,4 @@
-/* Desks: which are open today. */
+/* Desks: which are open today, and where a colleague is needed. */
 #include "state.h"
 
 /* Whether the person can only do what the desk can. */
@@ -49,6 +49,29 @@ void decide_open_desk(const struct view *v, const struct context *ctx, const str
         emit_desk_opened(out, &(struct desk_opened){
             .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor },
             .lines = { .at = cmd->lines.at, .count = cmd->lines.count }, .at_us = ctx->now_us });
+}
+
+/* A colleague is needed there.                                              Clause: §6 */
+void decide_call_help(const struct view *v, const struct context *ctx, const struct call_help *cmd, struct decision *out)
+{
+    struct desk desk;
+
+    if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
+    else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
+    else if (desk.help_since_us != 0) refuse(out, HELP_CALLED_ALREADY);
+    else
+        emit_help_called(out, &(struct help_called){ .desk_id = cmd->desk_id, .at_us = ctx->now_us, .account_id = { ctx->actor } });
+}
+
+/* By whoever came, or who called.                                           Clause: §6 */
+void decide_end_help(const struct view *v, const struct context *ctx, const struct end_help *cmd, struct decision *out)
+{
+    struct desk desk;
+
+    if (desk_of(ctx->config, cmd->desk_id) == NULL) refuse(out, NO_SUCH_DESK);
+    else if (!desk_open_today(v, cmd->desk_id, &desk) || desk.help_since_us == 0) refuse(out, HELP_NOT_CALLED);
+    else
+        emit_help_ended(out, &(struct help_ended){ .desk_id = cmd->desk_id, .at_us = ctx->now_us });
 }
 
 /* A desk closes once its guest has gone.                                    Clause: §6 */

@@ -1,5 +1,5 @@
-/* A case that does not end where it began: it rests, goes on at another desk, moves to another line, or
- * waits for the city. The place in the queue is never lost on the way. */
+/* A case that does not end where it began: it rests, goes on at another desk or moves to
+ * another line. The place in the queue is never lost on the way. */
 #include "state.h"
 
 /* The case rests; desk and terminal are free.                               Clause: §5(1) */
@@ -51,40 +51,4 @@ void decide_transfer_ticket(const struct view *v, const struct context *ctx, con
         emit_ticket_transferred(out, &(struct ticket_transferred){
             .ticket_id = ticket.ticket_id, .from_line = ticket.line_id, .line_id = cmd->line_id, .desk_id = ticket.desk_id, .at_us = ctx->now_us,
             .procedures = { .at = done, .count = procedures_done(cmd->procedures.at, cmd->procedures.count, &ticket, done) } });
-}
-
-/* The city decides; until then the time is not the counter's.               Clause: §5(4) */
-void decide_begin_city_wait(const struct view *v, const struct context *ctx, const struct begin_city_wait *cmd, struct decision *out)
-{
-    struct ticket ticket;
-
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
-    else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
-    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
-    else if (ticket.city_wait_since_us != 0) refuse(out, CITY_WAIT_ALREADY);
-    else
-        emit_city_wait_begun(out, &(struct city_wait_begun){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
-}
-
-void decide_end_city_wait(const struct view *v, const struct context *ctx, const struct end_city_wait *cmd, struct decision *out)
-{
-    struct ticket ticket;
-
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
-    else if (ticket.city_wait_since_us == 0) refuse(out, NO_CITY_WAIT);
-    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
-    else
-        emit_city_wait_ended(out, &(struct city_wait_ended){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us });
-}
-
-/* Marks the point; the city does the rest.                                  Clause: §5(4) */
-void decide_hand_over_to_city(const struct view *v, const struct context *ctx, const struct hand_over_to_city *cmd, struct decision *out)
-{
-    struct ticket ticket;
-
-    if (!ticket_find(v, cmd->ticket_id, &ticket)) refuse(out, NO_SUCH_TICKET);
-    else if (ticket.state != TICKET_STATE_IN_SERVICE) refuse(out, TICKET_NOT_IN_SERVICE);
-    else if (is_elsewhere(&ticket, cmd->desk_id)) refuse(out, TICKET_NOT_AT_DESK);
-    else
-        emit_handed_over_to_city(out, &(struct handed_over_to_city){ .ticket_id = cmd->ticket_id, .at_us = ctx->now_us, .matter = cmd->matter });
 }

@@ -64,6 +64,8 @@ void free_desk(struct txn *t, const struct ticket *ticket, uint64_t at_us);
 /* What the ticket's cards stood for is stated now (apply_turns.c); changes the ticket, does not put it. */
 void forget_cards(struct txn *t, struct ticket *ticket);
 void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state);
+/* Waits for the city no more, and keeps nothing of the question (apply_city.c); changes the ticket, does not put it. */
+void end_city_question(struct ticket *ticket);
 /* A row of `waiting` with its place in the indexes; nobody else writes `waiting`. Removing who does not wait is nothing. */
 void queue_put(struct txn *t, const struct waiting *row);
 void queue_remove(struct txn *t, struct ticket_id ticket_id);

@@ -102,6 +102,22 @@ static void closing(struct bench *b)
     then(b, day_closed(.date = TODAY));
 }
 
+/* The city is asked and answers, a colleague is called and comes. */
+static void asking(struct bench *b)
+{
+    given_called(b);
+    given(b, service_started(.ticket_id = { 7 }, .desk_id = { 1 }, .at_us = now(b)));
+    when(b, begin_city_wait(.ticket_id = { 7 }, .matter = QUESTION_MATTER_FACE));
+    when(b, call_help(.desk_id = { 1 }));
+    as(b, 6, ROLE_SITE_MANAGER);
+    when(b, end_help(.desk_id = { 1 }));
+    when(b, forward_city_question(.ticket_id = { 7 }));
+    when(b, answer_city_question(.ticket_id = { 7 }, .decision = CITY_DECISION_COME_AGAIN, .official = TEXT("1024")));
+    then(b, city_question_answered(.ticket_id = { 7 }, .told = true));
+    when(b, end_city_wait(.ticket_id = { 7 }));
+    then(b, city_wait_ended(.ticket_id = { 7 }));
+}
+
 static void sweep__calls_in_vain_survive_every_storage_fault(void **state)
 {
     (void)state;
@@ -112,6 +128,12 @@ static void sweep__a_parked_and_moved_case_survives_every_storage_fault(void **s
 {
     (void)state;
     sweep(&queueing_service, &two_lines_config, at_rest_and_on, 300);
+}
+
+static void sweep__questions_and_help_survive_every_storage_fault(void **state)
+{
+    (void)state;
+    sweep(&queueing_service, &two_lines_config, asking, 300);
 }
 
 static void sweep__the_close_survives_every_storage_fault(void **state)
@@ -126,6 +148,7 @@ int main(void)
         cmocka_unit_test(sweep__a_small_day_survives_every_storage_fault),
         cmocka_unit_test(sweep__calls_in_vain_survive_every_storage_fault),
         cmocka_unit_test(sweep__a_parked_and_moved_case_survives_every_storage_fault),
+        cmocka_unit_test(sweep__questions_and_help_survive_every_storage_fault),
         cmocka_unit_test(sweep__the_close_survives_every_storage_fault),
     };
 

@@ -200,6 +200,31 @@ static void city_wait(struct model_queue *q, const struct stated *said, uint64_t
     if (t->city_wait == begins)
         law_broken(said->world, LAW_DESK, "ticket %llu: a wait for the city began or ended twice", (unsigned long long)ticket);
     t->city_wait = begins;
+    t->city_asked = t->city_answered = false;
+}
+
+/* Asked once, answered once, and only while the desk waits. */
+static void city_question(struct model_queue *q, const struct stated *said)
+{
+    const struct city_question_answered *answered = said->spec == &city_question_answered_spec ? said->event : NULL;
+    uint64_t ticket = answered != NULL ? answered->ticket_id.v : ((const struct city_question_forwarded *)said->event)->ticket_id.v;
+    struct m_ticket *t = in_state(q, said, ticket, TICKET_STATE_IN_SERVICE);
+
+    if (!t->city_wait || t->city_answered || (answered == NULL && t->city_asked) || (answered != NULL && !answered->told && !t->city_asked))
+        law_broken(said->world, LAW_DESK, "%s of ticket %llu out of its order", said->spec->name, (unsigned long long)ticket);
+    if (answered != NULL && answered->told && answered->official.len == 0 && answered->decision != CITY_DECISION_WITHDRAWN)
+        law_broken(said->world, LAW_DESK, "ticket %llu: a decision was told of and nobody decided it", (unsigned long long)ticket);
+    t->city_asked = t->city_asked || answered == NULL;
+    t->city_answered = answered != NULL;
+}
+
+static void help(struct model_queue *q, const struct stated *said, uint64_t desk, bool called)
+{
+    struct m_desk *d = &q->desks[desk % DESKS_MAX];
+
+    if (!d->open || d->help == called)
+        law_broken(said->world, LAW_DESK, "desk %llu: help was called for or came twice, or at a closed desk", (unsigned long long)desk);
+    d->help = called;
 }
 
 /* A case that goes on another day is over for this one. */
@@ -300,6 +325,8 @@ static bool turns_take(struct model_queue *q, const struct stated *said)
         city_wait(q, said, ((const struct city_wait_begun *)said->event)->ticket_id.v, true);
     } else if (is == &city_wait_ended_spec) {
         city_wait(q, said, ((const struct city_wait_ended *)said->event)->ticket_id.v, false);
+    } else if (is == &city_question_forwarded_spec || is == &city_question_answered_spec) {
+        city_question(q, said);
     } else if (is == &handed_over_to_city_spec) {
         in_state(q, said, ((const struct handed_over_to_city *)said->event)->ticket_id.v, TICKET_STATE_IN_SERVICE);
     } else if (is == &card_hand_over_noted_spec) {
@@ -415,6 +442,11 @@ static void day_take(struct model_queue *q, const struct stated *said)
         q->desks[((const struct desk_opened *)said->event)->desk_id.v % DESKS_MAX].open = true;
     } else if (is == &desk_closed_spec) {
         q->desks[((const struct desk_closed *)said->event)->desk_id.v % DESKS_MAX].open = false;
+        q->desks[((const struct desk_closed *)said->event)->desk_id.v % DESKS_MAX].help = false;
+    } else if (is == &help_called_spec) {
+        help(q, said, ((const struct help_called *)said->event)->desk_id.v, true);
+    } else if (is == &help_ended_spec) {
+        help(q, said, ((const struct help_ended *)said->event)->desk_id.v, false);
     }
 }
 

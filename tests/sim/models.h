@@ -40,12 +40,12 @@ struct m_ticket {
     enum ticket_origin origin;
     uint32_t later_on;
     uint64_t calls, called_us, priority_us, returned_us;
-    bool other_called, city_wait;
+    bool other_called, city_wait, city_asked, city_answered;
     uint32_t cards;                      /* handed over in this part of the case */
     enum receiver_class receiver;
     enum guest_language language;
 };
-struct m_desk { bool open; uint64_t serving; bool terminal; };
+struct m_desk { bool open; uint64_t serving; bool terminal, help; };
 #define LINES_MAX 16
 struct m_visit { uint64_t reservation; uint8_t code_tag[16]; uint64_t booked_us; uint32_t date; enum procedure procedure; uint64_t tickets; bool missed, dropped; enum booking_end end; };
 
@@ -143,7 +143,8 @@ struct m_ready { uint64_t account; uint32_t trained_on, privacy_trained_on, pled
 struct m_going { uint64_t account, at_us; };
 struct model_staff {
     struct m_account *accounts;  uint32_t count, room;
-    struct m_going *goings;  uint32_t going_count, going_room;
+    struct m_going *goings;  uint32_t going_count, going_room;             /* by clock-out and correction */
+    struct m_going *comings;  uint32_t coming_count, coming_room;          /* by login at a terminal and correction */
     struct m_training *trainings;  uint32_t training_count, training_room;
     struct m_pledge *pledges;  uint32_t pledge_count, pledge_room;
     struct m_ready *heard;  uint32_t heard_count, heard_room;

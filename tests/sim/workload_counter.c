@@ -76,7 +76,7 @@ static void turn(struct world *w, struct actor *a, const struct m_ticket *t)
     switch (below(w, 5)) {
     case 0: say(w, a, park_ticket(.ticket_id = { t->id }, .reason = PARK_REASON_CITY_DESK), how); break;
     case 1: say(w, a, transfer_ticket(.ticket_id = { t->id }, .line_id = { 2 + below(w, 4) }, .procedures = { done, (uint32_t)below(w, 2) }), how); break;
-    case 2: say(w, a, begin_city_wait(.ticket_id = { t->id }), how); break;
+    case 2: say(w, a, begin_city_wait(.ticket_id = { t->id }, .matter = (enum question_matter)below(w, 3)), how); break;
     case 3: say(w, a, end_city_wait(.ticket_id = { t->id }), how); break;
     case 4: say(w, a, hand_over_to_city(.ticket_id = { t->id }, .matter = CITY_MATTER_FEE), how); break;
     }
@@ -164,6 +164,42 @@ static bool look_after(struct world *w, struct actor *a)
     return true;
 }
 
+/* The city is asked, answers, and the desk goes on; now and then out of this order. */
+static bool city_decides(struct world *w, struct actor *a, const struct m_ticket *t)
+{
+    enum person person = chance(w, 500) ? CITY_CLERK : MANAGER;
+    struct how how = { .person = a->person };
+
+    if (!t->city_wait || !chance(w, 500))
+        return false;
+    if (chance(w, t->city_answered ? 700 : 50)) {
+        say(w, a, end_city_wait(.ticket_id = { t->id }), how);
+        return true;
+    }
+    if (!at_hand(w, a, person))
+        return true;
+    how.person = person;
+    if (person == MANAGER && chance(w, 500))
+        say(w, a, forward_city_question(.ticket_id = { t->id }), how);
+    else
+        say(w, a, answer_city_question(.ticket_id = { t->id }, .decision = (enum city_decision)(1 + below(w, 4)),
+                                       .official = chance(w, 600) ? text_of("1024") : (struct text){ 0 }), how);
+    return true;
+}
+
+/* Somebody is needed at this desk, or comes. */
+static void call_somebody(struct world *w, struct actor *a)
+{
+    const struct m_desk *d = &w->models.queue.desks[a->desk];
+    struct how how = { .person = a->person };
+    uint64_t desk = chance(w, 50) ? 6 : a->desk;
+
+    if (chance(w, d->help ? 100 : 900))
+        say(w, a, call_help(.desk_id = { desk }), how);
+    else
+        say(w, a, end_help(.desk_id = { desk }), how);
+}
+
 static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
 {
     static const enum procedure done[] = { PROCEDURE_ISSUE, PROCEDURE_INSURANCE_LINK };
@@ -181,6 +217,8 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
             say(w, a, start_service(.ticket_id = { t->id }), how);
         return;
     }
+    if (city_decides(w, a, t))
+        return;
     card = card_of(w, t);
     if (card != NULL && chance(w, 850)) {
         hand_over(w, a, t, card);
@@ -204,6 +242,19 @@ static void serve(struct world *w, struct actor *a, const struct m_ticket *t)
                                .language = (enum guest_language)below(w, 4)), how);
 }
 
+/* About a case that waits for nobody, mostly. */
+static void ask_city(struct world *w, struct actor *a, uint64_t id)
+{
+    struct how how = { .person = MANAGER };
+
+    if (!at_hand(w, a, MANAGER))
+        return;
+    if (chance(w, 500))
+        say(w, a, forward_city_question(.ticket_id = { id }), how);
+    else
+        say(w, a, answer_city_question(.ticket_id = { id }, .decision = CITY_DECISION_AGREED, .official = text_of("1024")), how);
+}
+
 /* A ticket that nobody will serve, or that is none. */
 static void odd_ticket(struct world *w, struct actor *a)
 {
@@ -222,7 +273,7 @@ static void odd_ticket(struct world *w, struct actor *a)
             continue;
         return;
     }
-    switch (below(w, 14)) {
+    switch (below(w, 15)) {
     case 0: say(w, a, start_service(.ticket_id = { id }, .desk_id = { a->desk }), how); return;
     case 1: say(w, a, finish_service(.ticket_id = { id }, .outcome = SERVICE_OUTCOME_DONE), how); return;
     case 2: say(w, a, recall_ticket(.ticket_id = { id }), how); return;
@@ -236,6 +287,7 @@ static void odd_ticket(struct world *w, struct actor *a)
     case 10: say(w, a, begin_city_wait(.ticket_id = { id }), how); return;
     case 11: say(w, a, end_city_wait(.ticket_id = { id }), how); return;
     case 12: say(w, a, hand_over_to_city(.ticket_id = { id }, .matter = CITY_MATTER_EXPRESS), how); return;
+    case 13: ask_city(w, a, id); return;
     default: break;
     }
     say(w, a, dismiss_ticket(.ticket_id = { id }, .desk_id = { chance(w, 200) ? a->desk : 0 }, .outcome = (enum dismissal)(1 + below(w, 5))), how);
@@ -266,6 +318,8 @@ void act_desk(struct world *w, struct actor *a)
         say(w, a, open_desk(.desk_id = { a->desk }), how);
     else if (!d->open)
         return;
+    else if (chance(w, d->help ? 100 : 20))
+        call_somebody(w, a);
     else if (chance(w, 60))
         ask(w, a, desk_status(.desk_id = { a->desk }), &desk_status_result_spec, how);
     else if (chance(w, 20))

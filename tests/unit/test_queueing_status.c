@@ -224,6 +224,48 @@ static void counter_status__lists_who_rests(void **state)
     assert_int_equal(all->desks.at[1].serving.call, 0);
 }
 
+/* ---- Help between colleagues ------------------------------------------------------------------------- */
+
+static void call_help__is_shown_until_somebody_came(void **state)                        /* covers §6 */
+{
+    struct bench *b = *state;
+
+    when(b, call_help(.desk_id = { 1 }));
+    then(b, help_called(.desk_id = { 1 }, .at_us = now(b), .account_id = { OPERATOR }));
+    when(b, call_help(.desk_id = { 1 }));
+    then_refused(b, HELP_CALLED_ALREADY);
+    at_us(b, now(b) + MINUTE);
+    assert_int_equal(counter_now(b)->desks.at[0].help_since_us, now(b) - MINUTE);
+    assert_int_equal(counter_now(b)->desks.at[0].help_called_by.v, OPERATOR);
+    assert_int_equal(desk_now(b, 1)->desk.help_since_us, now(b) - MINUTE);
+    assert_int_equal(counter_now(b)->desks.at[1].help_since_us, 0);
+    as(b, LEAD, ROLE_SITE_MANAGER);
+    when(b, end_help(.desk_id = { 1 }));
+    then(b, help_ended(.desk_id = { 1 }, .at_us = now(b)));
+    assert_int_equal(counter_now(b)->desks.at[0].help_since_us, 0);
+    when(b, end_help(.desk_id = { 1 }));
+    then_refused(b, HELP_NOT_CALLED);
+}
+
+static void call_help__ends_with_the_desk(void **state)
+{
+    struct bench *b = *state;
+
+    when(b, call_help(.desk_id = { 1 }));
+    when(b, close_desk(.desk_id = { 1 }));
+    then(b, desk_closed(.desk_id = { 1 }));
+    when(b, end_help(.desk_id = { 1 }));
+    then_refused(b, HELP_NOT_CALLED);
+    when(b, call_help(.desk_id = { 1 }));
+    then_refused(b, DESK_CLOSED);
+    when(b, open_desk(.desk_id = { 1 }));
+    assert_int_equal(desk_now(b, 1)->desk.help_since_us, 0);
+    when(b, call_help(.desk_id = { 9 }));
+    then_refused(b, NO_SUCH_DESK);
+    when(b, end_help(.desk_id = { 9 }));
+    then_refused(b, NO_SUCH_DESK);
+}
+
 static void counter_status__without_a_day_shows_closed_desks(void **state)
 {
     struct bench *b = *state;
@@ -246,6 +288,8 @@ int main(void)
         opened(desk_status__counts_who_waits_in_its_lines),
         opened(counter_status__shows_desks_lines_and_terminals),
         opened(counter_status__lists_who_rests),
+        opened(call_help__is_shown_until_somebody_came),
+        opened(call_help__ends_with_the_desk),
         closed(counter_status__without_a_day_shows_closed_desks),
     };
 
