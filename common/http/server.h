@@ -59,6 +59,8 @@ struct text http_path(const struct http_request *request);                      
 /* Absent (at NULL) also when it came more than once: nobody chooses between two. */
 struct text http_header(const struct http_request *request, const char *name);
 struct text http_cookie(const struct http_request *request, const char *name);
+/* Whether the client takes an answer in that content coding ("gzip"); whoever says nothing takes any. */
+bool http_accepts_coding(const struct http_request *request, const char *coding);
 struct bytes http_body(const struct http_request *request);
 struct text http_address(const struct http_request *request);                           /* of the peer, numeric */
 /* Fields of the query part in their order, decoded ('+' too), valid UTF-8 without NUL; false after the last. At most 256 (400). */

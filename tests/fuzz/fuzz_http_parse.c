@@ -75,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena, 4 << 20);
     target_holds(text, &arena);
     cookie_holds(text);
+    (void)coding_accepted(text, "gzip");
     must(!header_name_fine(text) || header_value_fine(text));
     arena_fini(&arena);
     return 0;

@@ -107,6 +107,23 @@ static void cookie__is_found_by_its_whole_name(void **state)
     expect_cookie("=1; ;", "a", 0, NULL);
 }
 
+static void coding__is_taken_when_named_or_by_star_and_not_weighed_zero(void **state)
+{
+    (void)state;
+    assert_true(coding_accepted(TEXT("gzip"), "gzip"));
+    assert_true(coding_accepted(TEXT("gzip, deflate, br, zstd"), "gzip"));
+    assert_true(coding_accepted(TEXT("br;q=1.0, GZIP ;q=0.5"), "gzip"));
+    assert_true(coding_accepted(TEXT("gzip;q=0.001"), "gzip"));
+    assert_true(coding_accepted(TEXT("*"), "gzip"));
+    assert_true(coding_accepted(TEXT("*;q=0, gzip"), "gzip"));
+    assert_false(coding_accepted(TEXT("gzip; q=0"), "gzip"));
+    assert_false(coding_accepted(TEXT("gzip;q=0.000, *"), "gzip"));
+    assert_false(coding_accepted(TEXT("*;q=0"), "gzip"));
+    assert_false(coding_accepted(TEXT("identity"), "gzip"));
+    assert_false(coding_accepted(TEXT("xgzip, gzipx"), "gzip"));
+    assert_false(coding_accepted(TEXT(""), "gzip"));
+}
+
 static void header__is_a_token_and_a_line(void **state)
 {
     (void)state;
@@ -130,7 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(target__is_decoded_into_path_and_fields), cmocka_unit_test(target__of_another_form_is_malformed),
         cmocka_unit_test(target__has_at_most_256_fields),          cmocka_unit_test(cookie__is_found_by_its_whole_name),
-        cmocka_unit_test(header__is_a_token_and_a_line),
+        cmocka_unit_test(coding__is_taken_when_named_or_by_star_and_not_weighed_zero), cmocka_unit_test(header__is_a_token_and_a_line),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);
