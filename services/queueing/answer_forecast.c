@@ -5,7 +5,7 @@
 
 enum { OWN_CASES_MIN = 10, USUAL_MINUTES = 15, LONG_MINUTES = 30 };
 
-/* What is gathered of the counter. Times of guests are in the order of `dispatch` until they are put in theirs. */
+/* What is gathered of the counter. */
 struct gathered {
     const struct queueing_config *config;
     struct forecast_line *lines;
