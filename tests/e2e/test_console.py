@@ -7,9 +7,10 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 import unittest
 
@@ -288,6 +289,7 @@ class Guards(ConsoleTest):
             self.assertNotRegex(answer.body.decode(), r'"ticket"|[0-9a-f]{262}')
 
     def test_status_is_for_who_looks_after_the_office(self):
+        self.await_true(lambda: self.page.get("/status").json["services"]["queueing"]["up"])
         known = self.page.get("/status").json["services"]
         self.assertEqual(set(known), set(scratch_office.SERVICES))
         self.assertEqual((known["queueing"]["up"], known["queueing"]["state"]), (True, "ready"))
@@ -376,6 +378,81 @@ class Commands(ConsoleTest):
         time.sleep(1.5)                                      # services look at the list every second
         self.assertIn(page.ask("staff", "areas").status, (403, 504))
         self.assertEqual(self.page.ask("staff", "areas").status, 200)
+
+
+class Overload(ConsoleTest):
+    def test_a_flood_of_posts_is_told_busy_and_leaves_nothing_behind(self):
+        before = self.office.rss_kib("console")
+        os.kill(self.office.pids["staff"], signal.SIGSTOP)          # nothing is answered for a while
+        try:
+            body = {"id": {"instance": self.page.instance, "sequence": 1}, "body": {}}
+            with concurrent.futures.ThreadPoolExecutor(150) as pool:
+                posts = [pool.submit(self.page.post, "/api/staff/clock_out", {**body, "id": {**body["id"], "sequence": 100 + i}}) for i in range(300)]
+                time.sleep(1)
+                self.assertEqual(self.page.get("/session").status, 200)      # who only looks is answered meanwhile
+                time.sleep(1)
+                os.kill(self.office.pids["staff"], signal.SIGCONT)
+                statuses = [post.result().status for post in posts]
+        finally:
+            os.kill(self.office.pids["staff"], signal.SIGCONT)
+        self.assertLessEqual(set(statuses), {200, 429, 503})
+        self.assertGreater(statuses.count(429) + statuses.count(503), 0)
+        self.assertGreater(statuses.count(200), 0)
+        self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+        self.assertLess(self.office.rss_kib("console") - before, 60 * 1024)
+
+    def test_logins_that_wait_for_their_slow_check_hold_nobody_else_up(self):
+        stranger = self.browser("counter-2")
+        stranger.look()
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            logins = [pool.submit(stranger.post, "/session/login", {"name": f"nobody-{i}", "password": "wrong"}) for i in range(20)]
+            began = time.monotonic()
+            self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+            self.assertLess(time.monotonic() - began, 3)
+            answers = [login.result() for login in logins]
+        self.assertLessEqual({answer.json["refusal"] for answer in answers}, {"bad_credentials", "busy", "too_many_attempts", "unknown"})
+
+
+class Rehearsal(unittest.TestCase):
+    """madoguchi up --rehearse: a made-up day that somebody visits."""
+
+    def test_a_visitor_works_the_first_desk_of_a_living_office(self):
+        scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
+        self.addCleanup(shutil.rmtree, scratch, ignore_errors=True)
+        place = os.path.join(scratch, "made-up")
+        up = subprocess.Popen([scratch_office.program("madoguchi"), "up", "--rehearse", "--speed", "120", "--port", "0", "--lang", "en", "--dir", place],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+                              env=scratch_office.environment(), preexec_fn=scratch_office.end_with_parent)
+        self.addCleanup(up.kill)
+        said = ""
+        for line in up.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        page = Browser(re.search(r"(http://\S+)", said).group(1))
+        self.assertEqual(page.enrol(re.search(r"^ +counter-1 +(\S+)", said, re.M).group(1)).status, 200)
+        page.log_in(scratch_office.Person("clerk", re.search(r"^ +clerk +(\S+)", said, re.M).group(1)))
+        self.assertEqual(page.say("queueing", "open_desk", {"desk_id": "1"}).status, 200)
+        before, began = page.now_us(), time.monotonic()
+        stream, moved = Stream(page), set()
+        for _, event, data in stream.events(4):
+            if event == "moved":
+                moved.add(data["source"])
+        stream.close()
+        self.assertGreater(page.now_us() - before, 20 * 1000000 * (time.monotonic() - began))
+        self.assertIn("queueing", moved)
+        for _ in range(60):
+            called = page.say("queueing", "call_next", {"desk_id": "1"})
+            if called.status == 200:
+                break
+            time.sleep(0.2)
+        self.assertEqual(called.status, 200, called)
+        up.send_signal(signal.SIGINT)
+        rest = up.stdout.read()
+        self.assertEqual(up.wait(timeout=30), 0, said + rest)
+        self.assertNotRegex(rest, "Sanitizer|runtime error")
+        self.assertFalse(os.path.exists(place))
+        up.stdout.close()
 
 
 if __name__ == "__main__":
