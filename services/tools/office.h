@@ -80,6 +80,8 @@ MUST_CHECK enum err office_map_bytes(const char *folder, uint64_t *ret, struct f
 
 #define FIRST_ACCOUNT "admin"
 #define FIRST_PASSWORD_SIZE 24
+/* 80 bits, in groups of four. */
+void office_password_make(char ret[FIRST_PASSWORD_SIZE]);
 /* Makes the service manager's account when there is none. *ret_made false: there are accounts. */
 MUST_CHECK enum err office_first_account(struct client *staff, char ret_password[FIRST_PASSWORD_SIZE], bool *ret_made, struct fault *ret_fault);
 

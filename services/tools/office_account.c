@@ -7,7 +7,7 @@
 #define PASSWORD_LETTERS 16u
 
 /* 16 characters of 32 are 80 bits; none that is mistaken for another; in groups of four. */
-static void password_make(char ret[FIRST_PASSWORD_SIZE])
+void office_password_make(char ret[FIRST_PASSWORD_SIZE])
 {
     static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
     uint8_t random[PASSWORD_LETTERS];
@@ -61,7 +61,7 @@ enum err office_first_account(struct client *staff, char ret_password[FIRST_PASS
         *ret_made = false;
         return OK;
     }
-    password_make(password);
+    office_password_make(password);
     encode_create_account(&(struct create_account){ .name = TEXT(FIRST_ACCOUNT), .display_name = TEXT("業務責任者"),
                                                     .role = STAFF_ROLE_SERVICE_MANAGER, .password = text_of(password) }, &body);
     err = client_command(staff, &(struct command_call){ .name = TEXT("create_account"), .body = written(&body) }, &answer);

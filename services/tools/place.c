@@ -166,20 +166,29 @@ void folder_remove(const char *path)
 
 /* ---- Options ----------------------------------------------------------------------------------- */
 
-enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_PORT, ARG_HELP };
+enum { ARG_DIR = 256, ARG_KEYS, ARG_LANG, ARG_JSON, ARG_PRODUCTION, ARG_SITE, ARG_PORT, ARG_REHEARSE, ARG_SPEED, ARG_HELP };
 
 static const struct option known[] = {
     { "dir", required_argument, NULL, ARG_DIR },   { "keys", required_argument, NULL, ARG_KEYS },
     { "lang", required_argument, NULL, ARG_LANG }, { "json", no_argument, NULL, ARG_JSON },
     { "production", no_argument, NULL, ARG_PRODUCTION }, { "site", required_argument, NULL, ARG_SITE },
     { "port", required_argument, NULL, ARG_PORT }, { "help", no_argument, NULL, ARG_HELP },
+    { "rehearse", no_argument, NULL, ARG_REHEARSE }, { "speed", required_argument, NULL, ARG_SPEED },
     { 0 },
 };
 
 static void help_print(FILE *to, const char *name, const char *help, unsigned takes)
 {
-    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
-            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", takes & TAKES_PORT ? " [--port N]" : "", help);
+    fprintf(to, "madoguchi %s [--dir DIR] [--keys KEYDIR] [--lang ja|en]%s%s%s%s%s\n\n%s\n", name, takes & TAKES_JSON ? " [--json]" : "",
+            takes & TAKES_PRODUCTION ? " [--production]" : "", takes & TAKES_SITE ? " [--site N]" : "", takes & TAKES_PORT ? " [--port N]" : "",
+            takes & TAKES_REHEARSE ? " [--rehearse [--speed N]]" : "", help);
+}
+
+#define SPEED_MAX 3600u
+
+static bool speed_read(const char *text, uint32_t *ret)
+{
+    return port_read(text, ret) && *ret >= 1 && *ret <= SPEED_MAX;
 }
 
 static bool site_read(const char *text, uint64_t *ret)
@@ -202,6 +211,8 @@ static bool take(int option, unsigned takes, struct tool_args *to)
     case ARG_PRODUCTION: to->production = true; return (takes & TAKES_PRODUCTION) != 0;
     case ARG_SITE: return (takes & TAKES_SITE) != 0 && site_read(optarg, &to->site);
     case ARG_PORT: return (takes & TAKES_PORT) != 0 && port_read(optarg, &to->port);
+    case ARG_REHEARSE: to->rehearse = true; return (takes & TAKES_REHEARSE) != 0;
+    case ARG_SPEED: return (takes & TAKES_REHEARSE) != 0 && speed_read(optarg, &to->speed);
     default: return false;
     }
 }

@@ -28,9 +28,11 @@ struct tool_args {
     bool production, json, english;
     uint64_t site;
     uint32_t port;                           /* of the console; PORT_CONFIGURED: not said */
+    bool rehearse;
+    uint32_t speed;                          /* of what is rehearsed, times real time; 0: not said */
 };
 
-enum tool_takes { TAKES_JSON = 1, TAKES_PRODUCTION = 2, TAKES_SITE = 4, TAKES_FILE = 8, TAKES_PORT = 16 };
+enum tool_takes { TAKES_JSON = 1, TAKES_PRODUCTION = 2, TAKES_SITE = 4, TAKES_FILE = 8, TAKES_PORT = 16, TAKES_REHEARSE = 32 };
 
 /* --dir, --keys, --lang ja|en, --help and what `takes` names. `help`: one line each language. True to go on, else *ret_exit. */
 bool tool_args_read(const char *name, const char *help, unsigned takes, int argc, char **argv, struct tool_args *ret, int *ret_exit);

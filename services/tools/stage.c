@@ -73,6 +73,10 @@ static enum err open_office(struct stage *s)
     snprintf(data, sizeof data, "%s/office", s->folder);
     snprintf(keys, sizeof keys, "%s/keys", s->folder);
     TRY(place_find(data, keys, &s->place, &s->fault));
+    if (s->visited) {
+        TRY(stage_visited_config(&s->place, &s->fault));
+        TRY(place_find(data, keys, &s->place, &s->fault));
+    }
     TRY(office_init(&s->place, 1, false, &s->fault));
     TRY(installation_load(s->place.dir, s->place.keys, &s->at, &s->fault));
     TRY(s->inside ? stage_inside_open(&s->place, &s->office, &s->fault) : stage_processes_open(&s->place, &s->office, &s->fault));
@@ -84,7 +88,7 @@ static enum err open_office(struct stage *s)
 
 enum err stage_init(struct stage *s, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us)
 {
-    *s = (struct stage){ .english = english, .quiet = quiet, .inside = s->inside };
+    *s = (struct stage){ .english = english, .quiet = quiet, .inside = s->inside, .visited = s->visited };
     arena_init(&s->arena, (size_t)1 << 30);
     TRY(make_folder(s, word, dir));
     TRY(open_office(s));

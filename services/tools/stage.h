@@ -35,6 +35,7 @@ struct stage {
     struct place place;
     char folder[DIRECTORY_BYTES_MAX + 1];
     bool inside;                       /* services within this process; set before stage_init */
+    bool visited;                      /* people come with browsers: passwords as told, tickets that last; set before stage_init */
     struct installation at;
     struct stage_office *office;
     struct client *clients[SPOT_COUNT][OFFICE_SERVICES];
@@ -47,7 +48,7 @@ struct stage {
 
 /* A fresh directory (`dir`, which must be empty or absent, else ERR_EXISTS; NULL: a scratch one with `word` in its name; removed by stage_fini
  * unless `keep`), all services ready, clock driven to `start_us`.
- * Of *stage only `inside` is read: which kind of services. */
+ * Of *stage only `inside` and `visited` are read. */
 MUST_CHECK enum err stage_init(struct stage *stage, bool english, bool quiet, const char *word, const char *dir, uint64_t start_us);
 void stage_fini(struct stage *stage, bool keep);
 

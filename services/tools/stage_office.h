@@ -30,6 +30,11 @@ struct stage_office {
 
 /* Both: all services ready on the installation at `place`, which office_init has made. */
 MUST_CHECK enum err stage_processes_open(const struct place *place, struct stage_office **ret, struct fault *ret_fault);
+/* Of such an office: its processes. */
+struct office *stage_processes(struct stage_office *office);
+/* Before it is opened: a configuration of its own in DIR/config, a copy in which people can come with browsers
+ * (stage_visited.c); then place_find() finds it. ERR_IO. */
+MUST_CHECK enum err stage_visited_config(const struct place *place, struct fault *ret_fault);
 /* For speed: commits are not flushed to the disk while it is played, and passwords are hashed cheaply; for trials
  * only. A killed process leaves the logs whole, a power cut need not. */
 MUST_CHECK enum err stage_inside_open(const struct place *place, struct stage_office **ret, struct fault *ret_fault);

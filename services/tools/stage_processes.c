@@ -19,6 +19,11 @@ static struct processes *own(struct stage_office *office)
     return (struct processes *)office;
 }
 
+struct office *stage_processes(struct stage_office *office)
+{
+    return own(office)->services;
+}
+
 static enum err connect_to(struct stage_office *office, enum peer_spot spot, uint32_t service, struct client **ret, struct fault *fault)
 {
     struct processes *p = own(office);

@@ -19,7 +19,11 @@
 #define CONSOLE_MS 20000
 
 static const char help[] = "窓口を開きます。初回は鍵と最初の利用者を作ります。Ctrl-C で終わります。 / opens the office; makes keys and the first account the first time; "
-                           "ends on Ctrl-C";
+                           "ends on Ctrl-C\n\n"
+                           "  --port N      窓口の画面の番号（設定の代わりに。0 は空いている番号） / port of the console instead of the configured one; 0: any free one\n"
+                           "  --rehearse    架空の一日を、ブラウザで見て触れられるように通します（新しい場所で。終わると消去） / a made-up day, to be watched and worked in the browser;\n"
+                           "                in a fresh directory that is removed at the end\n"
+                           "  --speed N     その速さ。実時間の N 倍（1～3600、省くと 60） / how fast that day goes: N times real time, 1 to 3600, default 60";
 
 static void say(const struct tool_args *args, const char *ja, const char *en)
 {
@@ -239,8 +243,14 @@ int tool_up(int argc, char **argv)
     struct fault fault = { .text = "" };
     int code, signals;
 
-    if (!tool_args_read("up", help, TAKES_PRODUCTION | TAKES_SITE | TAKES_PORT, argc, argv, &args, &code))
+    if (!tool_args_read("up", help, TAKES_PRODUCTION | TAKES_SITE | TAKES_PORT | TAKES_REHEARSE, argc, argv, &args, &code))
         return code;
+    if (args.rehearse && !args.production)
+        return rehearse_visited(&args);
+    if (args.rehearse || args.speed != 0) {
+        fputs(args.english ? "madoguchi up: --speed goes with --rehearse, and that is never production\n" : "madoguchi up: --speed は --rehearse と使います。--rehearse は本番では使えません。\n", stderr);
+        return EXIT_USAGE;
+    }
     signals = open_signals();
     if (signals < 0 || place_find(args.dir, args.keys, &place, &fault) != OK || prepare(&args, &place, &fault) != OK)
         return could_not(&args, "準備ができません", "Could not prepare", &fault);

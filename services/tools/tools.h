@@ -18,4 +18,8 @@ int tool_restore(int argc, char **argv);
 int tool_device(int argc, char **argv);
 int tool_register(int argc, char **argv);
 
+/* `madoguchi up --rehearse`: an office that is played, and open to browsers. */
+struct tool_args;
+int rehearse_visited(const struct tool_args *args);
+
 #endif

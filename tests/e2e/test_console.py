@@ -7,9 +7,10 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
-import sys
+import tempfile
 import time
 import unittest
 
@@ -376,6 +377,48 @@ class Commands(ConsoleTest):
         time.sleep(1.5)                                      # services look at the list every second
         self.assertIn(page.ask("staff", "areas").status, (403, 504))
         self.assertEqual(self.page.ask("staff", "areas").status, 200)
+
+
+class Rehearsal(unittest.TestCase):
+    """madoguchi up --rehearse: a made-up day that somebody visits."""
+
+    def test_a_visitor_works_the_first_desk_of_a_living_office(self):
+        scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
+        self.addCleanup(shutil.rmtree, scratch, ignore_errors=True)
+        place = os.path.join(scratch, "made-up")
+        up = subprocess.Popen([scratch_office.program("madoguchi"), "up", "--rehearse", "--speed", "120", "--port", "0", "--lang", "en", "--dir", place],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+                              env=scratch_office.environment(), preexec_fn=scratch_office.end_with_parent)
+        self.addCleanup(up.kill)
+        said = ""
+        for line in up.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        page = Browser(re.search(r"(http://\S+)", said).group(1))
+        self.assertEqual(page.enrol(re.search(r"^ +counter-1 +(\S+)", said, re.M).group(1)).status, 200)
+        page.log_in(scratch_office.Person("clerk", re.search(r"^ +clerk +(\S+)", said, re.M).group(1)))
+        self.assertEqual(page.say("queueing", "open_desk", {"desk_id": "1"}).status, 200)
+        before, began = page.now_us(), time.monotonic()
+        stream, moved = Stream(page), set()
+        for _, event, data in stream.events(4):
+            if event == "moved":
+                moved.add(data["source"])
+        stream.close()
+        self.assertGreater(page.now_us() - before, 20 * 1000000 * (time.monotonic() - began))
+        self.assertIn("queueing", moved)
+        for _ in range(60):
+            called = page.say("queueing", "call_next", {"desk_id": "1"})
+            if called.status == 200:
+                break
+            time.sleep(0.2)
+        self.assertEqual(called.status, 200, called)
+        up.send_signal(signal.SIGINT)
+        rest = up.stdout.read()
+        self.assertEqual(up.wait(timeout=30), 0, said + rest)
+        self.assertNotRegex(rest, "Sanitizer|runtime error")
+        self.assertFalse(os.path.exists(place))
+        up.stdout.close()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "play.h"
+#include "visit.h"
 
 #define PAPER_MINUTE (10 * 60)
 #define TROUBLE_MINUTE (11 * 60)
@@ -25,6 +26,10 @@ static void seat(struct rehearsal *r)
     for (uint32_t i = 0; i < r->queueing->desks.count && r->desk_count < people && i < DESKS_MAX; i++) {
         const struct queue_desk *desk = &r->queueing->desks.at[i];
 
+        if (r->visit != NULL && i == 0) {                /* the visitor's */
+            *(desk->place == DESK_PLACE_BOOTH ? &booths : &counters) += 1;
+            continue;
+        }
         r->desks[r->desk_count] = (struct play_desk){
             .desk_id = desk->desk_id, .place = desk->place, .place_number = desk->place == DESK_PLACE_BOOTH ? ++booths : ++counters,
             .person = &r->operators[r->desk_count] };
@@ -164,6 +169,7 @@ enum err counter_day(struct rehearsal *r)
 {
     const struct play_day *day = &r->day[r->today];
     struct appointment next;
+    enum err err;
 
     TRY(play_until(r, tokyo_us(day->date, day->opens_minute - OPENS_BEFORE_MINUTES)));
     stage_heading(&r->stage, "窓口の一日", "A day at the counter");
@@ -183,7 +189,11 @@ enum err counter_day(struct rehearsal *r)
     plan_calls(r);
     while (agenda_take(&r->agenda, &next)) {
         TRY(play_until(r, next.at_us > r->stage.now_us ? next.at_us : r->stage.now_us));
-        TRY(happen(r, &next));
+        err = happen(r, &next);
+        if (err == ERR_DENIED && r->visit != NULL)
+            visit_forgive(r, &next);
+        else
+            TRY(err);
         arena_reset(&r->stage.arena);
     }
     return OK;

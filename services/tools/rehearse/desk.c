@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "play.h"
+#include "visit.h"
 
 #define BETWEEN_CALLS_US (70 * US_PER_SECOND)
 #define COMES_BACK_US (12 * US_PER_MINUTE)
@@ -20,14 +21,14 @@ void wake_desks(struct rehearsal *r)
         }
 }
 
-static uint32_t guest_with(struct rehearsal *r, struct ticket_id ticket_id)
+/* False: a stranger, of whom there have been too many. */
+static bool guest_with(struct rehearsal *r, const struct call_next_result *called, uint32_t *ret)
 {
-    uint32_t i = 0;
-
-    while (i < r->guest_count[r->today] && !same(guest_of(r, i)->ticket_id, ticket_id))
-        i++;
-    must(i < r->guest_count[r->today]);                  /* nobody else takes tickets here */
-    return i;
+    for (*ret = 0; *ret < r->guest_count[r->today]; ++*ret)
+        if (same(guest_of(r, *ret)->ticket_id, called->ticket_id))
+            return true;
+    must(r->visit != NULL);                              /* nobody else takes tickets here */
+    return visit_stranger(r, called, ret);
 }
 
 void note_wait(struct rehearsal *r, struct guest *g)
@@ -65,7 +66,10 @@ enum err look(struct rehearsal *r, uint32_t at)
     if (called == NULL)
         return ERR_MALFORMED;
     desk->busy = true;
-    desk->guest = guest_with(r, called->ticket_id);
+    if (!guest_with(r, called, &desk->guest)) {
+        desk->open = false;
+        return OK;
+    }
     g = guest_of(r, desk->guest);
     g->called_at_us = r->stage.now_us;
     g->calls = 1;

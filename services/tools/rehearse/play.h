@@ -125,6 +125,7 @@ struct play_desk {
 };
 
 struct rehearsal {
+    struct visit *visit;               /* people watch and take part with browsers (visit.h); NULL: nobody */
     uint64_t seed;
     uint32_t people, days;
     uint32_t speed;                    /* 0: as fast as it goes; else times real time */
@@ -150,6 +151,7 @@ struct rehearsal {
     struct agenda agenda;
     struct play_desk desks[DESKS_MAX];  uint32_t desk_count;
     bool closing, on_paper;
+    uint32_t strangers;
     uint64_t paper_until_us, paper_numbers;
     uint32_t inside;                   /* with a ticket, and not done */
     uint64_t last_us;                  /* when the last guest was done with */
@@ -175,6 +177,7 @@ void play_say(struct rehearsal *r, const char *ja, const char *en, ...);
 /* A command from the console whose answer says no more than that it was done. */
 MUST_CHECK enum err play_do(struct rehearsal *r, const char *service, const char *name, const struct record_spec *spec, const void *body, struct person *who);
 struct guest *guest_of(struct rehearsal *r, uint32_t index);
+#define STRANGERS_MAX 64u              /* a day: guests whom a visitor gave a ticket */
 
 MUST_CHECK enum err prelude(struct rehearsal *r);
 /* Between the days of a long play: the day before is forgotten, guests book ahead, new cards arrive. */

@@ -135,7 +135,7 @@ static enum err bookings(struct rehearsal *r, uint32_t index)
 {
     uint32_t booked = 0, phoned = 0;
 
-    r->guests[index] = calloc(r->guest_count[index] + 1, sizeof *r->guests[index]);
+    r->guests[index] = calloc(r->guest_count[index] + 1 + STRANGERS_MAX, sizeof *r->guests[index]);
     must(r->guests[index] != NULL);
     for (uint32_t i = 0; i < r->guest_count[index]; i++) {
         struct guest *g = &r->guests[index][i];

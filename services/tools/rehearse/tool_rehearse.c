@@ -8,6 +8,7 @@
 
 #include "../tools.h"
 #include "options.h"
+#include "visit.h"
 #include "shell/yaml.h"
 #include "wire/wire.h"
 
@@ -22,6 +23,8 @@ enum err play_until(struct rehearsal *r, uint64_t at_us)
 {
     must(at_us >= r->stage.now_us);
     TRY(stage_settle(&r->stage));
+    if (r->visit != NULL)
+        return visit_until(r, at_us);
     if (r->speed > 0 && at_us - r->stage.now_us > 0 && r->day[0].date.v == tokyo_date(r->stage.now_us).v)
         TRY(wire_wait(NULL, 0, (int64_t)((at_us - r->stage.now_us) / r->speed / 1000)));
     return at_us > r->stage.now_us ? stage_clock(&r->stage, at_us) : OK;
@@ -212,13 +215,14 @@ static enum err play(struct rehearsal *r)
     return OK;
 }
 
-static enum err get_ready(struct rehearsal *r, const struct rehearse_args *args, bool *ret_closed)
+enum err rehearsal_ready(struct rehearsal *r, const struct rehearse_args *args, bool *ret_closed)
 {
     void *queueing, *reservations;
     uint32_t count;
 
     r->stage.inside = args->in_process || args->days > PROCESS_DAYS_MAX;
-    TRY(stage_init(&r->stage, args->shared.english, args->shared.json || args->days > PROCESS_DAYS_MAX, "rehearse", args->shared.dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
+    r->stage.visited = r->visit != NULL;
+    TRY(stage_init(&r->stage, args->shared.english, args->shared.json || r->visit != NULL || args->days > PROCESS_DAYS_MAX, "rehearse", args->shared.dir, tokyo_us(date_add_days(args->date, -PRELUDE_DAYS), 8 * 60 + 40)));
     TRY(load(r, "queueing", &queueing));
     TRY(load(r, "reservations", &reservations));
     r->queueing = queueing;
@@ -254,6 +258,17 @@ static int finish(struct rehearsal *r, const struct rehearse_args *args)
     return EXIT_BAD_RESULT;
 }
 
+void rehearsal_fini(struct rehearsal *r, bool keep)
+{
+    agenda_fini(&r->agenda);
+    for (uint32_t i = 0; r->guests != NULL && i < r->days; i++)
+        free(r->guests[i]);
+    free(r->cards);
+    free(r->waits_us);
+    stage_fini(&r->stage, keep);
+    arena_fini(&r->arena);
+}
+
 int tool_rehearse(int argc, char **argv)
 {
     static struct rehearsal r;
@@ -269,7 +284,7 @@ int tool_rehearse(int argc, char **argv)
     r = (struct rehearsal){ .seed = args.seed, .people = (uint32_t)args.people, .days = (uint32_t)args.days, .speed = (uint32_t)args.speed, .absence = args.absence,
                              .national_stop = args.national_stop, .evacuation = args.evacuation, .city_machine = args.city_machine, .lost_card = args.lost_card, .terminal_down = args.terminal_down, .paper_hour = args.paper_hour };
     arena_init(&r.arena, (size_t)1 << 28);
-    err = get_ready(&r, &args, &closed);
+    err = rehearsal_ready(&r, &args, &closed);
     if (err == OK && !closed)
         err = play(&r);
     if (err != OK) {
@@ -280,13 +295,7 @@ int tool_rehearse(int argc, char **argv)
     }
     if (args.shared.keep)
         fprintf(stderr, "%s\n", r.stage.folder);
-    agenda_fini(&r.agenda);
-    for (uint32_t i = 0; r.guests != NULL && i < r.days; i++)
-        free(r.guests[i]);
-    free(r.cards);
-    free(r.waits_us);
-    stage_fini(&r.stage, args.shared.keep);
-    arena_fini(&r.arena);
+    rehearsal_fini(&r, args.shared.keep);
     wire_stop();
     return exit_code;
 }
