@@ -40,7 +40,7 @@ function next(desk) {
   const { next: guest } = desk.state;
   const why = callWhy(desk.state);
 
-  return h("section", { class: "panel c8 next-call", "aria-labelledby": "next-h" }, h("h2", { id: "next-h" }, t("desk.next")),
+  return h("section", { class: "panel c8 next-call", "aria-labelledby": "next-h" }, h("h1", { id: "next-h" }, t("desk.next")),
            guest ? h("div", { class: "who" }, h("p", { class: "ticket-no" }, guest.number), facts(desk, guest)) : h("p", { class: "nobody" }, why),
            button(t("desk.call_next"), () => desk.act(() => callNext(desk.id)), { key: "F2", primary: true, why }));
 }
