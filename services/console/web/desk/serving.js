@@ -29,19 +29,19 @@ const RECEIVERS = ["holder", "legal_representative", "voluntary_agent"];
 let procedurePage = 0;
 
 export const servingView = {
-  body: (desk) => [caseHead(desk, aboutWords(desk), scanPlace(t("desk.scan_serving"))), h("div", { class: "cols" }, procedures(desk), papers(desk), wantsCard(desk) ? cards(desk) : lines(desk))],
+  body: (desk) => [caseHead(desk, aboutWords(desk), scanPlace(t("desk.scan_serving"))), h("div", { class: "cols" }, procedures(desk), papers(desk), cardDue(desk) || remaining(desk).length > 0 || desk.draft.issued.length > 0 ? cards(desk) : lines(desk))],
   actions: (desk) => actionBar(asides(desk), ...primary(desk)),
 };
 
 const aboutWords = (desk) => desk.draft.procedures.length ? desk.draft.procedures.map((one) => t.enum("procedure", one)).join("・") : named(desk.lineOf(desk.state.serving.line_id));
 
-/** Is a card to be handed over that was not yet? */
-export function wantsCard({ draft, visit }) {
-  const issues = draft.procedures.some((one) => one === "issue" || one === "issue_agent");
-  return issues || draft.card !== null || visit.some((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
-}
+const issues = ({ draft }) => draft.procedures.some((one) => one === "issue" || one === "issue_agent");
 
-const cardDue = (desk) => wantsCard(desk) && (desk.draft.card || desk.draft.issued.length === 0);
+/** The cards of this visit that were not handed over yet. */
+const remaining = ({ draft, visit }) => visit.filter((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
+
+/** Is the next thing to hand a card over? Further cards of a family begin with the scan of their sleeves. */
+const cardDue = (desk) => desk.draft.card !== null || (issues(desk) && desk.draft.issued.length === 0);
 
 function asides(desk) {
   const away = awayWords("queueing"), likely = likelyLine(desk);
@@ -129,8 +129,8 @@ function outcomeField({ draft, redraw }) {
 
 /** The card that waits: where it lies, or that its sleeve is to be scanned. */
 function cards(desk) {
-  const { draft, visit } = desk;
-  const waiting = visit.filter((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
+  const { draft } = desk;
+  const waiting = remaining(desk);
   const card = draft.card ?? waiting[0];
 
   return panel("card", t("desk.card"), 3, draft.issued.length > 0 && chip("ok", t("desk.issued_count", { count: draft.issued.length })),
