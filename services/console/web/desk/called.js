@@ -8,8 +8,7 @@ import { actionBar, button, chip, panel } from "../lib/parts.js";
 import { scanPlace } from "../lib/scan.js";
 import { reasonChip } from "./ready.js";
 import { pass, recall, start } from "./queue.js";
-import { lineButtons } from "./transfer.js";
-import { numberScanned } from "./lists.js";
+import { lineButtons } from "./other_lines.js";
 
 export const calledView = {
   body(desk) {
@@ -34,7 +33,7 @@ export const calledView = {
   scan: (desk, { kind, value }) => {
     const { serving } = desk.state;
     if (!(kind === "number" && Number(value) === serving.number) && !(kind === "ticket" && value === serving.ticket_id))
-      return numberScanned(desk, { kind, value });
+      return desk.pickNumber({ kind, value });
     desk.act(() => start(desk.id, serving.ticket_id));
     return true;
   },

@@ -14,7 +14,7 @@ import { caseHead } from "./head.js";
 import { note, toggled } from "./case.js";
 import { papersFor, proves } from "./documents.js";
 import { finish } from "./queue.js";
-import { likelyLine, lineButtons, moveTo } from "./transfer.js";
+import { likelyLine, lineButtons, moveTo } from "./other_lines.js";
 import { officeDay } from "./desk.js";
 
 /** In the order of the keys 1–9: the nine of most days first, the others behind 0. */
@@ -163,7 +163,7 @@ export async function sleeveScanned(desk, { kind, value }) {
       card = { ...(await get("inventory", "card_status", { card_id: card.card_id })).card, slot };
     }
     note({ card, sleeve: value });
-    desk.over = "handover";
+    await desk.lay("handover");
   });
   return true;
 }
