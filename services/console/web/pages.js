@@ -7,4 +7,7 @@ import { t } from "./lib/words.js";
 
 export const pages = [
   { path: "desk", roles: ["operator", "site_manager"], words: () => t("nav.desk"), load: () => import("./desk/desk.js") },
+  { path: "overall", roles: ["site_manager", "service_manager", "city"], words: () => t("nav.overall"), load: () => import("./overall/overall.js") },
+  { path: "morning", roles: ["operator", "site_manager"], words: () => t("nav.morning"), load: () => import("./morning/morning.js") },
+  { path: "evening", roles: ["operator", "site_manager"], words: () => t("nav.evening"), load: () => import("./evening/evening.js") },
 ];
