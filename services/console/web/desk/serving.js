@@ -87,7 +87,7 @@ export function checklist(desk) {
   const { draft } = desk;
   const list = papersFor(draft.procedures, draft.receiver, officeDay(desk));
   const missing = list.papers.filter(({ key }) => !draft.seen.includes(key));
-  const proved = proves(list.identity, draft.a, draft.b) && (draft.receiver === "holder" || proves(list.agent, draft.agentA, draft.agentB));
+  const proved = list.unlisted.length === 0 && proves(list.identity, draft.a, draft.b) && (draft.receiver === "holder" || proves(list.agent, draft.agentA, draft.agentB));
 
   return { ...list, missing, proved, complete: missing.length === 0 && proved };
 }
@@ -102,6 +102,7 @@ function papers(desk) {
   return panel("papers", t("desk.papers"), 4, draft.procedures.length === 0 ? null : list.complete ? chip("ok", t("desk.papers_complete")) : chip("warn", t("desk.papers_open")),
                seg(t("desk.who_came"), RECEIVERS.map((value) => ({ value, words: t.enum("receiver_class", value) })), draft.receiver, (receiver) => set({ receiver })),
                draft.procedures.length === 0 ? h("p", { class: "empty" }, t("desk.papers_first")) : [
+                 list.unlisted.map((one) => notice("warn", t("desk.papers_unlisted", { procedure: t.enum("procedure", one), who: t.enum("receiver_class", draft.receiver) }))),
                  list.papers.map((paper) => tick(`paper-${paper.key}`, named(paper), draft.seen.includes(paper.key), (on) => set({ seen: toggled(draft.seen, paper.key, on) }))),
                  asked(list.identity) && classRow("own", draft.receiver === "holder" ? t("desk.identity") : t("desk.identity_holder"), list.identity, draft.a, draft.b, (a, b) => set({ a, b })),
                  draft.receiver !== "holder" && asked(list.agent) && classRow("agent", t("desk.identity_agent"), list.agent, draft.agentA, draft.agentB, (agentA, agentB) => set({ agentA, agentB })),
