@@ -3,5 +3,8 @@
  * The pages, in the order of the bar. `path` is the fragment of the address; `roles` may open it; `load` brings its module, which
  * exports `open(context)` (README.md says what that returns).
  */
+import { t } from "./lib/words.js";
+
 export const pages = [
+  { path: "card", roles: ["operator", "site_manager", "city"], words: () => t("nav.card"), load: () => import("./card/card.js") },
 ];
