@@ -59,6 +59,8 @@ static void take(void *self, struct http_request *request)
         gateway_path(c, request, &visitor);
     else if (text_is(path, "/events"))
         live_path(c, request, &visitor);
+    else if (text_is(path, "/status"))
+        status_path(c, request, &visitor);
     else
         pages_path(request);
 }

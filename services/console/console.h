@@ -126,7 +126,21 @@ uint32_t live_wait(const struct console *console, int64_t mono_ms, struct wire_w
 int64_t live_due_ms(const struct console *console);
 /* The office's clock as last heard; the machine's while nothing was. */
 uint64_t live_now_us(const struct console *console);
+/* Its heartbeat was heard within five seconds. */
+bool live_is_up(const struct console *console, uint32_t service, uint64_t mono_us);
 void live_path(struct console *console, struct http_request *request, struct visitor *visitor);
+
+/* What a service last said of itself. */
+struct service_known {
+    bool there;                      /* it answered when it was asked last */
+    char state[16], peers_alarm[32]; /* as status has them; "": nothing is wrong */
+    uint64_t map_used_percent, parked, quarantined, audit_behind, audit_lag_us;
+    bool looks_closed;
+};
+const struct service_known *live_known(const struct console *console, uint32_t service);
+
+/* status.c: GET /status, for who looks after the office. */
+void status_path(struct console *console, struct http_request *request, struct visitor *visitor);
 
 /* ---- Pages (pages.c) ---- */
 

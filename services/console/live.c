@@ -10,6 +10,7 @@
 #include "shell/log.h"
 
 #define BEAT_US UINT64_C(3000000)
+#define STATUS_US UINT64_C(5000000)
 #define UP_US UINT64_C(5000000)            /* heard of within: it is there */
 #define LOOK_MS 500                        /* an unconnected link also wants a look now and then */
 #define ITEMS_PER_TURN 256u
@@ -18,7 +19,9 @@
 struct source {
     struct client *client;                 /* asks where the log ends, to follow from there */
     uint64_t asked;                        /* its request under way; 0: none */
+    uint64_t ask_at_us;                    /* when to ask how it is, monotonic */
     struct follower *follower;
+    struct service_known known;
 };
 
 struct live {
@@ -70,22 +73,38 @@ static void follow_from(struct console *c, uint32_t index, const struct service_
         log_event(LOG_ALARM, "a service cannot be followed", log_text(LOG_SOURCE, line->service));
 }
 
-/* Asks until there is an answer: a service that is away is followed when it comes back. */
-static void begin(struct console *c, uint32_t index, int64_t mono_ms)
+static void keep(struct service_known *known, const struct service_status *status)
+{
+    *known = (struct service_known){ .there = true, .map_used_percent = status->map_used_percent, .parked = status->parked, .quarantined = status->quarantined,
+                                     .audit_behind = status->audit_behind, .audit_lag_us = status->audit_lag_us, .looks_closed = status->looks_closed };
+    snprintf(known->state, sizeof known->state, "%.*s", (int)status->state.len, status->state.at);
+    snprintf(known->peers_alarm, sizeof known->peers_alarm, "%.*s", (int)status->peers_alarm.len, status->peers_alarm.at == NULL ? "" : status->peers_alarm.at);
+}
+
+/* Asks each service now and then how it is; one that is away is followed when it has answered. */
+static void ask(struct console *c, uint32_t index, uint64_t mono_us)
 {
     struct source *source = &c->live->sources[index];
     struct service_status status;
     struct answer answer;
 
-    if (source->follower != NULL)
-        return;
-    if (source->asked == 0 && client_start_status(source->client, mono_ms, &source->asked) != OK)
+    if (source->asked == 0 && mono_us >= source->ask_at_us && client_start_status(source->client, (int64_t)(mono_us / 1000), &source->asked) != OK)
         source->asked = 0;
-    while (client_take(source->client, mono_ms, &answer)) {
+    while (client_take(source->client, (int64_t)(mono_us / 1000), &answer)) {
         source->asked = 0;
-        if (source->follower == NULL && status_parse(&answer, &status) && status.epoch != 0)
+        source->ask_at_us = mono_us + STATUS_US;
+        source->known.there = false;
+        if (!status_parse(&answer, &status))
+            continue;
+        keep(&source->known, &status);
+        if (source->follower == NULL && status.epoch != 0)
             follow_from(c, index, &status);
     }
+}
+
+const struct service_known *live_known(const struct console *c, uint32_t index)
+{
+    return &c->live->sources[index].known;
 }
 
 /* ---- What moved -------------------------------------------------------------------------------- */
@@ -182,7 +201,7 @@ static void follow(struct console *c, uint32_t index, uint64_t mono_us)
 
 /* ---- Beats ------------------------------------------------------------------------------------- */
 
-static bool is_up(const struct console *c, uint32_t index, uint64_t mono_us)
+bool live_is_up(const struct console *c, uint32_t index, uint64_t mono_us)
 {
     const struct follower *follower = c->live->sources[index].follower;
     uint64_t heard_us = follower == NULL ? 0 : follower_machine(follower)->beat_at_us;
@@ -217,7 +236,7 @@ static void beat(struct console *c, uint64_t mono_us)
     json_add_moment(&data, live_now_us(c));
     text_add(&data, ",\"up\":{");
     for (uint32_t i = 0; i < SERVICES; i++)
-        text_add(&data, "%s\"%s\":%s", i > 0 ? "," : "", service_names[i], is_up(c, i, mono_us) ? "true" : "false");
+        text_add(&data, "%s\"%s\":%s", i > 0 ? "," : "", service_names[i], live_is_up(c, i, mono_us) ? "true" : "false");
     text_add(&data, "}}");
     tell(c, "beat", &data, false);
 }
@@ -227,7 +246,7 @@ static void beat(struct console *c, uint64_t mono_us)
 void live_turn(struct console *c, uint64_t mono_us)
 {
     for (uint32_t i = 0; i < SERVICES; i++) {
-        begin(c, i, (int64_t)(mono_us / 1000));
+        ask(c, i, mono_us);
         follow(c, i, mono_us);
     }
     beat(c, mono_us);
@@ -240,8 +259,11 @@ uint32_t live_wait(const struct console *c, int64_t mono_ms, struct wire_wait *o
     for (uint32_t i = 0; i < SERVICES; i++) {
         const struct source *source = &c->live->sources[i];
 
-        must(count + 3 <= room);
-        count += source->follower != NULL ? follower_wait(source->follower, on + count) : client_wait(source->client, mono_ms, on + count);
+        must(count + 5 <= room);
+        if (source->follower != NULL)
+            count += follower_wait(source->follower, on + count);
+        if (source->asked != 0)
+            count += client_wait(source->client, mono_ms, on + count);
     }
     return count;
 }
@@ -253,12 +275,13 @@ int64_t live_due_ms(const struct console *c)
 
     for (uint32_t i = 0; i < SERVICES; i++) {
         const struct source *source = &c->live->sources[i];
-        int64_t one_ms;
+        int64_t one_ms = source->asked != 0 ? client_due_ms(source->client) : (int64_t)(source->ask_at_us / 1000) + 1;
 
+        due_ms = one_ms < due_ms ? one_ms : due_ms;
         if (source->follower == NULL)
-            one_ms = client_due_ms(source->client);
-        else      /* while it is not connected, being connected is waited for */
-            one_ms = follower_wait(source->follower, on) == 3 || follower_due_us(source->follower) == UINT64_MAX ? client_now_ms() + LOOK_MS
+            continue;
+        /* While it is not connected, being connected is waited for. */
+        one_ms = follower_wait(source->follower, on) == 3 || follower_due_us(source->follower) == UINT64_MAX ? client_now_ms() + LOOK_MS
                    : (int64_t)(follower_due_us(source->follower) / 1000) + 1;
         due_ms = one_ms < due_ms ? one_ms : due_ms;
     }

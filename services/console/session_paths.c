@@ -171,15 +171,15 @@ static void log_out(struct console *c, struct http_request *request, const struc
 
 static void renew(struct console *c, struct http_request *request, const struct visitor *visitor)
 {
-    static const struct record_spec nothing = { .name = "nothing", .file = "services/console/session_paths.c" };
     struct person *person;
+    uint64_t account = 0;
     struct bytes body;
 
-    if (!guard_person(request, visitor) || !body_read(request, &nothing, &body))
+    if (!guard_person(request, visitor) || !body_read(request, &account_body, &body))
         return;
-    person = session_active(visitor->session);
+    person = map_get_u64(body, "account_id", &account) ? session_person(visitor->session, account) : session_active(visitor->session);
     if (person == NULL)
-        reply_refusal(request, CONSOLE_LOGGED_OUT);
+        reply_refusal(request, account != 0 ? CONSOLE_NO_PERSON : CONSOLE_LOGGED_OUT);
     else
         session_renew(c, visitor, person, request);
 }

@@ -6,6 +6,7 @@
 
 #define LINES_A_PAGE 100u
 #define LINES_A_DAY 2000u
+#define CARDS_A_VISIT 20u
 
 void apply_card_reserved(struct txn *t, const struct card_reserved *ev)
 {
@@ -78,5 +79,33 @@ enum refusal answer_pull_list(const struct view *v, const struct context *ctx, c
     ret->lines.at = lines + from;
     ret->lines.count = count - from < LINES_A_PAGE ? count - from : LINES_A_PAGE;
     ret->more = count - from > LINES_A_PAGE;
+    return REFUSAL_NONE;
+}
+
+/* A family's cards are taken out one by one: at most ten people a booking, the one it is for beside them. */
+enum refusal answer_cards_of_visit(const struct view *v, const struct context *ctx, const struct cards_of_visit *q, struct cards_of_visit_result *ret)
+{
+    struct row_scan scan = card_out_for_scan(v, 1, &(struct card_out_for){ .reservation_id = q->reservation_id });
+    struct visit_card *cards = arena_take(view_arena(v), CARDS_A_VISIT * sizeof *cards);
+    struct card_id booked = { 0 };
+    struct card_out_for out;
+    struct pull_of day;
+    struct pull row;
+    struct card card;
+    uint32_t count = 0;
+
+    (void)ctx;
+    if (pull_of_find(v, q->reservation_id, &day) && pull_find(v, day.date, day.start_minute, q->reservation_id, &row) && card_here(v, row.card_id, &card)) {
+        booked = row.card_id;
+        cards[count].pulled = pulled(&card, q->reservation_id);
+        card_line_of(v, &card, &cards[count++].card);
+    }
+    while (count < CARDS_A_VISIT && card_out_for_next(&scan, &out))
+        if (!same(out.card_id, booked) && card_here(v, out.card_id, &card)) {
+            cards[count].pulled = pulled(&card, q->reservation_id);
+            card_line_of(v, &card, &cards[count++].card);
+        }
+    ret->cards.at = cards;
+    ret->cards.count = count;
     return REFUSAL_NONE;
 }

@@ -64,7 +64,7 @@ void apply_desk_opened(struct txn *t, const struct desk_opened *ev)
     struct desk known;
 
     invariant(t, !desk_find(view_of(t), ev->desk_id, &known) || !is_set(known.serving));
-    desk_put(t, &(struct desk){ .desk_id = ev->desk_id, .open_on = ev->date, .account_id = ev->account_id,
+    desk_put(t, &(struct desk){ .desk_id = ev->desk_id, .open_on = ev->date, .account_id = ev->account_id, .free_since_us = ev->at_us,
                                 .lines = { .at = ev->lines.at, .count = ev->lines.count } });
 }
 
@@ -75,6 +75,7 @@ void apply_desk_closed(struct txn *t, const struct desk_closed *ev)
     invariant(t, !is_set(desk.serving) && !desk.terminal_in_use);
     desk.open_on = (struct date){ 0 };
     desk.account_id = (struct account_id){ 0 };
+    desk.free_since_us = 0;
     desk_put(t, &desk);
 }
 

@@ -39,6 +39,7 @@ void apply_ticket_called(struct txn *t, const struct ticket_called *ev)
     invariant(t, !is_set(desk.serving) && ticket.state == TICKET_STATE_WAITING);
     desk.serving = ev->ticket_id;
     desk.terminal_in_use = ev->terminal_in_use;
+    desk.free_since_us = 0;
     desk_put(t, &desk);
     ticket.state = TICKET_STATE_CALLED;
     ticket.desk_id = ev->desk_id;
@@ -67,13 +68,14 @@ void apply_service_started(struct txn *t, const struct service_started *ev)
 }
 
 /* The desk is free for the next guest. */
-void free_desk(struct txn *t, const struct ticket *ticket)
+void free_desk(struct txn *t, const struct ticket *ticket, uint64_t at_us)
 {
     struct desk desk = desk_row(t, ticket->desk_id);
 
     invariant(t, same(desk.serving, ticket->ticket_id));
     desk.serving = (struct ticket_id){ 0 };
     desk.terminal_in_use = false;
+    desk.free_since_us = at_us;
     desk_put(t, &desk);
 }
 
@@ -90,7 +92,7 @@ void apply_service_finished(struct txn *t, const struct service_finished *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
-    free_desk(t, &ticket);
+    free_desk(t, &ticket, ev->at_us);
     forget_cards(t, &ticket);
     end_ticket(t, &ticket, TICKET_STATE_FINISHED);
 }
@@ -101,7 +103,7 @@ void apply_ticket_dismissed(struct txn *t, const struct ticket_dismissed *ev)
 
     invariant(t, ticket.state != TICKET_STATE_IN_SERVICE && ticket.state != TICKET_STATE_FINISHED && ticket.state != TICKET_STATE_DISMISSED);
     if (ticket.state == TICKET_STATE_CALLED)
-        free_desk(t, &ticket);
+        free_desk(t, &ticket, ev->at_us);
     queue_remove(t, ev->ticket_id);
     forget_cards(t, &ticket);
     end_ticket(t, &ticket, TICKET_STATE_DISMISSED);

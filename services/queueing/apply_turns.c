@@ -21,10 +21,12 @@ void apply_ticket_recalled(struct txn *t, const struct ticket_recalled *ev)
 }
 
 /* The ticket leaves its desk for another state. */
-static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state)
+static void leave_for(struct txn *t, struct ticket *ticket, enum ticket_state state, uint64_t at_us)
 {
-    free_desk(t, ticket);
+    free_desk(t, ticket, at_us);
     ticket->state = state;
+    ticket->rests_since_us = at_us;
+    ticket->rests_from = ticket->desk_id;
     ticket->desk_id = (struct desk_id){ 0 };
     ticket->calls = 0;
     ticket->city_wait_since_us = 0;
@@ -36,7 +38,7 @@ void apply_ticket_passed(struct txn *t, const struct ticket_passed *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_CALLED && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PASSED);
+    leave_for(t, &ticket, TICKET_STATE_PASSED, ev->at_us);
 }
 
 void apply_ticket_returned(struct txn *t, const struct ticket_returned *ev)
@@ -74,7 +76,8 @@ void apply_ticket_parked(struct txn *t, const struct ticket_parked *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
-    leave_for(t, &ticket, TICKET_STATE_PARKED);
+    ticket.park_reason = ev->reason;
+    leave_for(t, &ticket, TICKET_STATE_PARKED, ev->at_us);
 }
 
 void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
@@ -89,7 +92,24 @@ void apply_ticket_resumed(struct txn *t, const struct ticket_resumed *ev)
     ticket_put(t, &ticket);
     desk.serving = ev->ticket_id;
     desk.terminal_in_use = ev->terminal_in_use;
+    desk.free_since_us = 0;
     desk_put(t, &desk);
+}
+
+/* As much as a row holds: the oldest go. */
+static void note_done(struct txn *t, struct ticket *ticket, const struct ticket_transferred *ev)
+{
+    enum procedure *done = arena_take(view_arena(view_of(t)), DONE_BEFORE_MAX * sizeof *done);
+    uint32_t kept = ticket->done_before.count, room = DONE_BEFORE_MAX - ev->procedures.count;
+
+    must(ev->procedures.count <= DONE_BEFORE_MAX);
+    kept = kept < room ? kept : room;
+    for (uint32_t i = 0; i < kept; i++)
+        done[i] = ticket->done_before.at[ticket->done_before.count - kept + i];
+    for (uint32_t i = 0; i < ev->procedures.count; i++)
+        done[kept + i] = ev->procedures.at[i];
+    ticket->done_before.at = done;
+    ticket->done_before.count = kept + ev->procedures.count;
 }
 
 /* From wherever the guest is, into the queue of the other line. */
@@ -100,8 +120,9 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
 
     ticket.line_id = ev->line_id;
     forget_cards(t, &ticket);                       /* stated with the first part */
+    note_done(t, &ticket, ev);
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)
-        leave_for(t, &ticket, TICKET_STATE_WAITING);
+        leave_for(t, &ticket, TICKET_STATE_WAITING, ev->at_us);
     ticket.state = TICKET_STATE_WAITING;
     ticket_put(t, &ticket);
     if (waiting_find(view_of(t), ev->ticket_id, &guest)) {

@@ -48,7 +48,7 @@ void decide_open_desk(const struct view *v, const struct context *ctx, const str
     else
         emit_desk_opened(out, &(struct desk_opened){
             .desk_id = cmd->desk_id, .date = day.date, .account_id = { ctx->actor },
-            .lines = { .at = cmd->lines.at, .count = cmd->lines.count } });
+            .lines = { .at = cmd->lines.at, .count = cmd->lines.count }, .at_us = ctx->now_us });
 }
 
 /* A desk closes once its guest has gone.                                    Clause: §6 */

@@ -29,7 +29,7 @@ void decide_resume_ticket(const struct view *v, const struct context *ctx, const
     else if (!desk_open_today(v, cmd->desk_id, &desk)) refuse(out, DESK_CLOSED);
     else if (is_set(desk.serving)) refuse(out, DESK_BUSY);
     else if (!desk_serves(v, desk_of(ctx->config, cmd->desk_id), ticket.line_id)) refuse(out, LINE_NOT_OF_DESK);
-    else if ((line = line_of(ctx->config, ticket.line_id)) != NULL && line->needs_terminal && !terminal_free(v, ctx->config, ctx->now_us)) refuse(out, EQUIPMENT_BUSY);
+    else if ((line = line_of(ctx->config, ticket.line_id)) != NULL && line->needs_terminal && !terminal_free_for(v, ctx->config, cmd->desk_id, ctx->now_us)) refuse(out, EQUIPMENT_BUSY);
     else
         emit_ticket_resumed(out, &(struct ticket_resumed){
             .ticket_id = ticket.ticket_id, .desk_id = cmd->desk_id, .at_us = ctx->now_us, .terminal_in_use = line != NULL && line->needs_terminal });

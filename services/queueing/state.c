@@ -113,7 +113,7 @@ bool desk_serves(const struct view *v, const struct queue_desk *desk, struct lin
     return false;
 }
 
-static uint64_t terminals_out_of_use(const struct view *v, uint64_t now_us)
+uint64_t terminals_out(const struct view *v, const struct queueing_config *config, uint64_t now_us)
 {
     struct row_scan scan = outage_scan(v, 0, &(struct outage){ 0 });
     struct outage outage;
@@ -121,18 +121,23 @@ static uint64_t terminals_out_of_use(const struct view *v, uint64_t now_us)
 
     while (outage_next(&scan, &outage))
         count += outage.from_us <= now_us ? outage.count : 0;
-    return count;
+    return count < config->integrated_terminals ? count : config->integrated_terminals;
 }
 
-bool terminal_free(const struct view *v, const struct queueing_config *config, uint64_t now_us)
+uint64_t terminals_in_use(const struct view *v, struct desk_id aside)
 {
     struct row_scan scan = desk_scan(v, 0, &(struct desk){ 0 });
     struct desk desk;
-    uint64_t in_use = 0;
+    uint64_t count = 0;
 
     while (desk_next(&scan, &desk))
-        in_use += desk.terminal_in_use ? 1 : 0;
-    return in_use + terminals_out_of_use(v, now_us) < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
+        count += desk.terminal_in_use && !same(desk.desk_id, aside) ? 1 : 0;
+    return count;
+}
+
+bool terminal_free_for(const struct view *v, const struct queueing_config *config, struct desk_id desk_id, uint64_t now_us)
+{
+    return terminals_in_use(v, desk_id) + terminals_out(v, config, now_us) < config->integrated_terminals && !stop_is_on(v, STOP_KIND_NATIONAL_STOP);
 }
 
 uint64_t waiting_since(const struct waiting *guest)

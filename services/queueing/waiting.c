@@ -79,7 +79,7 @@ bool next_guest(const struct view *v, const struct queueing_config *config, cons
     uint64_t room = config->lines.count + row_count(v, &apart_waiting_table);
     struct dispatch_guest *guests = arena_take(view_arena(v), (size_t)(room + 1) * sizeof *guests);
     struct row_scan scan = apart_waiting_scan(v, 0, &(struct apart_waiting){ 0 });
-    bool terminal = terminal_free(v, config, now_us);
+    bool terminal = terminal_free_for(v, config, desk->desk_id, now_us);
     struct walk_in_waiting first;
     struct apart_waiting row;
     struct waiting guest;

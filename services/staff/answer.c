@@ -27,6 +27,25 @@ enum refusal answer_accounts(const struct view *v, const struct context *ctx, co
     return REFUSAL_NONE;
 }
 
+enum refusal answer_colleagues(const struct view *v, const struct context *ctx, const struct colleagues *query, struct colleagues_result *ret)
+{
+    struct colleague *page = arena_take(view_arena(v), ACCOUNTS_PAGE * sizeof *page);
+    struct row_scan scan = account_scan(v, 0, &(struct account){ .account_id = { query->after.v + 1 } });
+    struct account account;
+    uint32_t count = 0;
+
+    (void)ctx;
+    while (!ret->more && account_next(&scan, &account)) {
+        if (count == ACCOUNTS_PAGE)
+            ret->more = true;
+        else
+            page[count++] = (struct colleague){ .account_id = account.account_id, .name = account.name, .role = account.role };
+    }
+    ret->colleagues.at = page;
+    ret->colleagues.count = count;
+    return REFUSAL_NONE;
+}
+
 enum refusal answer_ticket_key(const struct view *v, const struct context *ctx, const struct ticket_key *query, struct ticket_key_result *ret)
 {
     struct signer signer;

@@ -108,20 +108,21 @@ class Browser:
             body["code"] = scratch_office.code_of(person.secret, person.used)
         answer = self.change("/session/login", body)
         assert answer.status == 200, answer
-        step = next(one.get("next_step") for one in answer.json["persons"] if one["name"] == person.name)
+        own = next(one for one in answer.json["persons"] if one["name"] == person.name)
+        step, as_ = own.get("next_step"), own["account_id"]
         if step == "change_password":
             fresh = person.fresh_password()
-            answer = self.say("staff", "change_password", {"password": person.password, "new_password": fresh})
+            answer = self.say("staff", "change_password", {"password": person.password, "new_password": fresh}, as_=as_)
             assert answer.status == 200, answer
             person.password = fresh
             return self.log_in(person, beside)
         if step == "enrol_second_factor":
-            answer = self.say("staff", "begin_second_factor", {})
+            answer = self.say("staff", "begin_second_factor", {}, as_=as_)
             assert answer.status == 200, answer
             person.secret, person.used = answer.json["shown"]["secret"], self.now_us() // 30000000
-            answer = self.say("staff", "confirm_second_factor", {"code": scratch_office.code_of(person.secret, person.used)})
+            answer = self.say("staff", "confirm_second_factor", {"code": scratch_office.code_of(person.secret, person.used)}, as_=as_)
             assert answer.status == 200, answer
-            answer = self.change("/session/renew", {})
+            answer = self.change("/session/renew", {"account_id": as_})
             assert answer.status == 200, answer
         return answer.json
 

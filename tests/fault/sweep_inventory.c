@@ -64,6 +64,9 @@ static void scenario(struct bench *b)
     then_refused(b, WRONG_STATE);
     when(b, move_card(.card_id = card, .place = CUSTODY_VAULT, .slot = T("A-01-002")));
     when(b, post_notice(.card_id = card, .posted_on = { TODAY }));
+    given(b, card_reserved(.reservation_id = { 701 }, .card_id = card, .date = { TODAY }, .start_minute = 600));
+    ask(b, cards_of_visit(.reservation_id = { 701 }));
+    assert_int_equal(((const struct cards_of_visit_result *)answer_of(b, &cards_of_visit_result_spec))->cards.count, 1);
     when(b, check_out_card(.card_id = card, .place = CUSTODY_COUNTER, .place_number = 1, .ticket_id = { 900 }));
     when(b, issue_card(.card_id = card, .ticket_id = { 900 }, .receiver_class = RECEIVER_CLASS_HOLDER, .notice_number = T("DNX-280268"),
                        .tracking_number = text_of(tracking), .pins = { .signature = true, .user = true, .resident_register = true, .card_face = true }));

@@ -78,6 +78,8 @@ static void at_rest_and_on(struct bench *b)
     when(b, park_ticket(.ticket_id = { 7 }, .reason = PARK_REASON_CITY_DESK));
     when(b, resume_ticket(.ticket_id = { 7 }, .desk_id = { 1 }));
     then(b, ticket_resumed(.ticket_id = { 7 }));
+    ask(b, desk_status(.desk_id = { 1 }));
+    ask(b, counter_status(0));
     when(b, hand_over_to_city(.ticket_id = { 7 }, .matter = CITY_MATTER_FEE));
     followed(b, card_issued(.card_id = { 70 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_HOLDER, .application_kind = APPLICATION_KIND_FIRST));
     followed(b, card_issued(.card_id = { 71 }, .ticket_id = { 7 }, .receiver_class = RECEIVER_CLASS_LEGAL_REPRESENTATIVE, .application_kind = APPLICATION_KIND_FIRST));

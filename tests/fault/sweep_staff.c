@@ -36,6 +36,8 @@ static void scenario(struct bench *b)
     followed(b, day_closing(.date = { 20270201 }));
     then(b, staff_day_part_closed(.date = { 20270201 }));
     as(b, 11, ROLE_SITE_MANAGER);
+    ask(b, colleagues());
+    assert_int_equal(((const struct colleagues_result *)answer_of(b, &colleagues_result_spec))->colleagues.count, 1);
     ask(b, accounts());
     assert_int_equal(((const struct accounts_result *)answer_of(b, &accounts_result_spec))->accounts.count, 1);
 }

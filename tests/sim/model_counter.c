@@ -185,7 +185,7 @@ static void resumed(struct model_queue *q, const struct stated *said)
     struct m_desk *d = &q->desks[ev->desk_id.v % DESKS_MAX];
 
     if (!d->open || d->serving != 0 || ev->terminal_in_use != dispatch_line(t->line)->needs_terminal ||
-        !dispatch_serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !dispatch_terminal_free(q, ev->at_us)))
+        !dispatch_serves(ev->desk_id.v, t->line) || (ev->terminal_in_use && !dispatch_terminal_free(q, ev->desk_id.v, ev->at_us)))
         law_broken(said->world, LAW_DESK, "ticket %llu went on at a desk or with a terminal that was not free", (unsigned long long)t->id);
     t->state = TICKET_STATE_IN_SERVICE;
     t->desk = ev->desk_id.v;

@@ -60,18 +60,19 @@ static bool goes_first(const struct m_ticket *a, const struct m_ticket *b, uint6
     return a->id < b->id;
 }
 
-static uint64_t terminals_in_use(const struct model_queue *q)
+/* By others than this desk. */
+static uint64_t terminals_in_use(const struct model_queue *q, uint64_t desk)
 {
     uint64_t in_use = 0;
 
     for (uint32_t i = 0; i < DESKS_MAX; i++)
-        in_use += q->desks[i].terminal;
+        in_use += q->desks[i].terminal && i != desk;
     return in_use;
 }
 
-bool dispatch_terminal_free(const struct model_queue *q, uint64_t now_us)
+bool dispatch_terminal_free(const struct model_queue *q, uint64_t desk, uint64_t now_us)
 {
-    uint64_t gone = terminals_in_use(q);
+    uint64_t gone = terminals_in_use(q, desk);
 
     for (uint32_t i = 0; i < 32; i++)
         gone += q->outages[i].id != 0 && q->outages[i].from_us <= now_us ? q->outages[i].count : 0;
@@ -82,7 +83,29 @@ static bool servable(const struct model_queue *q, uint64_t desk, const struct m_
 {
     if (t->state != TICKET_STATE_WAITING || !dispatch_serves(desk, t->line))
         return false;
-    return !dispatch_line(t->line)->needs_terminal || dispatch_terminal_free(q, now_us);
+    return !dispatch_line(t->line)->needs_terminal || dispatch_terminal_free(q, desk, now_us);
+}
+
+static struct m_ticket *first_of(struct model_queue *q, uint64_t desk, uint64_t now_us)
+{
+    struct m_ticket *first = NULL;
+
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        if (servable(q, desk, &q->tickets[i], now_us) && (first == NULL || goes_first(&q->tickets[i], first, now_us)))
+            first = &q->tickets[i];
+    return first;
+}
+
+void dispatch_check_preview(struct world *w, uint64_t desk, const struct desk_status_result *told)
+{
+    struct model_queue *q = &w->models.queue;
+    bool nobody = q->date == 0 || q->state == DAY_STATE_CLOSED || !q->desks[desk % DESKS_MAX].open || q->stopped[STOP_KIND_EVACUATION];
+    const struct m_ticket *first = nobody ? NULL : first_of(q, desk, told->as_of_us);
+
+    if (told->next.ticket_id.v != (first != NULL ? first->id : 0) || (told->nobody_because != 0) != (first == NULL))
+        law_broken(w, LAW_NEXT_GUEST, "desk %llu is told that ticket %llu comes next, but %llu would be called", (unsigned long long)desk,
+                   (unsigned long long)told->next.ticket_id.v, (unsigned long long)(first != NULL ? first->id : 0));
+    count(w, COUNT_PREVIEWED);
 }
 
 /* Checks who was called, and why; marks the walk-in passed over. */
@@ -90,15 +113,13 @@ void dispatch_check(struct model_queue *q, const struct stated *said, const stru
 {
     static const uint32_t tens[] = { [DISPATCH_CASE_PRIORITY] = 1, [DISPATCH_CASE_RETURNED] = 2, [DISPATCH_CASE_PASSED_OVER] = 3, [DISPATCH_CASE_DUE] = 4,
                                      [DISPATCH_CASE_WALK_IN] = 5, [DISPATCH_CASE_EARLY] = 6, [DISPATCH_CASE_ON_PAPER] = 0 };
-    struct m_ticket *first = NULL, *oldest = NULL;
+    struct m_ticket *first = first_of(q, ev->desk_id.v, ev->at_us), *oldest = NULL;
 
     for (uint32_t i = 0; i < q->ticket_count; i++) {
         struct m_ticket *t = &q->tickets[i];
 
         if (!servable(q, ev->desk_id.v, t, ev->at_us))
             continue;
-        if (first == NULL || goes_first(t, first, ev->at_us))
-            first = t;
         if (walk_in(t) && (oldest == NULL || t->arrived_us < oldest->arrived_us || (t->arrived_us == oldest->arrived_us && t->id < oldest->id)))
             oldest = t;
     }

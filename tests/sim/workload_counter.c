@@ -1,5 +1,5 @@
 /* Desks and kiosks: guests come, are called, served, and sent home. */
-#include "world.h"
+#include "model_dispatch.h"
 
 static bool waits_for(const struct model_queue *q)
 {
@@ -266,6 +266,10 @@ void act_desk(struct world *w, struct actor *a)
         say(w, a, open_desk(.desk_id = { a->desk }), how);
     else if (!d->open)
         return;
+    else if (chance(w, 60))
+        ask(w, a, desk_status(.desk_id = { a->desk }), &desk_status_result_spec, how);
+    else if (chance(w, 20))
+        ask(w, a, counter_status(0), &counter_status_result_spec, how);
     else if (d->serving != 0)
         serve(w, a, queue_ticket(q, d->serving));
     else if (q->state == DAY_STATE_CLOSING && !waits_for(q) && first_in(q, TICKET_STATE_PARKED) == NULL)
@@ -276,9 +280,13 @@ void act_desk(struct world *w, struct actor *a)
 
 void hear_desk(struct world *w, struct actor *a, const struct heard *heard)
 {
-    (void)w;
+    const struct model_log *log = &w->models.logs[SVC_QUEUEING];
+
     if (strcmp(a->pending.name, "issue_card") == 0)
         a->second_needed = heard->outcome == HEARD_REFUSED && heard->refusal == SECOND_LOOK_NEEDED;
+    if (strcmp(a->pending.name, "desk_status") == 0 && heard->outcome == HEARD_DONE && heard->position.epoch == log->epoch &&
+        heard->position.sequence == log->count)                       /* nothing has happened since */
+        dispatch_check_preview(w, a->desk, heard_part(w, &desk_status_result_spec, heard->result));
 }
 
 /* ---- Kiosks ------------------------------------------------------------------------------- */

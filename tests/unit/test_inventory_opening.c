@@ -107,6 +107,38 @@ static void pull_list__follows_a_moved_booking(void **state)
     assert_int_equal(((const struct pull_list_result *)answer_of(b, &pull_list_result_spec))->lines.count, 1);
 }
 
+static void cards_of_visit__are_the_booked_one_and_those_taken_out_for_it(void **state)      /* covers §5(1)③ */
+{
+    struct bench *b = *state;
+    const struct cards_of_visit_result *visit;
+
+    given_cards(b, 3);
+    given_in_vault(b, 101, TEXT("A-01-001"));
+    given_in_vault(b, 102, TEXT("A-01-002"));
+    given_in_vault(b, 103, TEXT("A-01-003"));
+    given(b, card_reserved(.reservation_id = { 701 }, .card_id = { 102 }, .date = { 20270203 }, .start_minute = 540),
+          card_reserved(.reservation_id = { 702 }, .card_id = { 103 }, .date = { 20270203 }, .start_minute = 540));
+    ask(b, cards_of_visit(.reservation_id = { 701 }));
+    visit = answer_of(b, &cards_of_visit_result_spec);
+    assert_int_equal(visit->cards.count, 1);
+    assert_int_equal(visit->cards.at[0].card.card_id.v, 102);
+    assert_true(text_is(visit->cards.at[0].card.slot, "A-01-002"));
+    assert_false(visit->cards.at[0].pulled);
+
+    given(b, card_checked_out(.card_id = { 102 }, .place = CUSTODY_COUNTER, .place_number = 1, .reservation_id = { 701 }),
+          card_checked_out(.card_id = { 101 }, .place = CUSTODY_COUNTER, .place_number = 1, .reservation_id = { 701 }));
+    ask(b, cards_of_visit(.reservation_id = { 701 }));
+    visit = answer_of(b, &cards_of_visit_result_spec);
+    assert_int_equal(visit->cards.count, 2);
+    assert_int_equal(visit->cards.at[0].card.card_id.v, 102);
+    assert_int_equal(visit->cards.at[0].card.custody, CUSTODY_COUNTER);
+    assert_true(visit->cards.at[0].pulled && visit->cards.at[1].pulled);
+    assert_int_equal(visit->cards.at[1].card.card_id.v, 101);
+
+    ask(b, cards_of_visit(.reservation_id = { 799 }));
+    assert_int_equal(((const struct cards_of_visit_result *)answer_of(b, &cards_of_visit_result_spec))->cards.count, 0);
+}
+
 static void pull_list__follows_a_booking_that_needs_a_card_or_not(void **state)
 {
     struct bench *b = *state;
@@ -342,6 +374,7 @@ int main(void)
         inventory_test(opening__given_up_leaves_nothing_in_the_tray),
         inventory_test(pull_list__follows_a_moved_booking),
         inventory_test(pull_list__follows_a_booking_that_needs_a_card_or_not),
+        inventory_test(cards_of_visit__are_the_booked_one_and_those_taken_out_for_it),
         inventory_test(items__are_destroyed_by_two_persons_and_kept_in_the_ledger),
         inventory_test(destroy_items__refused),
         inventory_test(hand_over_notice__only_a_number_notice_and_once),

@@ -238,6 +238,17 @@ static void accounts__come_in_the_order_they_were_made(void **state)
     const struct accounts_result *rest = answer_of(b, &accounts_result_spec);
     assert_int_equal(rest->accounts.count, 1);
     assert_int_equal(rest->accounts.at[0].account_id.v, last.v);
+    as(b, last.v, ROLE_OPERATOR);
+    ask(b, accounts());
+    then_no_answer(b, NOT_PERMITTED);
+    ask(b, colleagues());
+    const struct colleagues_result *known = answer_of(b, &colleagues_result_spec);
+    assert_int_equal(known->colleagues.count, 2);
+    assert_true(text_is(known->colleagues.at[0].name, "hanako") && known->colleagues.at[0].role == STAFF_ROLE_OPERATOR);
+    assert_int_equal(known->colleagues.at[1].account_id.v, last.v);
+    assert_false(known->more);
+    ask(b, colleagues(.after = first));
+    assert_int_equal(((const struct colleagues_result *)answer_of(b, &colleagues_result_spec))->colleagues.count, 1);
 }
 
 static void ticket_key__verifies_tickets(void **state)

@@ -3,9 +3,10 @@
  * Questions and commands to the console.
  * A command gets its id once. Until its answer is here it lies in sessionStorage, so a reload, a broken line and a console that
  * restarts send the same id again and nothing happens twice. The same command asked for while it is on its way (double and fivefold
- * clicks, F2 held down) is the one on its way. A refusal is an answer; a look or a secret is never kept.
+ * clicks, F2 held down) is the one on its way. A refusal is an answer. What holds personal values or a secret is not kept there, for it
+ * could land on the disk: it is repeated while the page lives.
  */
-import { t, currentLanguage } from "./words.js";
+import { t, currentLanguage, holdsPersonal } from "./words.js";
 
 const KEPT = "madoguchi.unsent";
 const AGAIN_MS = [200, 400, 800, 1600, 3000];
@@ -102,7 +103,7 @@ export function send(service, command, body, more = {}) {
 
   if (!way) {
     const unsent = { path: `/api/${service}/${command}`, id: { instance, sequence: ++sequence }, as: author, ...letter };
-    if (!secret && !more.purpose)
+    if (!secret && !more.purpose && !holdsPersonal(service, command))
       keep([...kept(), unsent]);
     way = carry(unsent).finally(() => { onTheWay.delete(name); forget(unsent); });
     onTheWay.set(name, way);

@@ -2,7 +2,7 @@
 /*
  * What comes from the keyboard, and from the scanner that types like one. One listener before all others:
  *
- * A SCAN is four characters or more, each less than 35 ms after the one before, and Enter. It is read from the physical keys, so it
+ * A SCAN is four characters or more (three, if they are digits), each less than 35 ms after the one before, and Enter. It is read from the physical keys, so it
  * does not matter whether the Japanese input method is on, nor where the focus is. Characters that landed in a text field before the
  * burst was known to be one are taken back at its Enter: the field gets the text it had before the first of them. (While the input
  * method composes, a field cannot be restored; it is left first, which ends the composition.)
@@ -16,6 +16,7 @@ import { personActed } from "./api.js";
 
 const BURST_MS = 35;
 const BURST_MIN = 4;
+const NUMBER_MIN = 3;          /* the number of a ticket */
 const REST_MS = 700;
 const SINGLE_KEYS = "madoguchi.single_keys";
 const FUNCTION_KEYS = ["F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "Escape"];
@@ -81,7 +82,7 @@ function pressed(event) {
     burst = event.key === "Shift" ? burst : null;
   if (FUNCTION_KEYS.includes(event.key))
     pressKey(event, event.key === "Escape" ? "Esc" : event.key);
-  else if (/^(Digit|Numpad)\d$/.test(event.code) && !inText() && !modified(event) && !event.shiftKey)
+  else if (/^(Digit|Numpad)\d$/.test(event.code) && !inText() && !modified(event) && !event.shiftKey && burst?.text.length === 1)
     pickSoon(event.code.at(-1));
 }
 
@@ -125,7 +126,7 @@ function endBurst(event) {
   const read = burst;
 
   burst = null;
-  if (!read || read.text.length < BURST_MIN || event.timeStamp - read.at >= BURST_MS * 3)
+  if (!read || read.text.length < (/^\d+$/.test(read.text) ? NUMBER_MIN : BURST_MIN) || event.timeStamp - read.at >= BURST_MS * 3)
     return false;
   event.preventDefault();
   event.stopImmediatePropagation();

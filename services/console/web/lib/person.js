@@ -29,16 +29,19 @@ export function openPersons() {
  * Asks for the second person. Resolves to { account_id, leave } once somebody else has logged in beside, or to null.
  * leave() ends the second person's login again; call it after the command.
  * @param {string} why in words, why two persons look
+ * @param {string} [badge] when it was scanned already
  */
-export function askSecond(why) {
-  return new Promise((done) => open("second", why, done));
+export function askSecond(why, badge = "") {
+  return new Promise((done) => open("second", why, done, badge));
 }
 
-function open(kind, why, done) {
+function open(kind, why, done, badge = "") {
   dialog?.stop();
-  dialog = { kind, why, done, badge: "", pin: "", name: "", password: "", factor: "", byName: false, wrong: "", busy: false,
+  dialog = { kind, why, done, badge, pin: "", name: "", password: "", factor: "", byName: false, wrong: "", busy: false,
              stop: receiveScans(({ value }) => { dialog.badge = value; redraw(); setTimeout(() => document.getElementById("p-pin")?.focus(), 0); return true; }) };
   redraw();
+  if (badge)
+    setTimeout(() => document.getElementById("p-pin")?.focus(), 0);
 }
 
 function close(result = null) {

@@ -53,14 +53,14 @@ function shown({ kind, value }) {
 
 /**
  * @param {string} expected what a scan may be here, in words
- * @param {string} [title] instead of "ready for a scan"
+ * @param {{ title?: string, off?: boolean }} [how] title: instead of "ready for a scan"; off: this view takes none
  */
-export function scanPlace(expected, title) {
-  const on = document.hasFocus();
+export function scanPlace(expected, { title, off } = {}) {
+  const on = document.hasFocus() && !off;
 
   return h("div", { class: unknown ? "scan unknown" : on ? "scan on" : "scan", id: "scan" }, icon(unknown ? "stop" : "scan"),
-           h("div", { class: "say", role: "status" }, h("b", null, unknown ? t("scan.unknown", { code: unknown }) : on ? title ?? t("scan.ready") : t("scan.off")),
-             h("span", null, unknown ? t("scan.expected", { what: expected }) : on ? expected : t("scan.click"))),
+           h("div", { class: "say", role: "status" }, h("b", null, unknown ? t("scan.unknown", { code: unknown }) : on ? title ?? t("scan.ready") : off ? title : t("scan.off")),
+             h("span", null, unknown ? t("scan.expected", { what: expected }) : on || off ? expected : t("scan.click"))),
            h("input", { type: "text", "aria-label": t("scan.type"), placeholder: t("scan.type"), autocomplete: "off", spellcheck: "false", onkeydown: typed }));
 }
 

@@ -6,7 +6,7 @@
 const KEPT = "madoguchi.language";
 
 let language = localStorage.getItem(KEPT) === "en" ? "en" : "ja";
-let table = { words: {}, enums: {}, refusals: {} };
+let table = { words: {}, enums: {}, refusals: {}, personal: [] };
 const watchers = new Set();
 
 /** Loads the table of the language in use. */
@@ -52,6 +52,9 @@ t.enum = (name, value) => table.enums[name]?.[value] ?? String(value);
 
 /** The sentence of a refusal of the contracts; null for a code without one. */
 t.refusal = (code) => table.refusals[code] ?? null;
+
+/** Does a command hold personal values? Then it must not lie on the disk of the PC. */
+export const holdsPersonal = (service, command) => (table.personal ?? []).includes(`${service}/${command}`);
 
 /** One of two texts that data bring along: name_ja and name_en of lines, desks, documents. */
 export const named = (thing) => thing ? (language === "en" && thing.name_en) || thing.name_ja : "";
