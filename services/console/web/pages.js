@@ -6,9 +6,6 @@
 import { t } from "./lib/words.js";
 
 export const pages = [
-<<<<<<< HEAD
-  { path: "card", roles: ["operator", "site_manager", "city"], words: () => t("nav.card"), load: () => import("./card/card.js") },
-=======
   { path: "desk", roles: ["operator", "site_manager"], words: () => t("nav.desk"), load: () => import("./desk/desk.js") },
->>>>>>> main
+  { path: "card", roles: ["operator", "site_manager", "city"], words: () => t("nav.card"), load: () => import("./card/card.js") },
 ];
