@@ -7,5 +7,6 @@ import { t } from "./lib/words.js";
 
 export const pages = [
   { path: "desk", roles: ["operator", "site_manager"], words: () => t("nav.desk"), load: () => import("./desk/desk.js") },
+  { path: "bookings", roles: ["operator", "site_manager", "service_manager", "city"], words: () => t("nav.bookings"), load: () => import("./booking/bookings.js") },
   { path: "card", roles: ["operator", "site_manager", "city"], words: () => t("nav.card"), load: () => import("./card/card.js") },
 ];

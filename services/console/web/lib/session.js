@@ -4,6 +4,7 @@
  * last said. Tabs of one browser tell each other when it changed.
  */
 import { askSession, post, onSessionLost, personActed } from "./api.js";
+import { clockTold } from "./clock.js";
 
 const channel = new BroadcastChannel("madoguchi.session");
 const watchers = new Set();
@@ -28,6 +29,7 @@ export function onSession(watch) {
 
 function take(next, tell = true) {
   session = next;
+  clockTold(next.now);
   if (tell)
     channel.postMessage("changed");
   watchers.forEach((watch) => watch());
