@@ -10,13 +10,13 @@ import { get } from "../lib/api.js";
 import { actionBar, button, choice, notice, panel, sheet, table, wrongWords } from "../lib/parts.js";
 import { awayWords } from "../lib/link.js";
 import { scanPlace } from "../lib/scan.js";
+import { makeForm } from "../lib/form.js";
 import { makeLook } from "../lib/masked.js";
 import { deskOfDevice, person } from "../lib/session.js";
 import { eraDate, momentOf, now, today } from "../lib/clock.js";
 import { makeSearch, PURPOSES } from "./search.js";
 import { factsPanel } from "./facts.js";
 import { askHistory, historyRows, historyView } from "./history.js";
-import { makeForm } from "./form.js";
 import { movesOf, nextOf } from "./moves.js";
 import { placeWords } from "./places.js";
 
@@ -72,7 +72,7 @@ export function open(context) {
   }
 
   const begin = (move) => {
-    form = makeForm(move, { card, lines, desk, serving: servedHere(), today: today() }, context.redraw);
+    form = makeForm(move, { fixed: { card_id: card.card_id }, card, lines, desk, serving: servedHere(), today: today() }, context.redraw);
     list = false;
     done = "";
     context.problem = "";
@@ -136,7 +136,7 @@ export function open(context) {
                                 h("div", { class: "choices" }, otherMoves().map((move, i) => choice(move.words(), false, () => begin(move), i < 10 ? String((i + 1) % 10) : undefined))));
 
   const moves = () => movesOf(card, person()?.role);
-  const otherMoves = () => moves().filter((move) => move !== nextOf(moves()));
+  const otherMoves = () => moves().filter(({ command }) => command !== nextOf(moves())?.command);
 
   function actions() {
     const away = awayWords("inventory");

@@ -65,7 +65,7 @@ const MOVES = [
 ];
 
 /** The steps that fit a card, for somebody of this role. */
-export const movesOf = (card, role) => MOVES.filter((move) => move.roles.includes(role) && move.when(card));
+export const movesOf = (card, role) => MOVES.filter((move) => move.roles.includes(role) && move.when(card)).map((move) => ({ ...move, service: "inventory" }));
 
 /** The one that comes next, or undefined. */
 export const nextOf = (moves) => moves.find(({ next }) => next);
