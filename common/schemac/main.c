@@ -7,20 +7,24 @@
 #include "emit.h"
 #include "kept.h"
 #include "lock.h"
+#include "words.h"
 
 #define ARENA_BYTES_MAX ((size_t)512 * 1024 * 1024)
 #define TABLES_MAX 32u
 
 struct options {
-    const char *schemas, *out, *lock, *doc, *prose, *kept, *kept_doc;
+    const char *schemas, *out, *lock, *doc, *prose, *kept, *kept_doc, *words, *words_out;
     bool write_lock, check_doc;
     const char *tables[TABLES_MAX];
     uint32_t table_count;
+    const char *const *pages;
+    uint32_t page_count;
 };
 
 static const char usage[] =
     "usage: schemac --schemas DIR [--tables FILE,FILE...] [--lock FILE [--write-lock]]\n"
     "               [--out DIR] [--doc FILE --prose FILE] [--kept FILE [--kept-doc FILE]] [--check-doc]\n"
+    "               [--words FILE --words-out DIR PAGE-FILE...]\n"
     "  --schemas     folder of types.yaml and one <service>.yaml each\n"
     "  --tables      tables.yaml files; each belongs to the service named like its folder\n"
     "  --lock        what is released; an incompatible change is an error\n"
@@ -29,6 +33,8 @@ static const char usage[] =
     "  --doc         write the wire reference there, from the text in --prose\n"
     "  --kept        statements about what is stored; a stored field of persons without one is an error\n"
     "  --kept-doc    write the list of what is kept there\n"
+    "  --words       sentences of the pages; one that is missing, or that no page uses, is an error\n"
+    "  --words-out   write words.ja.json and words.en.json there\n"
     "  --check-doc   only compare documents with what they should be\n";
 
 static enum err emit_service(const struct model *m, const struct service *s, const char *dir)
@@ -80,6 +86,10 @@ static bool take_option(int option, struct options *ret)
         ret->kept = optarg;
     else if (option == 'K')
         ret->kept_doc = optarg;
+    else if (option == 'W')
+        ret->words = optarg;
+    else if (option == 'O')
+        ret->words_out = optarg;
     else if (option == 'w')
         ret->write_lock = true;
     else if (option == 'c')
@@ -95,7 +105,8 @@ static bool read_options(int argc, char **argv, struct options *ret)
         { "schemas", required_argument, NULL, 's' }, { "tables", required_argument, NULL, 't' }, { "out", required_argument, NULL, 'o' },
         { "lock", required_argument, NULL, 'l' },    { "write-lock", no_argument, NULL, 'w' },   { "doc", required_argument, NULL, 'd' },
         { "prose", required_argument, NULL, 'p' },   { "check-doc", no_argument, NULL, 'c' },
-        { "kept", required_argument, NULL, 'k' },    { "kept-doc", required_argument, NULL, 'K' }, { NULL, 0, NULL, 0 }
+        { "kept", required_argument, NULL, 'k' },    { "kept-doc", required_argument, NULL, 'K' },
+        { "words", required_argument, NULL, 'W' },   { "words-out", required_argument, NULL, 'O' }, { NULL, 0, NULL, 0 }
     };
     int option;
 
@@ -106,7 +117,10 @@ static bool read_options(int argc, char **argv, struct options *ret)
     bool lock_fits = !ret->write_lock || ret->lock != NULL;
     bool doc_fits = (ret->doc == NULL) == (ret->prose == NULL) && (ret->kept_doc == NULL || ret->kept != NULL) &&
                     (!ret->check_doc || ret->doc != NULL || ret->kept_doc != NULL);
-    return optind == argc && ret->schemas != NULL && lock_fits && doc_fits;
+    ret->pages = (const char *const *)argv + optind;
+    ret->page_count = (uint32_t)(argc - optind);
+    bool words_fit = (ret->words == NULL) == (ret->words_out == NULL) && (ret->words != NULL || ret->page_count == 0);
+    return ret->schemas != NULL && lock_fits && doc_fits && words_fit;
 }
 
 static int put_doc(const struct options *options, struct out *out, const char *path, const char *target)
@@ -159,6 +173,10 @@ static int run(const struct options *options, struct model *m)
     }
     if (options->write_lock && lock_write(m, options->lock) != OK)
         return 3;
+    if (options->words != NULL && words_make(m, options->words, options->pages, options->page_count, options->words_out) != OK)
+        return 3;
+    if (m->complaints->count > 0)
+        return complained(m);
     if (options->out != NULL && emit_all(m, options->out) != OK)
         return 3;
     return make_doc(options, m);

@@ -45,6 +45,20 @@ void put_string(struct out *out, const char *text)
     put(out, "\"");
 }
 
+void put_json(struct out *out, const char *text)
+{
+    put(out, "\"");
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            put(out, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            put(out, "\\u%04x", (unsigned)(unsigned char)*text);
+        else
+            put(out, "%c", *text);
+    }
+    put(out, "\"");
+}
+
 void out_drop(struct out *out)
 {
     if (out->to != NULL)

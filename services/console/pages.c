@@ -1,12 +1,46 @@
-/* Pages: until a browser runs them, one page that says where one is. */
+/* The pages' files, out of the program itself. Keeps true: what is addressed by the hash never changes and may be kept for ever; the one
+ * document that names the hash is asked for anew each time. They are kept compressed only, which every browser reads. Knows nothing of who asks: nothing personal is in these files. */
+#include <string.h>
+
 #include "console.h"
 #include "reply.h"
+#include "web_files.h"
 
-static const char index_page[] =
-    "<!doctype html>\n<html lang=\"ja\">\n<meta charset=\"utf-8\">\n<title>窓口</title>\n<p>窓口の端末です。<span lang=\"en\">The counter's console.</span></p>\n</html>\n";
+static const struct web_file *file_named(struct text path)
+{
+    for (uint32_t i = 0; i < console_web_file_count; i++)
+        if (text_is(path, console_web_files[i].path))
+            return &console_web_files[i];
+    return NULL;
+}
+
+/* /s/HASH/lib/dom.js; a file of another hash is of another version and not here. */
+static const struct web_file *file_at(struct text path)
+{
+    struct text head = TEXT("/s/");
+    uint32_t hash_len = (uint32_t)strlen(console_web_hash), before = head.len + hash_len + 1;
+
+    if (text_is(path, "/"))
+        return file_named(TEXT("index.html"));
+    if (path.len <= before || memcmp(path.at, head.at, head.len) != 0 || memcmp(path.at + head.len, console_web_hash, hash_len) != 0 || path.at[before - 1] != '/')
+        return NULL;
+    return file_named((struct text){ path.at + before, path.len - before });
+}
 
 void pages_path(struct http_request *request)
 {
-    http_add_header(request, "Cache-Control", TEXT("no-cache"));
-    http_answer_static(request, 200, "text/html; charset=utf-8", (struct bytes){ (const uint8_t *)index_page, sizeof index_page - 1 });
+    const struct web_file *file = file_at(http_path(request));
+
+    if (file == NULL) {
+        reply_refusal(request, CONSOLE_NO_PATH);
+        return;
+    }
+    if (http_method(request) != HTTP_GET && http_method(request) != HTTP_HEAD) {
+        http_add_header(request, "Allow", TEXT("GET"));
+        reply_refusal(request, CONSOLE_WRONG_METHOD);
+        return;
+    }
+    http_add_header(request, "Cache-Control", text_is(http_path(request), "/") ? TEXT("no-cache") : TEXT("public, max-age=31536000, immutable"));
+    http_add_header(request, "Content-Encoding", TEXT("gzip"));
+    http_answer_static(request, 200, file->type, file->gzip);
 }
