@@ -9,7 +9,8 @@ import { saidDate } from "./said_date.js";
 
 /**
  * A step: { service, command, words(), fields, later?: another confirms it afterwards, second?: () => why another looks on, say?: () => what is good to know }.
- * A field: { name, kind, words(), optional?, start?(about), list? and values? of an enumeration }; kinds: line, token, note, enum, date, number, slot, ticket, secret.
+ * A field: { name, kind, words(), optional?, start?(about), values? and label?(value) of an enumeration }; kinds: line, token, note, enum, date, number, slot, ticket,
+ * secret, other (a badge). `password`: `about.fixed` holds one.
  * @param {any} move
  * @param {any} about what `start` of its fields may look at; `about.fixed`: fields that are sent and not asked for
  * @param {() => void} redraw
@@ -24,13 +25,13 @@ export function makeForm(move, about, redraw) {
     const words = one.optional ? t("form.maybe", { what: one.words() }) : one.words();
 
     if (one.kind === "enum")
-      return field(id, words, { ...how, options: [{ value: "", words: t("form.choose") }, ...one.values.map((value) => ({ value, words: t.enum(one.list, value) }))] });
+      return field(id, words, { ...how, options: [{ value: "", words: t("form.choose") }, ...one.values.map((value) => ({ value, words: one.label(value) }))] });
     if (one.kind === "note")
       return field(id, words, { ...how, rows: 3, max: 500, say: t("form.no_number") });
     if (one.kind === "date")
       return field(id, words, { ...how, say: t("form.date_form"), wrong: values[one.name] && wrong(one) ? t("form.date_form") : undefined });
-    if (one.kind === "secret")
-      return field(id, words, { ...how, type: "password", max: 64, inputmode: "numeric" });
+    if (one.kind === "secret" || one.kind === "other")
+      return field(id, words, { ...how, type: "password", max: 64, say: one.kind === "other" ? t("form.scan_badge") : undefined });
     return field(id, words, { ...how, inputmode: one.kind === "number" || one.kind === "ticket" ? "numeric" : undefined, max: 60, say: one.kind === "slot" ? t("form.scan_slot") : one.kind === "ticket" ? t("form.scan_ticket") : undefined });
   }
 
@@ -57,7 +58,7 @@ export function makeForm(move, about, redraw) {
 
     if (move.second && !second)
       return null;
-    const answer = await send(move.service, move.later ? `${move.command}/later` : move.command, body(), { ...(second && { second: second.account_id }), secret: move.fields.some(({ kind }) => kind === "secret") });
+    const answer = await send(move.service, move.later ? `${move.command}/later` : move.command, body(), { ...(second && { second: second.account_id }), secret: move.password || move.fields.some(({ kind }) => kind === "secret") });
     await second?.leave();
     return answer;
   }
