@@ -10,6 +10,7 @@ import { button, notice, wrongWords } from "./lib/parts.js";
 import { say } from "./lib/say.js";
 import { unsentCount, onUnsent, sendUnsent } from "./lib/api.js";
 import { device, person, mode, logOut, loadSession, onSession, startSession } from "./lib/session.js";
+import { serviceWords } from "./lib/services.js";
 import { startNews, onNews, silentSeconds, servicesDown } from "./lib/link.js";
 import { momentOf, now } from "./lib/clock.js";
 import { startInput, onResting, keysInFront, rest } from "./lib/input.js";
@@ -195,12 +196,6 @@ function linkState(silent) {
   if (down.length)
     return h("span", { class: "link part", role: "status" }, icon("warn"), t("link.part", { what: down.map(serviceWords).join("・") }));
   return h("span", { class: "link" }, icon("ok"), t("link.on"));
-}
-
-/** The names of the services, as a clerk knows them. */
-export function serviceWords(name) {
-  const words = { queueing: t("service.queueing"), inventory: t("service.inventory"), reservations: t("service.reservations"), staff: t("service.staff"), reporting: t("service.reporting"), audit: t("service.audit") };
-  return words[name] ?? name;
 }
 
 function helpDialog() {

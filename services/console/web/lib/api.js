@@ -88,6 +88,9 @@ export async function get(service, query, fields = {}) {
   return answer.result;
 }
 
+/** What the console knows of the services: of each whether it is there, and what it says of itself. */
+export const askStatus = () => ask("/status");
+
 /**
  * A command; its whole answer { result, shown, position }. Throws a Refusal.
  * @param {string} service

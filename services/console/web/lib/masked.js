@@ -15,8 +15,8 @@ const DATES = ["birth_date", "expires_on"];
 /**
  * One set of masked values. Keep it in the page, render it with `look.view()`.
  * @param {{ service: string, command: string, body: Record<string, any>, fields: { name: string, words: string }[], purposes: string[], answered?: { purpose: string, answer: any },
- *           redraw: () => void, taken?: (answer: any) => void, key?: string }} how purposes: of look_purpose; with one alone nobody is asked;
- *        answered: a look that was made already, by a search
+ *           redraw: () => void, taken?: (answer: any) => void, key?: string, content?: (shown: any) => any }} how purposes: of look_purpose; with one alone
+ *        nobody is asked; content: what is shown instead of the fields; answered: a look that was made already, by a search
  */
 export function makeLook(how) {
   let shown = null, until = 0, purpose = how.purposes.length === 1 ? how.purposes[0] : "", wrong = "";
@@ -51,7 +51,7 @@ export function makeLook(how) {
       h("dd", null, shown ? value(name) ?? "–" : [h("span", { class: "dots", "aria-hidden": "true" }, "●●●●●"), h("span", { class: "sr" }, t("mask.hidden"))]),
       h("dd", { class: "small soft digits" }, shown && i === 0 ? t("mask.left", { seconds: left() }) : "")));
 
-    return h("div", { class: "stack close" }, h("dl", null, rows), shown ? h("p", { class: "small soft" }, t("mask.recorded", { purpose: t.enum("look_purpose", purpose) })) : asking(), wrong && h("p", { class: "notice stop", role: "alert" }, wrong));
+    return h("div", { class: "stack close" }, rows.length > 0 && h("dl", null, rows), shown && how.content?.(shown), shown ? h("p", { class: "small soft" }, t("mask.recorded", { purpose: t.enum("look_purpose", purpose) })) : asking(), wrong && h("p", { class: "notice stop", role: "alert" }, wrong));
   }
 
   function asking() {

@@ -100,6 +100,9 @@ export function table(heads, rows, caption) {
              h("tbody", null, rows.map((row) => h("tr", { "aria-current": row.current ? "true" : null, "data-key-of": row.id }, row.cells.map((cell, i) => h("td", { class: heads[i].end ? "end" : null }, cell)))))));
 }
 
+/** A part of a panel that scrolls in itself; the keyboard reaches it. */
+export const scroller = (label, ...content) => h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, content);
+
 /** Steps of something that goes on, as { words, more?, time?, state: "done" | "now" | "" }. */
 export function steps(list) {
   return h("ol", { class: "steps" }, list.map((s, i) => h("li", { class: s.state || null, "aria-current": s.state === "now" ? "step" : null },

@@ -29,7 +29,8 @@ export function onSession(watch) {
 
 function take(next, tell = true) {
   session = next;
-  clockTold(next.now);
+  if (next.now)                                       /* before the first beat: pages may ask for the day at once */
+    clockTold(next.now);
   if (tell)
     channel.postMessage("changed");
   watchers.forEach((watch) => watch());
