@@ -20,6 +20,13 @@ void apply_going_fact(struct txn *t, const struct going_fact *ev)
         .role = staff_member_row(t, ev->account_id).role, .out_us = ev->out_us });
 }
 
+void apply_attendance_correction_fact(struct txn *t, const struct attendance_correction_fact *ev)
+{
+    staff_correction_put(t, &(struct staff_correction){
+        .epoch = ev->epoch, .sequence = ev->sequence, .date = ev->date, .account_id = ev->account_id,
+        .role = staff_member_row(t, ev->account_id).role, .in_us = ev->in_us, .out_us = ev->out_us });
+}
+
 void apply_inquiry_recorded(struct txn *t, const struct inquiry_recorded *ev)
 {
     struct inquiry_count row;

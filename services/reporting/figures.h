@@ -45,6 +45,7 @@ struct day_facts {
     const uint64_t *lead_days;                  uint32_t lead_count;        /* one of each notice posted */
     const struct staff_presence *staff;         uint32_t staff_count;
     const struct staff_going *goings;           uint32_t going_count;       /* in the order of staff's log */
+    const struct staff_correction *staff_corrections;  uint32_t staff_correction_count;   /* likewise */
     const struct inquiry_count *inquiries;      uint32_t inquiry_count;
     const struct phone_call *calls;             uint32_t call_count;
     const struct day_record *records;           uint32_t record_count;
@@ -100,6 +101,8 @@ struct day_count_figures day_counts_of(const uint64_t *days, uint32_t count, str
 /* Settings of cards: failures by reason, and all by terminal. */
 void preset_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 /* Staff, inquiries, calls, complaints, incidents, notes, corrections. */
+/* Who was there, and what became known of earlier days (figures_attendance.c). */
+void attendance_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret);
 
 /* Lists of the result live in `arena`. */

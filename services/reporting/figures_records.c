@@ -4,59 +4,6 @@
 #include "base/date.h"
 
 #define LISTED_MAX 20u
-#define PEOPLE_LISTED_MAX 60u
-
-static void list_staff(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct staff_figures *list = arena_take(arena, staff_role_values.count * sizeof *list);
-    uint32_t count = 0;
-
-    for (uint32_t i = 1; i <= staff_role_values.count; i++) {
-        struct staff_figures here = { .role = (enum staff_role)i };
-
-        for (uint32_t k = 0; k < facts->staff_count; k++)
-            here.people += facts->staff[k].role == here.role ? 1 : 0;
-        if (here.people > 0)
-            list[count++] = here;
-    }
-    ret->staff.at = list;
-    ret->staff.count = count;
-}
-
-/* When somebody went for the last time on this day; 0: not yet. */
-static uint64_t went_us(const struct day_facts *facts, struct account_id account)
-{
-    uint64_t at_us = 0;
-
-    for (uint32_t i = 0; i < facts->going_count; i++)
-        if (facts->goings[i].account_id.v == account.v && facts->goings[i].date.v == facts->date.v)
-            at_us = facts->goings[i].out_us;
-    return at_us;
-}
-
-static void list_attendance(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
-{
-    struct attendance_figures *people = arena_take(arena, PEOPLE_LISTED_MAX * sizeof *people);
-    struct late_going_figures *late = arena_take(arena, PEOPLE_LISTED_MAX * sizeof *late);
-    uint32_t count = 0, late_count = 0;
-
-    for (uint32_t i = 0; i < facts->staff_count && count < PEOPLE_LISTED_MAX; i++) {
-        const struct staff_presence *who = &facts->staff[i];
-
-        people[count++] = (struct attendance_figures){
-            .account_id = who->account_id, .role = who->role, .in_us = who->in_us, .out_us = went_us(facts, who->account_id) };
-    }
-    for (uint32_t i = 0; i < facts->going_count && late_count < PEOPLE_LISTED_MAX; i++) {
-        const struct staff_going *going = &facts->goings[i];
-
-        if (going->date.v != facts->date.v)
-            late[late_count++] = (struct late_going_figures){ going->date, going->account_id, going->role, going->out_us };
-    }
-    ret->attendance.at = people;
-    ret->attendance.count = count;
-    ret->late_goings.at = late;
-    ret->late_goings.count = late_count;
-}
 
 static void list_inquiries(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {
@@ -197,8 +144,7 @@ static void list_records(const struct day_facts *facts, struct arena *arena, str
 
 void record_figures_of(const struct day_facts *facts, struct arena *arena, struct day_figures *ret)
 {
-    list_staff(facts, arena, ret);
-    list_attendance(facts, arena, ret);
+    attendance_figures_of(facts, arena, ret);
     list_inquiries(facts, arena, ret);
     list_channels(facts, arena, ret);
     list_languages(facts, arena, ret);

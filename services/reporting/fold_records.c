@@ -96,6 +96,22 @@ static void read_goings(const struct view *v, const struct log_position *from, c
     facts->goings = rows;
 }
 
+/* Likewise what was corrected. */
+static void read_attendance_corrections(const struct view *v, const struct log_position *from, const struct log_position *to, struct day_facts *facts)
+{
+    struct row_scan counting = staff_correction_scan(v, 0, &(struct staff_correction){ .epoch = from->epoch, .sequence = from->sequence + 1 });
+    struct row_scan scan = counting;
+    struct staff_correction row;
+    uint32_t room = 0;
+
+    while (staff_correction_next(&counting, &row) && !beyond_cut(row.epoch, row.sequence, to))
+        room++;
+    struct staff_correction *rows = arena_take(view_arena(v), (room + 1) * sizeof *rows);
+    while (facts->staff_correction_count < room && staff_correction_next(&scan, &rows[facts->staff_correction_count]))
+        facts->staff_correction_count++;
+    facts->staff_corrections = rows;
+}
+
 void read_records(const struct view *v, struct date first, struct date date, const struct cut *before, const struct cut *cut, struct day_facts *facts)
 {
     struct log_position staff = cut_of(cut, "staff"), from = cut_of(before, "staff");
@@ -103,6 +119,7 @@ void read_records(const struct view *v, struct date first, struct date date, con
 
     read_staff(v, date, &staff, facts);
     read_goings(v, &from, &staff, facts);
+    read_attendance_corrections(v, &from, &staff, facts);
     read_inquiries(v, first, date, facts);
     read_calls(v, first, date, facts);
     read_texts(v, first, date, facts);

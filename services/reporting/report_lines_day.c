@@ -7,11 +7,22 @@
 #include "base/date.h"
 #include "base/invariant.h"
 
-static void add_time_of(struct lines *lines, const char *key, enum staff_role role, const char *number, const char *times, struct words note)
+static void add_person(struct lines *lines, const char *key, enum staff_role role, struct account_id account, struct words value, struct words note)
 {
+    const char *number = person(lines->arena, account);
     struct words label = W(text_format(lines->arena, "　%s %s", staff_role_ja(role), number).at, text_format(lines->arena, "  %s %s", staff_role_en(role), number).at);
 
-    add_line(lines, LINE_WORDS, "staff", key, label, note)->value = W(times, times);
+    add_line(lines, LINE_WORDS, "staff", key, label, note)->value = value;
+}
+
+static const char *day_of(struct arena *arena, struct date date)
+{
+    return text_format(arena, "%" PRIu32 "-%02" PRIu32 "-%02" PRIu32, date.v / 10000, date.v / 100 % 100, date.v % 100).at;
+}
+
+static const char *from_to(struct arena *arena, uint64_t in_us, uint64_t out_us)
+{
+    return text_format(arena, "%s–%s", clock_at(arena, in_us), out_us == 0 ? "" : clock_at(arena, out_us)).at;
 }
 
 /* Persons by the numbers of their accounts. */
@@ -21,20 +32,25 @@ static void attendance_lines(const struct day_figures *f, struct lines *lines)
 
     for (uint32_t i = 0; i < f->attendance.count; i++) {
         const struct attendance_figures *who = &f->attendance.at[i];
-        const char *out = who->out_us == 0 ? "" : clock_at(arena, who->out_us);
+        const char *times = from_to(arena, who->in_us, who->out_us);
 
-        add_time_of(lines, text_format(arena, "attended_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
-                    text_format(arena, "%s–%s", clock_at(arena, who->in_us), out).at,
-                    W("最初のログインから退勤の記録まで", "first login to going, known at the close"));
+        add_person(lines, text_format(arena, "attended_%" PRIu32, i + 1).at, who->role, who->account_id, W(times, times),
+                   W("最初のログインから退勤の記録まで", "first login to going, known at the close"));
     }
     for (uint32_t i = 0; i < f->late_goings.count; i++) {
         const struct late_going_figures *who = &f->late_goings.at[i];
-        uint32_t day = who->date.v;
-        const char *on = text_format(arena, "%" PRIu32 "-%02" PRIu32 "-%02" PRIu32, day / 10000, day / 100 % 100, day % 100).at;
+        const char *on = day_of(arena, who->date), *at = clock_at(arena, who->out_us);
 
-        add_time_of(lines, text_format(arena, "went_after_close_%" PRIu32, i + 1).at, who->role, person(arena, who->account_id),
-                    clock_at(arena, who->out_us),
-                    W(text_format(arena, "%s の締めの後の退勤", on).at, text_format(arena, "going after the close of %s", on).at));
+        add_person(lines, text_format(arena, "went_after_close_%" PRIu32, i + 1).at, who->role, who->account_id, W(at, at),
+                   W(text_format(arena, "%s の締めの後の退勤", on).at, text_format(arena, "going after the close of %s", on).at));
+    }
+    for (uint32_t i = 0; i < f->attendance_corrections.count; i++) {
+        const struct attendance_correction_figures *who = &f->attendance_corrections.at[i];
+        const char *on = day_of(arena, who->date), *times = who->in_us != 0 ? from_to(arena, who->in_us, who->out_us) : NULL;
+
+        add_person(lines, text_format(arena, "corrected_after_close_%" PRIu32, i + 1).at, who->role, who->account_id,
+                   times != NULL ? W(times, times) : W("勤務なし", "not there"),
+                   W(text_format(arena, "%s の締めの後の訂正", on).at, text_format(arena, "correction after the close of %s", on).at));
     }
 }
 
@@ -44,7 +60,7 @@ void staff_lines(const struct day_figures *f, struct lines *lines)
         enum staff_role role = f->staff.at[i].role;
 
         add_count(lines, "staff", staff_role_name(role), f->staff.at[i].people, people_unit, W(staff_role_ja(role), staff_role_en(role)),
-                  W("この日にログインした人数", "persons who logged in on this day"));
+                  W("この日に勤務した人数", "persons who were there on this day"));
     }
     attendance_lines(f, lines);
 }

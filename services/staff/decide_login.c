@@ -63,7 +63,7 @@ static bool let_in(const struct view *v, const struct context *ctx, const struct
     emit_logged_in(out, &(struct logged_in){
         .account_id = attempt->account.account_id, .terminal = ctx->terminal, .at_us = ctx->now_us, .expires_at_us = *ret_end,
         .revocation = attempt->account.revocation, .terminal_key = { ctx->terminal_key, 32 }, .form = attempt->form,
-        .date = ctx->date,
+        .date = ctx->date, .place = ctx->role == ROLE_SYSTEM ? LOGIN_PLACE_TOOL : LOGIN_PLACE_TERMINAL,
         .issued_at_us = issue_time(v, ctx, attempt->account.account_id) });
     return true;
 }

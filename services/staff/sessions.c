@@ -124,7 +124,8 @@ void apply_logged_in(struct txn *t, const struct logged_in *ev)
     session_put(t, &(struct session){
         .account_id = ev->account_id, .terminal = ev->terminal, .terminal_key = ev->terminal_key, .began_at_us = ev->at_us,
         .expires_at_us = ev->expires_at_us, .next_issue_us = (ev->issued_at_us != 0 ? ev->issued_at_us : ev->at_us) + 1 });
-    attendance_came(t, ev->account_id, ev->date.v != 0 ? ev->date : tokyo_date(ev->at_us), ev->at_us);
+    if (ev->place != LOGIN_PLACE_TOOL)
+        attendance_came(t, ev->account_id, ev->date.v != 0 ? ev->date : tokyo_date(ev->at_us), ev->at_us);
 }
 
 void apply_session_renewed(struct txn *t, const struct session_renewed *ev)

@@ -61,8 +61,21 @@ enum err session_hold(struct session *s, struct fault *fault)
     return flock(s->upkeep, LOCK_EX | LOCK_NB) == 0 ? OK : ERR_EXISTS;
 }
 
+/* A ticket that is done with opens nothing for whoever finds it. Of a service that does not answer it runs out by itself. */
+static void log_out(struct session *s)
+{
+    struct answer answer;
+    struct fault ignored;
+
+    s->purpose = (struct text){ NULL, 0 };
+    if (s->logged_in && !s->mute)
+        (void)!session_say(s, office_index("staff"), "log_out", &log_out_spec, &(struct log_out){ 0 }, &answer, &ignored);
+    s->logged_in = false;
+}
+
 void session_close(struct session *s)
 {
+    log_out(s);
     if (s->holds)
         (void)close(s->upkeep);
     for (uint32_t i = 0; i < OFFICE_SERVICES; i++)
@@ -108,6 +121,7 @@ enum err session_ask(struct session *s, uint32_t index, const char *name, const 
 
     message_encode(body_spec, body, &w);
     err = client_query(s->clients[index], &(struct query_call){ .name = text_of(name), .body = written(&w), .ticket = ticket_of(s) }, &answer);
+    s->mute = s->mute || err != OK;
     fault_set(fault, "%s %s: %s", office_service_name(index), name, err_text(err));
     TRY(err);
     TRY(outcome_of(s, index, name, &answer, fault));
@@ -124,6 +138,7 @@ enum err session_say(struct session *s, uint32_t index, const char *name, const 
     message_encode(body_spec, body, &w);
     err = client_command(s->clients[index], &(struct command_call){ .name = text_of(name), .body = written(&w), .ticket = ticket_of(s), .id = id, .purpose = s->purpose }, ret);
     secret_wipe(bytes, BODY_BYTES);
+    s->mute = s->mute || err != OK;
     fault_set(fault, "%s %s: %s", office_service_name(index), name, err_text(err));
     TRY(err);
     return outcome_of(s, index, name, ret, fault);

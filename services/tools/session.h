@@ -9,6 +9,7 @@
 
 struct session {
     bool english, wired;                   /* wired: the messaging library was started */
+    bool mute;                             /* a service gave no answer: nothing more is said to any */
     struct installation at;
     struct endpoint_book book;
     struct key_pair key;                   /* of the peer `tool` */
@@ -24,6 +25,7 @@ struct session {
 
 /* Starts wire and asks every service for its state. `dir`, `keys`: as place_find has them. Whatever it returns, session_close() ends it. */
 MUST_CHECK enum err session_open(const char *dir, const char *keys, bool english, struct session *ret, struct fault *fault);
+/* Logs out, when somebody is logged in. */
 void session_close(struct session *session);
 
 /* Until the session's end nobody else renews keys or copies them. ERR_EXISTS: somebody does now. */

@@ -302,19 +302,30 @@ def tokyo_date(at):
 
 def attendance(people, since, date):
     """`people`: what staff said up to the day's cut. Who was there, by account; and who went after the close of an earlier day."""
-    roles, here, late = {}, {}, []
+    roles, came, here, late, corrected = {}, set(), {}, [], []
     for epoch, number, name, body in people:
         who = body.get("account_id")
         if name == "account_created":
             roles[who] = body["role"]
-        elif name == "logged_in" and who in roles:
-            here.setdefault((tokyo_date(body["at_us"]), who), {"role": roles[who], "in_us": body["at_us"], "out_us": 0})
-        elif name == "clocked_out" and (tokyo_date(body["at_us"]), who) in here:
+        elif name == "logged_in" and who in roles and body.get("place") != "tool":
+            key = (tokyo_date(body["at_us"]), who)
+            if key not in came:
+                here.setdefault(key, {"role": roles[who], "in_us": body["at_us"], "out_us": 0})
+                came.add(key)
+        elif name == "clocked_out" and (tokyo_date(body["at_us"]), who) in came:
             day = tokyo_date(body["at_us"])
-            here[day, who]["out_us"] = body["at_us"]
+            if (day, who) in here:
+                here[day, who]["out_us"] = body["at_us"]
             if day != date and (epoch, number) > since:
                 late.append({"date": day, "account_id": who, "role": roles[who], "out_us": body["at_us"]})
-    return {"attendance": {who: seen for (day, who), seen in here.items() if day == date}, "late_goings": late}
+        elif name == "attendance_corrected" and who in roles:
+            day, in_us, out_us = body["date"], body.get("in_us", 0), body.get("out_us", 0)
+            here.pop((day, who), None)
+            if in_us:
+                here[day, who] = {"role": roles[who], "in_us": in_us, "out_us": out_us}
+            if day != date and (epoch, number) > since:
+                corrected.append({"date": day, "account_id": who, "role": roles[who], "in_us": in_us, "out_us": out_us})
+    return {"attendance": {who: seen for (day, who), seen in here.items() if day == date}, "late_goings": late, "attendance_corrections": corrected}
 
 
 def phone_figures(calls):

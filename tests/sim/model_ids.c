@@ -113,6 +113,20 @@ struct m_account *staff_account(struct model_staff *staff, const char *name)
     return NULL;
 }
 
+static void come(struct model_staff *staff, uint64_t account, uint64_t at_us)
+{
+    struct m_going *fresh = ONE_MORE(staff->comings, staff->coming_count, staff->coming_room);
+
+    *fresh = (struct m_going){ account, at_us };
+}
+
+static void gone(struct model_staff *staff, uint64_t account, uint64_t at_us)
+{
+    struct m_going *fresh = ONE_MORE(staff->goings, staff->going_count, staff->going_room);
+
+    *fresh = (struct m_going){ account, at_us };
+}
+
 void staff_take(struct model_staff *staff, const struct stated *said)
 {
     if (said->spec == &account_created_spec) {
@@ -130,8 +144,17 @@ void staff_take(struct model_staff *staff, const struct stated *said)
     } else if (said->spec == &clocked_out_spec) {
         const struct clocked_out *ev = said->event;
 
-        ONE_MORE(staff->goings, staff->going_count, staff->going_room);
-        staff->goings[staff->going_count - 1] = (struct m_going){ ev->account_id.v, ev->at_us };
+        gone(staff, ev->account_id.v, ev->at_us);
+    } else if (said->spec == &logged_in_spec) {
+        const struct logged_in *ev = said->event;
+
+        if (ev->place != LOGIN_PLACE_TOOL)
+            come(staff, ev->account_id.v, ev->at_us);
+    } else if (said->spec == &attendance_corrected_spec) {
+        const struct attendance_corrected *ev = said->event;
+
+        come(staff, ev->account_id.v, ev->in_us);
+        gone(staff, ev->account_id.v, ev->out_us);
     } else if (said->spec == &role_changed_spec) {
         const struct role_changed *ev = said->event;
 

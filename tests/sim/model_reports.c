@@ -264,15 +264,25 @@ _Noreturn static void tickets_differ(const struct stated *said, struct date date
     law_broken(said->world, LAW_REPORT, "%u: the report has %s; the day had %s", date.v, a, b);
 }
 
-static bool went(const struct model_staff *staff, struct account_id account, uint64_t at_us)
+static bool stated(const struct m_going *times, uint32_t count, struct account_id account, uint64_t at_us)
 {
-    for (uint32_t i = 0; i < staff->going_count; i++)
-        if (staff->goings[i].account == account.v && staff->goings[i].at_us == at_us)
+    for (uint32_t i = 0; i < count; i++)
+        if (times[i].account == account.v && times[i].at_us == at_us)
             return true;
     return false;
 }
 
-/* Nobody goes in the report who did not; all who are counted are listed. */
+static bool came(const struct model_staff *staff, struct account_id account, uint64_t at_us)
+{
+    return stated(staff->comings, staff->coming_count, account, at_us);
+}
+
+static bool went(const struct model_staff *staff, struct account_id account, uint64_t at_us)
+{
+    return stated(staff->goings, staff->going_count, account, at_us);
+}
+
+/* Nobody comes or goes in the report who did not; all who are counted are listed. */
 static void check_attendance(const struct stated *said, const struct day_reported *ev)
 {
     const struct model_staff *staff = &said->world->models.staff;
@@ -283,12 +293,21 @@ static void check_attendance(const struct stated *said, const struct day_reporte
         people += f->staff.at[i].people;
     if (people != f->attendance.count)
         law_broken(said->world, LAW_REPORT, "%u: %llu persons were there, %u are listed", ev->date.v, (unsigned long long)people, f->attendance.count);
-    for (uint32_t i = 0; i < f->attendance.count; i++)
-        if (f->attendance.at[i].out_us != 0 && !went(staff, f->attendance.at[i].account_id, f->attendance.at[i].out_us))
-            law_broken(said->world, LAW_REPORT, "%u: account %llu goes, and did not", ev->date.v, (unsigned long long)f->attendance.at[i].account_id.v);
+    for (uint32_t i = 0; i < f->attendance.count; i++) {
+        const struct attendance_figures *who = &f->attendance.at[i];
+
+        if (!came(staff, who->account_id, who->in_us) || (who->out_us != 0 && !went(staff, who->account_id, who->out_us)))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu comes or goes, and did not", ev->date.v, (unsigned long long)who->account_id.v);
+    }
     for (uint32_t i = 0; i < f->late_goings.count; i++)
         if (!went(staff, f->late_goings.at[i].account_id, f->late_goings.at[i].out_us))
             law_broken(said->world, LAW_REPORT, "%u: account %llu goes late, and did not", ev->date.v, (unsigned long long)f->late_goings.at[i].account_id.v);
+    for (uint32_t i = 0; i < f->attendance_corrections.count; i++) {
+        const struct attendance_correction_figures *who = &f->attendance_corrections.at[i];
+
+        if (who->date.v >= ev->date.v || !came(staff, who->account_id, who->in_us) || !went(staff, who->account_id, who->out_us))
+            law_broken(said->world, LAW_REPORT, "%u: account %llu is corrected late, and was not", ev->date.v, (unsigned long long)who->account_id.v);
+    }
 }
 
 static void check(const struct model_reports *r, const struct stated *said, const struct day_reported *ev)

@@ -37,6 +37,7 @@ static void counter_fini(struct models *m)
     free(m->places.waiting);
     free(m->staff.accounts);
     free(m->staff.goings);
+    free(m->staff.comings);
     free(m->later.items);
     free(m->kept.items);
     free(m->kept.erased);

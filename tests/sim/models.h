@@ -143,7 +143,8 @@ struct m_ready { uint64_t account; uint32_t trained_on, privacy_trained_on, pled
 struct m_going { uint64_t account, at_us; };
 struct model_staff {
     struct m_account *accounts;  uint32_t count, room;
-    struct m_going *goings;  uint32_t going_count, going_room;
+    struct m_going *goings;  uint32_t going_count, going_room;             /* by clock-out and correction */
+    struct m_going *comings;  uint32_t coming_count, coming_room;          /* by login at a terminal and correction */
     struct m_training *trainings;  uint32_t training_count, training_room;
     struct m_pledge *pledges;  uint32_t pledge_count, pledge_room;
     struct m_ready *heard;  uint32_t heard_count, heard_room;

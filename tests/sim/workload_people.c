@@ -21,6 +21,15 @@ static bool has_account(struct world *w, enum person person)
     return staff_account(&w->models.staff, person_name(&w->clients, person, name)) != NULL;
 }
 
+/* The site manager uses the operations program. */
+static void log_in_by_tool(struct world *w, struct actor *a)
+{
+    char name[24], password[48];
+
+    snprintf(password, sizeof password, PLANTED_SECRET "-of-the-person-%u", MANAGER);
+    say(w, a, login(.name = text_of(person_name(&w->clients, MANAGER, name)), .password = text_of(password)), (struct how){ 0 });
+}
+
 void act_setup(struct world *w, struct actor *a)
 {
     char name[24], password[48];
@@ -29,6 +38,8 @@ void act_setup(struct world *w, struct actor *a)
         say(w, a, sign_checkpoint(0), (struct how){ 0 });
     else if (!has_account(w, BOSS) || chance(w, 20))
         say(w, a, account_of(w, BOSS, name, password), (struct how){ 0 });
+    else if (chance(w, 40))
+        log_in_by_tool(w, a);
     else if (chance(w, 300))
         ask(w, a, audit_head(0), &audit_head_result_spec, (struct how){ 0 });
     else

@@ -60,7 +60,8 @@ struct day_report a_report(void)
 }
 
 static const struct staff_presence day_staff[] = {
-    { .role = STAFF_ROLE_OPERATOR }, { .role = STAFF_ROLE_SITE_MANAGER }, { .role = STAFF_ROLE_OPERATOR } };
+    { .account_id = { 1 }, .role = STAFF_ROLE_OPERATOR, .in_us = OPENED }, { .account_id = { 2 }, .role = STAFF_ROLE_SITE_MANAGER, .in_us = OPENED },
+    { .account_id = { 3 }, .role = STAFF_ROLE_OPERATOR, .in_us = OPENED } };
 static const struct inquiry_count day_inquiries[] = {
     { .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_PHONE, .language = GUEST_LANGUAGE_JAPANESE, .count = 3 },
     { .tag = INQUIRY_TAG_PIN, .channel = CONTACT_CHANNEL_COUNTER, .language = GUEST_LANGUAGE_ENGLISH, .count = 1 },

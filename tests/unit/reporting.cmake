@@ -1,6 +1,6 @@
 set(pages ${CMAKE_SOURCE_DIR}/services/reporting)
 set(drawn ${CMAKE_CURRENT_LIST_DIR}/figures_fixture.c ${pages}/figures.c ${pages}/figures_day.c ${pages}/page.c
-    ${pages}/figures_hours.c ${pages}/figures_times.c ${pages}/figures_records.c ${pages}/figures_breakdowns.c ${pages}/figures_presets.c ${pages}/report_lines.c
+    ${pages}/figures_hours.c ${pages}/figures_times.c ${pages}/figures_records.c ${pages}/figures_attendance.c ${pages}/figures_breakdowns.c ${pages}/figures_presets.c ${pages}/report_lines.c
     ${pages}/report_lines_guests.c ${pages}/report_lines_cards.c ${pages}/report_lines_day.c ${pages}/report_frame.c
     ${pages}/report_text.c ${pages}/report_csv.c)
 foreach(name test_figures test_figures_times test_report_page)

@@ -55,6 +55,12 @@ static inline void log_in(struct bench *b, const char *name, const char *passwor
     log_in_at(b, 0, name, password);
 }
 
+static inline void log_in_by_tool(struct bench *b, const char *name, const char *password)
+{
+    as(b, 0, ROLE_SYSTEM);
+    when(b, login(.name = text_of(name), .password = text_of(password)));
+}
+
 static inline void log_in_with_code(struct bench *b, const char *name, const char *password, const char *code)
 {
     as(b, 0, ROLE_TERMINAL);

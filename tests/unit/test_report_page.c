@@ -165,7 +165,7 @@ static void report_text__says_what_was_written_down(void **state)
 
     (void)state;
     assert_non_null(strstr(page, "開庁時間 09:00–12:00    天候 雪\n"));
-    assert_string_equal(line_with(page, "業務従事者"), "業務従事者                         2 人  この日にログインした人数");
+    assert_string_equal(line_with(page, "業務従事者"), "業務従事者                         2 人  この日に勤務した人数");
     assert_string_equal(line_with(page, "予約充足率"), "予約充足率                      33.3 %  (120/360)");
     assert_non_null(strstr(page, "12→13 一枚の入力もれ"));
     assert_non_null(strstr(csv, "\r\nday,opens,09:00,,"));

@@ -271,6 +271,8 @@ static void staff__counts_each_person_once_up_to_the_cut(void **state)
     then(b, presence_fact(.account_id = { 11 }, .sequence = 6));
     arrive(b, 99);                                            /* an account this log does not know */
     then_nothing(b);
+    followed(b, logged_in(.account_id = { 11 }, .terminal = TEXT("tool"), .at_us = now(b), .expires_at_us = now(b) + 10 * MINUTE, .place = LOGIN_PLACE_TOOL));
+    then_nothing(b);
     arrive(b, 13);
     close_with(b, (struct date)TODAY, (struct parts_of_day){ .staff = 7 });                  /* the last login lies beyond */
     struct day_figures f = figures_of(b, (struct date)TODAY);
@@ -318,6 +320,59 @@ static void staff__come_and_go(void **state)                                    
     assert_int_equal(f.late_goings.at[0].date.v, 20270201);
     assert_int_equal(f.late_goings.at[0].role, STAFF_ROLE_SITE_MANAGER);
     assert_int_equal(f.late_goings.at[0].out_us, six_us);
+}
+
+static void correct_day(struct bench *b, uint64_t account, struct date date, uint64_t in_us, uint64_t out_us)
+{
+    followed(b, attendance_corrected(.account_id = { account }, .date = date, .in_us = in_us, .out_us = out_us, .reason = TEXT("打刻忘れ"), .by = { 11 }));
+}
+
+static void is_line(const struct attendance_figures *line, uint64_t account, uint64_t in_us, uint64_t out_us)
+{
+    assert_int_equal(line->account_id.v, account);
+    assert_int_equal(line->in_us, in_us);
+    assert_int_equal(line->out_us, out_us);
+}
+
+/* 12 forgot to go, 13 logged in for nothing, 10 never logged in and was there, 14 was corrected in the morning and came and went after it. */
+static void staff__are_listed_as_corrected(void **state)                                   /* covers §9(4) */
+{
+    struct bench *b = *state;
+    const struct date today = TODAY;
+    const uint64_t nine_us = tokyo_us(today, 9 * 60), noon_us = tokyo_us(today, 12 * 60), five_us = tokyo_us(today, 17 * 60);
+
+    for (uint64_t account = 10; account <= 14; account++)
+        an_account(b, account, account == 11 ? STAFF_ROLE_SITE_MANAGER : STAFF_ROLE_OPERATOR);
+    correct_day(b, 14, today, 0, 0);
+    then(b, attendance_correction_fact(.epoch = 1, .sequence = 6, .date = TODAY, .account_id = { 14 }));
+    uint64_t came_us = now(b);
+    arrive(b, 14);
+    arrive(b, 12);
+    arrive(b, 13);
+    correct_day(b, 12, today, nine_us, five_us);
+    then(b, attendance_correction_fact(.sequence = 10, .date = TODAY, .account_id = { 12 }, .in_us = nine_us, .out_us = five_us));
+    correct_day(b, 13, today, 0, 0);
+    correct_day(b, 10, today, nine_us, 0);
+    leave(b, 14, noon_us);
+    correct_day(b, 99, today, nine_us, five_us);              /* an account this log does not know */
+    then_nothing(b);
+    correct_day(b, 10, today, nine_us, noon_us);              /* behind the cut */
+    close_with(b, today, (struct parts_of_day){ .staff = 14 });
+    struct day_figures f = figures_of(b, today);
+    assert_int_equal(f.attendance.count, 3);
+    is_line(&f.attendance.at[0], 10, nine_us, 0);
+    is_line(&f.attendance.at[1], 12, nine_us, five_us);
+    is_line(&f.attendance.at[2], 14, came_us, noon_us);
+    assert_int_equal(f.staff.count, 1);
+    assert_int_equal(f.staff.at[0].people, 3);
+    assert_int_equal(f.attendance_corrections.count, 0);
+    close_with(b, (struct date)TOMORROW, (struct parts_of_day){ .staff = 15 });
+    f = figures_of(b, (struct date)TOMORROW);
+    assert_int_equal(f.attendance.count, 0);
+    assert_int_equal(f.attendance_corrections.count, 1);
+    assert_int_equal(f.attendance_corrections.at[0].date.v, 20270201);
+    assert_int_equal(f.attendance_corrections.at[0].account_id.v, 10);
+    assert_int_equal(f.attendance_corrections.at[0].out_us, noon_us);
 }
 
 /* ---- Terminals ----------------------------------------------------------------------------- */
@@ -424,6 +479,7 @@ int main(void)
         on_bench(show_day_records__needs_a_purpose),
         on_bench(staff__counts_each_person_once_up_to_the_cut),
         on_bench(staff__come_and_go),
+        on_bench(staff__are_listed_as_corrected),
         on_bench(call_fact__says_that_a_terminal_is_held),
         on_bench(correct_figure__shows_below_its_report_and_in_the_next),
         on_bench(correct_figure__refuses_what_the_report_does_not_say),

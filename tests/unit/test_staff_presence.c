@@ -59,6 +59,27 @@ static void attendance__is_the_first_login_and_the_last_clock_out(void **state) 
     assert_int_equal(line_of(b, 20270201, 0)->out_us, 0);     /* back again */
 }
 
+/* Who asks something with the operations program from home, or after going, has not come. */
+static void attendance__takes_no_note_of_a_login_in_a_tool(void **state)                 /* covers §9(4) */
+{
+    struct bench *b = *state;
+    uint64_t came = now(b);
+
+    log_in_by_tool(b, "hanako", PASSWORD);
+    then(b, logged_in(.account_id = hanako, .date = TODAY, .place = LOGIN_PLACE_TOOL));
+    as(b, LEAD, ROLE_SITE_MANAGER);
+    ask(b, attendance(.date = { 20270201 }));
+    assert_int_equal(((const struct attendance_result *)answer_of(b, &attendance_result_spec))->people.count, 0);
+    at_us(b, came + MINUTE);
+    log_in(b, "hanako", PASSWORD);
+    assert_int_equal(line_of(b, 20270201, 0)->in_us, came + MINUTE);
+    as(b, hanako.v, ROLE_OPERATOR);
+    when(b, clock_out());
+    at_us(b, came + 5 * MINUTE);
+    log_in_by_tool(b, "hanako", PASSWORD);
+    assert_int_equal(line_of(b, 20270201, 0)->out_us, came + MINUTE);
+}
+
 static void clock_out__after_midnight_ends_the_day_before(void **state)
 {
     struct bench *b = *state;
@@ -305,6 +326,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         on_bench(attendance__is_the_first_login_and_the_last_clock_out),
+        on_bench(attendance__takes_no_note_of_a_login_in_a_tool),
         on_bench(clock_out__after_midnight_ends_the_day_before),
         on_bench(correct_attendance__closes_a_forgotten_clock_out),
         on_bench(correct_attendance__refuses_in_order),

@@ -109,8 +109,11 @@ static struct presence_day *day_of(struct presence_facts *facts, struct date dat
 
 static void take_login(struct presence_facts *facts, const struct logged_in *ev, uint64_t number)
 {
-    struct presence_day *day = day_of(facts, ev->date.v != 0 ? ev->date : tokyo_date(ev->at_us), ev->account_id.v, true);
+    struct presence_day *day;
 
+    if (ev->place == LOGIN_PLACE_TOOL)
+        return;
+    day = day_of(facts, ev->date.v != 0 ? ev->date : tokyo_date(ev->at_us), ev->account_id.v, true);
     if (day->in_us == 0) {
         day->in_us = ev->at_us;
         day->entry = number;
