@@ -46,7 +46,7 @@ const minutes = (us) => String(Math.floor(Number(us) / 60e6 + .5));
 function figures({ tickets, waiting, waiting_within, waiting_minutes, cards, count }) {
   const one = (words, value, unit) => h("div", { class: "fact" }, h("span", { class: "small soft" }, words), figure(value, unit, "s28"));
 
-  return h("div", { class: "facts" }, one(t("evening.figure_people"), tickets.people, t("unit.people")), one(t("evening.figure_waiting"), waiting.n ? minutes(waiting.p50_us) : "–", t("unit.minutes")),
+  return h("div", { class: "facts" }, one(t("evening.figure_people"), tickets.people, t("unit.people")), one(t("evening.figure_waiting"), waiting.n ? minutes(waiting.p50_us) : "–", waiting.n ? t("unit.minutes") : ""),
            one(t("evening.figure_within", { minutes: waiting_minutes }), share(waiting_within), ""), one(t("evening.figure_issued"), cards.issued, t("unit.cards")),
            one(t("evening.figure_count"), count.made ? count.agrees ? t("evening.agrees") : t("evening.differs") : "–", ""));
 }

@@ -9,9 +9,3 @@ const USUAL = {
 
 /** [from, to] minutes of these procedures one after the other; [0, 0] of none. @param {string[]} procedures */
 export const usualOf = (procedures) => procedures.reduce(([from, to], one) => [from + (USUAL[one]?.[0] ?? 0), to + (USUAL[one]?.[1] ?? 0)], [0, 0]);
-
-/** [from, to] minutes of one of these, it is not known which. @param {string[]} procedures */
-export function usualAmong(procedures) {
-  const known = procedures.map((one) => USUAL[one]).filter(Boolean);
-  return known.length ? [Math.min(...known.map(([from]) => from)), Math.max(...known.map(([, to]) => to))] : [0, 0];
-}

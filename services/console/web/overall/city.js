@@ -46,11 +46,11 @@ export function makeCity({ context, answers }) {
   const TURN = { manager: () => chip("warn", t("overall.city_not_sent")), city: () => chip("act", t("overall.city_sent"), "clock"), desk: () => chip("ok", t("overall.city_answered")) };
 
   const row = (desk) => h("li", null, h("button", { type: "button", class: "way", "aria-current": desk === inHand() ? "true" : null, onclick: () => { ticket = desk.serving.ticket_id; context.redraw(); } },
-    h("b", null, t("overall.city_of", { desk: named(desk), number: desk.serving.number })), h("span", { class: "grow" }, t("overall.city_unsaid")),
+    h("b", null, t("overall.city_of", { desk: named(desk), number: desk.serving.number })), h("span", { class: "grow" }, question(desk).matter ? t.enum("question_matter", question(desk).matter) : t("overall.city_unsaid")),
     h("span", { class: "small soft" }, t("overall.minutes", { minutes: Math.floor(secondsSince(desk.serving.city_wait_since_us) / 60) })), TURN[turnOf(desk)]()));
 
   /** The city's answer: by its own login, or told to the site manager, who names the official. */
-  const answering = () => [pick(t("overall.city_decision"), DECISIONS.map((one, i) => ({ value: one, key: String(i + 1), words: one })), decision, (to) => { decision = to; context.redraw(); }, 2),
+  const answering = () => [pick(t("overall.city_decision"), DECISIONS.map((one, i) => ({ value: one, key: String(i + 1), words: t.enum("city_decision", one) })), decision, (to) => { decision = to; context.redraw(); }, 2),
                            !byCity() && decision !== "withdrawn" && field("official", t("overall.city_official"), { value: official, max: 20, input: (to) => { official = to; context.redraw(); }, say: t("overall.city_official_what") })];
 
   function primary(desk) {
@@ -67,7 +67,7 @@ export function makeCity({ context, answers }) {
   return {
     open,
     view: () => shown && dialog(context, "city", t("overall.city_title"), () => { shown = false; context.redraw(); },
-      list().length ? [h("ul", null, list().map(row)), turnOf(inHand()) === "city" && answering(), turnOf(inHand()) === "desk" && h("p", { class: "soft" }, t("overall.city_desk_reads", { decision: question(inHand()).decision })),
+      list().length ? [h("ul", null, list().map(row)), turnOf(inHand()) === "city" && answering(), turnOf(inHand()) === "desk" && h("p", { class: "soft" }, t("overall.city_desk_reads", { decision: t.enum("city_decision", question(inHand()).decision) })),
                        turnOf(inHand()) === "manager" && h("p", { class: "soft" }, byCity() ? t("overall.city_manager_first") : t("overall.city_forward_what"))] : h("p", { class: "empty" }, t("overall.city_none")), list().length ? primary(inHand()) : null),
   };
 }

@@ -16,19 +16,21 @@ import { asking, makeCity } from "./city.js";
 import { deskPanel } from "./counter.js";
 import { curve, minuteOf } from "./curve.js";
 import { makeEquipment } from "./equipment.js";
-import { aheadOf, banner, basisDialog, pastOf } from "./forecast.js";
+import { aheadOf, banner, basisDialog } from "./forecast.js";
+import { makeSeen } from "./seen.js";
 import { makeLines } from "./lines.js";
 import { peopleRows, rollCall, rollSheet } from "./people.js";
 import { makeStops } from "./stops.js";
 import { mostUseful } from "./useful.js";
 
-const WITH_LOOKS = ["inventory", "reservations", "reporting", "staff"];
+const WITH_LOOKS = ["inventory", "reporting", "staff"];
 const STATUS_MS = 10_000;
 const OPENS = 540, CLOSES = 1050;      /* until the calendar has answered */
 
 export function open(context) {
+  const seen = makeSeen();
   const answers = makeAnswers({
-    counter: { service: "queueing", ask: () => get("queueing", "counter_status") },
+    counter: { service: "queueing", ask: async () => seen.take(await get("queueing", "counter_status")) },
     forecast: { service: "queueing", ask: () => get("queueing", "closing_forecast", { closes_minute: hours().closes_minute }) },
     hours: { service: "reservations", ask: async () => (await get("reservations", "open_days", { from: today(), days: 1 })).days[0] ?? null },
     outages: { service: "reservations", ask: async () => (await get("reservations", "calendar_changes", { from: today(), days: 1 })).outages },
@@ -47,8 +49,9 @@ export function open(context) {
   const hours = () => answers.of("hours") ?? { opens_minute: OPENS, closes_minute: CLOSES };
   const counter = () => answers.of("counter");
   const nameOf = (id) => (answers.of("people") ?? []).find(({ account_id }) => account_id === id)?.name ?? "–";
+  const basisOf = () => answers.of("forecast")?.basis ?? [];
   const evacuated = () => stops.inForce("evacuation");
-  const useful = () => mostUseful({ counter: counter(), verdict: answers.of("forecast")?.verdict ?? "unknown", minute: minuteOf(now()), closes: hours().closes_minute });
+  const useful = () => mostUseful({ counter: counter(), verdict: answers.of("forecast")?.verdict ?? "unknown", basis: basisOf(), minute: minuteOf(now()), closes: hours().closes_minute, role: person()?.role ?? "" });
   const waiting = () => counter().lines.reduce((sum, line) => sum + line.waiting, 0);
 
   const help = (command, desk) => context.act(async () => {
@@ -65,7 +68,7 @@ export function open(context) {
   }
 
   const curvePanel = () => panel("curve", t("overall.waiting"), 5, h("span", { class: "small soft legend" }, h("span", { class: "key past" }), t("overall.key_past"), h("span", { class: "key ahead" }), t("overall.key_ahead")),
-    curve({ past: pastOf(answers.of("forecast")), ahead: aheadOf(answers.of("forecast")), from: hours().opens_minute, until: hours().closes_minute, now: minuteOf(now()), waiting: waiting() }));
+    curve({ past: seen.points(), ahead: aheadOf(answers.of("forecast"), minuteOf(now()), waiting()), from: hours().opens_minute, until: hours().closes_minute, now: minuteOf(now()), waiting: waiting() }));
 
   const alarms = () => alarmsOf(answers.of("status") ?? {}, answers.of("looks") ?? [], nameOf);
   const side = () => h("div", { class: "c3 side" }, panel("alarms", t("overall.alarms"), 12, null, answers.known("status") ? alarmList(alarms()) : h("p", { class: "small soft" }, answers.wrong("status") ?? t("app.loading"))), panel("people", t("overall.who"), 12, null, peopleRows(answers)));
@@ -74,7 +77,7 @@ export function open(context) {
     roll: () => button(t("overall.roll_print"), () => window.print(), { key: "F2", primary: true, calm: true }),
     open_day: () => button(t("overall.to_morning"), () => context.goTo("morning"), { key: "F2", primary: true, calm: true }),
     help: ({ desk }) => button(t("overall.help_end", { desk: named(desk) }), () => help("end_help", desk), { key: "F2", primary: true, why: awayWords("queueing") }),
-    city: ({ desk }) => button(t("overall.city_open", { desk: named(desk) }), () => city.open(desk), { key: "F2", primary: true, calm: true }),
+    city: ({ desk }) => button(person()?.role === "city" ? t("overall.city_answer_desk", { desk: named(desk) }) : t("overall.city_open", { desk: named(desk) }), () => city.open(desk), { key: "F2", primary: true, calm: true }),
     lines: () => button(t("overall.last_ask"), lines.ask, { key: "F2", primary: true, calm: true, why: page.onlyManager() }),
     desk: ({ desk }) => button(t("overall.help_desk", { desk: named(desk) }), () => help("call_help", desk), { key: "F2", primary: true, why: awayWords("queueing") ?? page.onlyManager() }),
     evening: () => button(t("overall.to_evening"), () => context.goTo("evening"), { key: "F2", primary: true, calm: true }),
@@ -89,7 +92,7 @@ export function open(context) {
   const known = () => answers.known("counter", "hours");
   return {
     body: () => !known() ? answers.wrong("counter", "hours") ? notice("stop", answers.wrong("counter", "hours")) : h("p", null, t("app.loading"))
-      : [top(), h("div", { class: "cols two" }, evacuated() ? rollCall(answers) : deskPanel(counter().desks, counter().lines, nameOf), equipment.view(), curvePanel(), lines.view(), side()), stops.view(), city.view(),
+      : [top(), h("div", { class: "cols two" }, evacuated() ? rollCall(answers) : deskPanel(counter().desks, counter().lines, basisOf(), nameOf), equipment.view(), curvePanel(), lines.view(), side()), stops.view(), city.view(),
          basis && basisDialog(context, answers.of("forecast"), counter(), () => { basis = false; context.redraw(); })],
     actions: () => known() ? actions() : actionBar([], null),
     news: answers.news,
