@@ -35,8 +35,6 @@ static inline const uint8_t *list_item(const struct field_spec *field, struct li
 size_t field_size(const struct field_spec *field);
 /* The table of a record or sealed field; NULL for other kinds. */
 const struct record_spec *field_record(const struct field_spec *field);
-/* True for the zero value that stands for "absent". */
-bool field_absent(const struct field_spec *field, const void *at);
 bool record_absent(const struct record_spec *spec, const void *record);
 
 #endif

@@ -129,6 +129,9 @@ MUST_CHECK enum err personal_decode(const struct field_spec *field, struct bytes
 void message_arbitrary(const struct record_spec *spec, uint64_t (*next)(void *), void *self, struct arena *arena, void *ret);
 bool message_equal(const struct record_spec *spec, const void *a, const void *b);
 
+/* True for the zero value that stands for "absent"; `at`: of the field in its struct. */
+bool field_absent(const struct field_spec *field, const void *at);
+
 const struct field_spec *record_field(const struct record_spec *spec, const char *name);   /* NULL when none */
 
 #endif

@@ -114,14 +114,6 @@ static json_t *item_out(const struct field_spec *f, const uint8_t *at)
     return json_null();
 }
 
-static bool absent(const struct field_spec *f, const uint8_t *at)
-{
-    static const uint8_t zeros[64];
-    size_t size = f->kind == FIELD_RECORD ? 0 : f->kind == FIELD_ENUM || f->kind == FIELD_DATE ? 4 : f->kind == FIELD_BOOL ? 0 : 8;
-
-    return f->optional && !f->list && size > 0 && memcmp(at, zeros, size) == 0;
-}
-
 static json_t *record_out(const struct record_spec *spec, const uint8_t *at)
 {
     json_t *object = json_object();
@@ -132,7 +124,7 @@ static json_t *record_out(const struct record_spec *spec, const uint8_t *at)
         json_t *array;
 
         if (!f->list) {
-            if (!absent(f, at + f->offset))
+            if (!f->optional || !field_absent(f, at + f->offset))
                 json_object_set_new(object, f->name, item_out(f, at + f->offset));
             continue;
         }

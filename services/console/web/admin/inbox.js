@@ -14,7 +14,7 @@ import { bytesOfHex, unpack } from "../lib/msgpack.js";
 import { accountsIn, toldPairs } from "../lib/told.js";
 import { placeWords } from "../card/places.js";
 
-const SERVICES = ["inventory", "reservations", "staff", "queueing", "reporting"];
+const SERVICES = ["inventory", "reservations", "staff", "reporting"];
 const LISTS = { approve_disposal: "cards", erase_due: "subjects" };
 const REASONS = ["differs", "not_seen", "not_needed", "not_agreed", "done_already", "other"];
 
