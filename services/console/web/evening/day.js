@@ -12,7 +12,8 @@ const PARTS = [["reservations", "reservations_closed"], ["inventory", "inventory
 
 const order = (context, answers, command) => context.act(async () => {
   await send("queueing", command, {});
-  await answers.load("day", "cases", "custody", "report");
+  await answers.load("day", "cases", "custody");
+  await answers.load("report");
 });
 
 /** @param {{ context: any, answers: any }} page */

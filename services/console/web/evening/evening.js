@@ -11,7 +11,7 @@ import { icon } from "../lib/icons.js";
 import { makeAnswers, allPages } from "../lib/answers.js";
 import { eraDate, now, today } from "../lib/clock.js";
 import { person } from "../lib/session.js";
-import { standOf } from "./stand.js";
+import { dayIsOver, standOf } from "./stand.js";
 import { makeCases } from "./cases.js";
 import { makeClose, makeClosing, makeLeave, makeParts } from "./day.js";
 import { makeCount } from "./count.js";
@@ -33,6 +33,13 @@ const WHY = {
   cases: () => t("evening.why_cases"), visits: () => t("evening.why_visits"), day: () => t("evening.why_day"), report: () => t("evening.report_none"),
 };
 
+/** A report that is not made yet is no error. */
+function notMade(error) {
+  if (error.code !== "report_not_made")
+    throw error;
+  return null;
+}
+
 export function open(context) {
   const answers = makeAnswers({
     day: { service: "queueing", ask: () => get("queueing", "day_status") },
@@ -44,10 +51,11 @@ export function open(context) {
       const { cards, more } = await get("inventory", "disposal_list", { after_card: last?.card.card_id });
       return { lines: cards, more };
     }) },
-    report: { service: "reporting", ask: async () => now() ? (await get("reporting", "daily_report", { date: today() }).catch((error) => { if (error.code === "report_not_made") return null; throw error; })) : null },
+    report: { service: "reporting", ask: async () => over() ? get("reporting", "daily_report", { date: today() }).catch(notMade) : null },
     people: { service: "staff", ask: async () => (await get("staff", "readiness")).people },
-    attendance: { service: "staff", ask: async () => now() ? (await get("staff", "attendance", { date: today() })).people : [] },
+    attendance: { service: "staff", ask: async () => (await get("staff", "attendance", { date: today() })).people },
   }, context.redraw);
+  const over = () => dayIsOver({ day: answers.of("day"), custody: answers.of("custody") });
   const nameOf = (account_id) => (answers.of("people") ?? []).find((one) => one.account_id === account_id)?.name ?? "–";
   const whyOf = (name) => { const why = steps().find((step) => step.name === name)?.why; return why ? WHY[why]() : null; };
   const parts = Object.fromEntries(Object.entries(MAKERS).map(([name, make]) => [name, make({ context, answers, nameOf, whyOf, date: today })]));
@@ -110,7 +118,7 @@ export function open(context) {
     return step.why && ["count", "report"].includes(step.name) ? WHY[step.why]() : primary.why;
   }
 
-  answers.load();
+  answers.load().then(() => answers.load("report"));       /* which is asked for when the day is over */
   const known = () => answers.known("day", "cases", "desks", "custody", "items");
   return {
     body: () => [h("div", { class: "page-head low" }, h("h1", null, t("evening.title")), h("span", { class: "soft" }, now() ? eraDate(today()) : "")),

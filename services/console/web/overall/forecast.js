@@ -39,6 +39,9 @@ export function banner(counter, forecast, hours, why) {
            h("span", { class: "push" }, button(t("overall.basis"), why, { quiet: true, key: "F4", calm: true })));
 }
 
+/** A stop of the whole counter, where the forecast stands otherwise. */
+export const stopped = (look, title, what) => h("section", { class: `verdict ${look}`, role: look === "stop" ? "alert" : null, "aria-label": title }, icon(look), h("h1", null, title), h("span", null, what));
+
 function rangeOf(forecast, closes) {
   if (!forecast?.high_end_us)
     return null;

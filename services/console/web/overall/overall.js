@@ -16,7 +16,7 @@ import { asking, makeCity } from "./city.js";
 import { deskPanel } from "./counter.js";
 import { curve, minuteOf } from "./curve.js";
 import { makeEquipment } from "./equipment.js";
-import { aheadOf, banner, basisDialog } from "./forecast.js";
+import { aheadOf, banner, basisDialog, stopped } from "./forecast.js";
 import { makeSeen } from "./seen.js";
 import { makeLines } from "./lines.js";
 import { peopleRows, rollCall, rollSheet } from "./people.js";
@@ -31,7 +31,7 @@ export function open(context) {
   const seen = makeSeen();
   const answers = makeAnswers({
     counter: { service: "queueing", ask: async () => seen.take(await get("queueing", "counter_status")) },
-    forecast: { service: "queueing", ask: () => get("queueing", "closing_forecast", { closes_minute: hours().closes_minute }) },
+    forecast: { service: "queueing", ask: async () => counter()?.date ? get("queueing", "closing_forecast", { closes_minute: hours().closes_minute }) : null },
     hours: { service: "reservations", ask: async () => (await get("reservations", "open_days", { from: today(), days: 1 })).days[0] ?? null },
     outages: { service: "reservations", ask: async () => (await get("reservations", "calendar_changes", { from: today(), days: 1 })).outages },
     people: { service: "staff", ask: async () => (await get("staff", "readiness")).people },
@@ -61,9 +61,9 @@ export function open(context) {
 
   function top() {
     if (evacuated())
-      return notice("stop", [h("b", null, t("overall.evacuating", { time: timeOf(evacuated().since_us) })), " ", t("overall.evacuating_what")]);
+      return stopped("stop", t("overall.evacuating", { time: timeOf(evacuated().since_us) }), t("overall.evacuating_what"));
     if (stops.inForce("national_stop"))
-      return notice("warn", [h("b", null, t("overall.national", { time: timeOf(stops.inForce("national_stop").since_us) })), " ", t("overall.national_what")]);
+      return stopped("warn", t("overall.national", { time: timeOf(stops.inForce("national_stop").since_us) }), t("overall.national_what"));
     return banner(counter(), answers.of("forecast"), hours(), () => { basis = true; context.redraw(); });
   }
 
@@ -88,7 +88,7 @@ export function open(context) {
                                    button(t("overall.city_count", { count: asking(counter()).length }), () => city.open(null), { key: "F9", calm: true, why: asking(counter()).length ? null : t("overall.city_none") })],
                                   USEFUL[useful().name](useful()));
 
-  answers.load();
+  answers.load().then(() => answers.load("forecast"));     /* which needs an open day and its hours */
   const known = () => answers.known("counter", "hours");
   return {
     body: () => !known() ? answers.wrong("counter", "hours") ? notice("stop", answers.wrong("counter", "hours")) : h("p", null, t("app.loading"))
