@@ -289,6 +289,7 @@ class Guards(ConsoleTest):
             self.assertNotRegex(answer.body.decode(), r'"ticket"|[0-9a-f]{262}')
 
     def test_status_is_for_who_looks_after_the_office(self):
+        self.await_true(lambda: self.page.get("/status").json["services"]["queueing"]["up"])
         known = self.page.get("/status").json["services"]
         self.assertEqual(set(known), set(scratch_office.SERVICES))
         self.assertEqual((known["queueing"]["up"], known["queueing"]["state"]), (True, "ready"))
@@ -377,6 +378,39 @@ class Commands(ConsoleTest):
         time.sleep(1.5)                                      # services look at the list every second
         self.assertIn(page.ask("staff", "areas").status, (403, 504))
         self.assertEqual(self.page.ask("staff", "areas").status, 200)
+
+
+class Overload(ConsoleTest):
+    def test_a_flood_of_posts_is_told_busy_and_leaves_nothing_behind(self):
+        before = self.office.rss_kib("console")
+        os.kill(self.office.pids["staff"], signal.SIGSTOP)          # nothing is answered for a while
+        try:
+            body = {"id": {"instance": self.page.instance, "sequence": 1}, "body": {}}
+            with concurrent.futures.ThreadPoolExecutor(150) as pool:
+                posts = [pool.submit(self.page.post, "/api/staff/clock_out", {**body, "id": {**body["id"], "sequence": 100 + i}}) for i in range(300)]
+                time.sleep(1)
+                self.assertEqual(self.page.get("/session").status, 200)      # who only looks is answered meanwhile
+                time.sleep(1)
+                os.kill(self.office.pids["staff"], signal.SIGCONT)
+                statuses = [post.result().status for post in posts]
+        finally:
+            os.kill(self.office.pids["staff"], signal.SIGCONT)
+        self.assertLessEqual(set(statuses), {200, 429, 503})
+        self.assertGreater(statuses.count(429) + statuses.count(503), 0)
+        self.assertGreater(statuses.count(200), 0)
+        self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+        self.assertLess(self.office.rss_kib("console") - before, 60 * 1024)
+
+    def test_logins_that_wait_for_their_slow_check_hold_nobody_else_up(self):
+        stranger = self.browser("counter-2")
+        stranger.look()
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
+            logins = [pool.submit(stranger.post, "/session/login", {"name": f"nobody-{i}", "password": "wrong"}) for i in range(20)]
+            began = time.monotonic()
+            self.assertEqual(self.page.ask("staff", "accounts").status, 200)
+            self.assertLess(time.monotonic() - began, 3)
+            answers = [login.result() for login in logins]
+        self.assertLessEqual({answer.json["refusal"] for answer in answers}, {"bad_credentials", "busy", "too_many_attempts", "unknown"})
 
 
 class Rehearsal(unittest.TestCase):

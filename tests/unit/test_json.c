@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "covering.h"
 #include "http/json.h"
+#include "http/json_text.h"
 
 static struct arena arena;
 #define row_spec (*record_field(&covering_spec, "rows")->record)
@@ -120,6 +121,36 @@ static void json__any_value_large_numbers_are_strings(void **state)
     assert_string_equal(text_terminated(&arena, json), "{\"big\":\"18446744073709551615\",\"list\":[-5,true],\"raw\":\"01ff\"}");
 }
 
+static void json__an_optional_record_that_is_absent_is_left_out(void **state)
+{
+    struct covering none = { .card_id = { 7 } }, some = none;
+    const char *json;
+
+    (void)state;
+    json = text_terminated(&arena, json_of_message(&covering_spec, &none, &arena));
+    assert_null(strstr(json, "\"holder\""));
+    assert_non_null(strstr(json, "\"colours\":[]"));          /* a list without items is one */
+    some.holder.birth = date_make(1990, 4, 1);
+    json = text_terminated(&arena, json_of_message(&covering_spec, &some, &arena));
+    assert_non_null(strstr(json, "\"holder\":{\"birth\":\"1990-04-01\""));
+}
+
+static void json__texts_are_quoted_so_that_they_cannot_leave_their_quotes(void **state)
+{
+    struct text_builder built = text_growing();
+
+    (void)state;
+    json_add_pair(&built, "a", TEXT("\"\\\n\x7f</script>窓"));
+    text_add(&built, ",");
+    json_add_text(&built, (struct text){ NULL, 0 });
+    text_add(&built, ",");
+    json_add_id(&built, UINT64_MAX);
+    text_add(&built, ",");
+    json_add_moment(&built, 1801440300000001);
+    assert_string_equal(built.at, "\"a\":\"\\\"\\\\\\u000a\\u007f\\u003c/script>窓\",null,\"18446744073709551615\",\"2027-02-01T00:05:00.000001Z\"");
+    text_drop(&built);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +158,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(json__wrong_input_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(json__individual_number_is_refused_however_it_is_written, setup, teardown),
         cmocka_unit_test_setup_teardown(json__any_value_large_numbers_are_strings, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__an_optional_record_that_is_absent_is_left_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(json__texts_are_quoted_so_that_they_cannot_leave_their_quotes, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
