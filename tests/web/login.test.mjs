@@ -9,7 +9,8 @@ import { checkState } from "./checks.mjs";
 let office, browser, page, clerk;
 
 before(async () => {
-  [office, browser] = await Promise.all([Office.open(), openBrowser()]);
+  office = await Office.open();
+  browser = await openBrowser();
   clerk = await office.person("sato", "operator", { display_name: "佐藤 花子" });
   page = await openPage(browser, office.address);
 });
