@@ -1,5 +1,5 @@
-/* The connections of a server. Keeps true: a connection that shows nothing finished can always be made to leave, so whoever only holds connections open
- * locks nobody out. Touches no socket. */
+/* The connections of a server. Keeps true: a connection that is neither with its owner nor a stream can always be made to leave, so whoever only holds
+ * connections open locks nobody out. Touches no socket. */
 #include "http/connection.h"
 
 #include "base/invariant.h"
@@ -33,7 +33,7 @@ void connection_close(struct connections *all, struct connection **closing)
         connection->next->previous = connection->previous;
     all->count--;
     request_end(&connection->request);
-    reader_end(&connection->reader);
+    listener_end(&connection->listener);
     arena_fini(&connection->arena);
     free(connection);
     *closing = NULL;
@@ -105,7 +105,7 @@ struct connection *connections_victim(const struct connections *all, const struc
     struct connection *victim = NULL;
 
     for (struct connection *c = all->first; c != NULL; c = c->next) {
-        if (c != newcomer && c->state <= CONNECTION_READING && (address == NULL || strcmp(c->address, address) == 0) && (victim == NULL || leaves_before(c, victim)))
+        if (c != newcomer && c->state <= CONNECTION_ANSWERING && (address == NULL || strcmp(c->address, address) == 0) && (victim == NULL || leaves_before(c, victim)))
             victim = c;
     }
     return victim;

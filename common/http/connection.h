@@ -7,13 +7,12 @@
 #include "http/events.h"
 #include "http/request.h"
 
-/* In the order of giving way: an idle one goes first, then one whose request is not whole. Those after `READING` never go. */
+/* The first three give way when room is short, an idle one before the other two; the rest never does. */
 enum connection_state {
     CONNECTION_IDLE,          /* between two requests */
-    CONNECTION_NEW,           /* nothing read yet */
-    CONNECTION_READING,
-    CONNECTION_UNDER_WAY,     /* with the owner */
+    CONNECTION_READING,       /* from its beginning on, also when nothing was read yet */
     CONNECTION_ANSWERING,
+    CONNECTION_UNDER_WAY,     /* with the owner */
     CONNECTION_STREAMING,
     CONNECTION_CUT,           /* shut down, not yet gone */
 };
@@ -33,7 +32,8 @@ struct connection {
     int64_t allowed_ms;              /* from the coming connections_clock() on; 0: known, or no bound */
     struct http_request request;
     struct arena arena;
-    struct reader reader;
+    struct listener listener;
+    uint64_t sent;                   /* bytes of a stream since it last had nothing to say */
 };
 
 struct connections { struct connection *first; uint32_t count; uint64_t changes; };
@@ -49,8 +49,8 @@ struct connection *connections_overdue(const struct connections *all, int64_t mo
 int64_t connections_due_ms(const struct connections *all);                                   /* INT64_MAX: none */
 uint32_t connections_at(const struct connections *all, enum connection_state state);
 uint32_t connections_of(const struct connections *all, const char *address);     /* without those that are cut; NULL: from anywhere */
-/* Who leaves so that `newcomer` can stay: the longest idle one, else the one that has been sending its request for the longest time, of that address
- * (NULL: of any); NULL: nobody does. */
+/* Who leaves so that `newcomer` can stay, of that address (NULL: of any): the one that has been idle the longest, else the one that has been sending its
+ * request or taking its answer the longest; NULL: nobody. */
 struct connection *connections_victim(const struct connections *all, const struct connection *newcomer, const char *address);
 
 #endif

@@ -1,5 +1,5 @@
-/* The events of an edge and their readers. Keeps true: a reader gets every event of its span once, whole and in order, and a beat only between events; bytes
- * that a reader is in the middle of live until it has them. A reader too slow for the ring is lost and told so. */
+/* The events of an edge and their listeners. Keeps true: a listener gets every event of its span once, whole and in order, and a beat only between events; bytes
+ * that a listener is in the middle of live until it has them. A listener too slow for the ring is lost and told so. */
 #include "http/events.h"
 
 #include <inttypes.h>
@@ -80,55 +80,55 @@ static uint64_t oldest(const struct events *events)
 }
 
 /* The number stands in the opening too: whoever is cut before the first event comes back to this place. */
-void reader_begin(struct reader *reader, const struct events *events, uint64_t after)
+void listener_begin(struct listener *listener, const struct events *events, uint64_t after)
 {
     struct text_builder text = text_growing();
     bool resumed = after != 0 && after + 1 >= oldest(events) && after < events->next;
 
-    *reader = (struct reader){ .next = resumed ? after + 1 : events->next, .told_seen = events->told_count };
-    text_add(&text, "retry: %u\nid: %" PRIu64 "\n%s\n", RETRY_MS, reader->next - 1, resumed || after == 0 ? "" : "event: reset\ndata: {}\n");
-    reader->now = piece_of(&text);
+    *listener = (struct listener){ .next = resumed ? after + 1 : events->next, .told_seen = events->told_count };
+    text_add(&text, "retry: %u\nid: %" PRIu64 "\n%s\n", RETRY_MS, listener->next - 1, resumed || after == 0 ? "" : "event: reset\ndata: {}\n");
+    listener->now = piece_of(&text);
     text_drop(&text);
 }
 
-void reader_end(struct reader *reader)
+void listener_end(struct listener *listener)
 {
-    piece_leave(&reader->now);
+    piece_leave(&listener->now);
 }
 
-bool reader_lost(const struct reader *reader, const struct events *events)
+bool listener_lost(const struct listener *listener, const struct events *events)
 {
-    return reader->next < oldest(events);
+    return listener->next < oldest(events);
 }
 
-static bool reader_next_piece(struct reader *reader, const struct events *events)
+static bool listener_next_piece(struct listener *listener, const struct events *events)
 {
-    if (reader->next < events->next) {
-        reader->now = events->kept[reader->next++ % EVENTS_KEPT];
-    } else if (reader->told_seen != events->told_count) {
-        reader->told_seen = events->told_count;
-        reader->now = events->told;
+    if (listener->next < events->next) {
+        listener->now = events->kept[listener->next++ % EVENTS_KEPT];
+    } else if (listener->told_seen != events->told_count) {
+        listener->told_seen = events->told_count;
+        listener->now = events->told;
     } else {
         return false;
     }
-    reader->now->refs++;
-    reader->offset = 0;
+    listener->now->refs++;
+    listener->offset = 0;
     return true;
 }
 
-uint32_t reader_take(struct reader *reader, const struct events *events, char *to, uint32_t room)
+uint32_t listener_take(struct listener *listener, const struct events *events, char *to, uint32_t room)
 {
     uint32_t len = 0;
 
-    must(!reader_lost(reader, events));
-    while (len < room && (reader->now != NULL || reader_next_piece(reader, events))) {
-        uint32_t left = reader->now->len - reader->offset, step = left < room - len ? left : room - len;
+    must(!listener_lost(listener, events));
+    while (len < room && (listener->now != NULL || listener_next_piece(listener, events))) {
+        uint32_t left = listener->now->len - listener->offset, step = left < room - len ? left : room - len;
 
-        memcpy(to + len, reader->now->at + reader->offset, step);
+        memcpy(to + len, listener->now->at + listener->offset, step);
         len += step;
-        reader->offset += step;
-        if (reader->offset == reader->now->len)
-            piece_leave(&reader->now);
+        listener->offset += step;
+        if (listener->offset == listener->now->len)
+            piece_leave(&listener->now);
     }
     return len;
 }

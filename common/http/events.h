@@ -1,4 +1,4 @@
-/* The events of an edge as bytes of text/event-stream: the last EVENTS_KEPT with their numbers, the latest beat, and readers that each stand somewhere
+/* The events of an edge as bytes of text/event-stream: the last EVENTS_KEPT with their numbers, the latest beat, and listeners that each stand somewhere
  * among them. Pure memory: knows neither sockets nor time. */
 #ifndef HTTP_EVENTS_H
 #define HTTP_EVENTS_H
@@ -18,7 +18,7 @@ struct events {
     uint64_t told_count;
 };
 
-struct reader {
+struct listener {
     uint64_t next;                         /* the number it wants */
     uint64_t told_seen;
     struct piece *now;                     /* what it is in the middle of */
@@ -33,11 +33,11 @@ uint64_t events_publish(struct events *events, const char *event, struct text da
 void events_tell(struct events *events, const char *event, struct text data);
 
 /* Stands behind the event `after` when all that came since is kept; else behind the last, with a `reset` before everything else unless `after` is 0. */
-void reader_begin(struct reader *reader, const struct events *events, uint64_t after);
-void reader_end(struct reader *reader);
+void listener_begin(struct listener *listener, const struct events *events, uint64_t after);
+void listener_end(struct listener *listener);
 /* What it wants is no longer kept. */
-bool reader_lost(const struct reader *reader, const struct events *events);
+bool listener_lost(const struct listener *listener, const struct events *events);
 /* The next bytes, at most `room`; 0 when there are none now. Not for a lost one. */
-uint32_t reader_take(struct reader *reader, const struct events *events, char *to, uint32_t room);
+uint32_t listener_take(struct listener *listener, const struct events *events, char *to, uint32_t room);
 
 #endif

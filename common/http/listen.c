@@ -8,7 +8,7 @@
 #include <netinet/tcp.h>
 #include <unistd.h>
 
-#define SEND_BYTES (256 * 1024)
+#define SEND_BYTES (128 * 1024)          /* the kernel takes twice of it */
 #define SILENT_MS 30000u
 
 static enum err fail(int fd, const char *address, uint16_t port, const char *reason, char ret_fault[HTTP_FAULT_SIZE])

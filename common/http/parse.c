@@ -162,6 +162,38 @@ uint32_t cookie_find(struct text header, const char *name, struct text *ret_valu
     return count;
 }
 
+/* "q=0", "q=0.000" behind the ';' of one element. */
+static bool weight_is_zero(struct text parameters)
+{
+    parameters = trimmed(parameters);
+    if (parameters.len < 3 || strncasecmp(parameters.at, "q=0", 3) != 0)
+        return false;
+    for (uint32_t i = 3; i < parameters.len; i++) {
+        if (parameters.at[i] != '.' && parameters.at[i] != '0')
+            return false;
+    }
+    return true;
+}
+
+bool coding_accepted(struct text header, const char *coding)
+{
+    bool by_star = false;
+
+    for (uint32_t at = 0; at < header.len;) {
+        uint32_t end = find(header, at, ',');
+        struct text element = part(header, at, end);
+        uint32_t semicolon = find(element, 0, ';');
+        struct text name = trimmed(part(element, 0, semicolon));
+        bool taken = semicolon == element.len || !weight_is_zero(part(element, semicolon + 1, element.len));
+
+        at = end + 1;
+        if (header_name_is(name, coding))
+            return taken;
+        by_star = text_is(name, "*") ? taken : by_star;
+    }
+    return by_star;
+}
+
 bool header_name_fine(struct text name)
 {
     for (uint32_t i = 0; i < name.len; i++) {

@@ -23,6 +23,9 @@ MUST_CHECK enum err target_parse(struct text raw, struct arena *arena, struct ta
 /* How many cookies of that name a Cookie header carries; the value of the last one, borrowed and not decoded, without surrounding quotes. */
 uint32_t cookie_find(struct text header, const char *name, struct text *ret_value);
 
+/* Whether an Accept-Encoding header takes that coding: named, or by '*', and not with the weight 0 (RFC 9110, 12.5.3). */
+bool coding_accepted(struct text header, const char *coding);
+
 /* A token without spaces (RFC 9110, 5.6.2). */
 bool header_name_fine(struct text name);
 /* Valid UTF-8 without controls but the tab. */

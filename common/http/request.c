@@ -112,6 +112,13 @@ struct text http_cookie(const struct http_request *request, const char *name)
     return count == 1 ? value : (struct text){ NULL, 0 };
 }
 
+bool http_accepts_coding(const struct http_request *request, const char *coding)
+{
+    struct text header = http_header(request, "Accept-Encoding");
+
+    return header.at == NULL || coding_accepted(header, coding);
+}
+
 bool http_query_at(const struct http_request *request, uint32_t index, struct text *ret_name, struct text *ret_value)
 {
     if (index >= request->target.field_count)

@@ -3,20 +3,23 @@
  * (a first line that is no HTTP, a chunk that is none) is a fixed sentence, and the connection ends. Parses nothing: parse.c; judges no time: connection.c. */
 #include "http/server.h"
 
+#include <errno.h>
 #include <microhttpd.h>
+#include <sys/mman.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/invariant.h"
 #include "http/connection.h"
 #include "http/listen.h"
 
-#define HEAD_BYTES_MAX (32u * 1024)
-/* Head, its parsed fields and a copy of the cookies in the library's own pool, which is mapped: what is not used costs nothing. */
-#define POOL_BYTES (80u * 1024)
+#define HEAD_BYTES_MAX (16u * 1024)
+/* Head, its parsed fields, a copy of the cookies and the head of the answer in the library's own pool, which it wipes after each request. */
+#define POOL_BYTES (32u * 1024)
 #define ANSWER_BYTES_MAX (8u << 20)
 /* So much of a body beyond the bound is read and thrown away, so that its sender sees the 413 and not a reset. */
 #define PASSED_OVER_MAX (1u << 20)
-#define STREAM_BLOCK_BYTES 1024u          /* a piece of a stream for a client of HTTP/1.0 */
+#define STREAM_BLOCK_BYTES 512u           /* a piece of a stream for a client of HTTP/1.0 */
 #define ACCEPTED_A_TURN 32u               /* room for those that came and those that are told to leave */
 #define IDLE_MS 60000
 #define STREAM_STUCK_MS 30000             /* a reader that takes nothing of what it was sent */
@@ -73,7 +76,7 @@ static void cut(struct connection *c)
 {
     const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
 
-    if (c->state >= CONNECTION_ANSWERING)
+    if (c->state == CONNECTION_ANSWERING || c->state == CONNECTION_STREAMING)
         setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     shutdown(c->fd, SHUT_RDWR);
     connection_change(&c->server->all, c, CONNECTION_CUT, 0);
@@ -158,10 +161,8 @@ static void *request_began(void *self, const char *target, struct MHD_Connection
     struct connection *c = connection_here(mhd);
 
     request_begin(&c->request, &c->arena, text_of(target == NULL ? "" : target), text_of(c->address));
-    if (c->state == CONNECTION_IDLE)
+    if (c->state == CONNECTION_IDLE)               /* the first one is being read since the connection began */
         connection_change(&server->all, c, CONNECTION_READING, whole_ms(server));
-    else if (c->state == CONNECTION_NEW)
-        c->state = CONNECTION_READING;             /* its time goes on */
     return c;
 }
 
@@ -224,10 +225,17 @@ static enum MHD_Result take_body(struct connection *c, const char *part, size_t 
     return c->request.passed_over <= PASSED_OVER_MAX ? MHD_YES : MHD_NO;
 }
 
+static uint32_t under_way_max(const struct http_server *server) { return (server->options.connections_max - server->options.streams_max + 1) / 2; }
+
 static void hand_over(struct connection *c)
 {
     struct http_server *server = c->server;
 
+    if (connections_at(&server->all, CONNECTION_UNDER_WAY) >= under_way_max(server)) {
+        http_add_header(&c->request, "Retry-After", TEXT("1"));
+        refuse(c, 503);
+        return;
+    }
     server->figures.requests++;
     connection_change(&server->all, c, CONNECTION_UNDER_WAY, 0);
     server->options.handler(server->options.self, &c->request);
@@ -270,7 +278,7 @@ static void request_over(void *self, struct MHD_Connection *mhd, void **context,
     struct connection *c = *context;
 
     (void)mhd, (void)why;
-    reader_end(&c->reader);
+    listener_end(&c->listener);
     request_end(&c->request);
     if (c->arena.used_bytes > HEAD_BYTES_MAX)
         arena_fini(&c->arena);
@@ -310,12 +318,21 @@ static void connection_event(void *self, struct MHD_Connection *mhd, void **cont
     c = connection_open(&server->all, MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd, address);
     c->server = server;
     c->mhd = mhd;
-    connection_change(&server->all, c, CONNECTION_NEW, whole_ms(server));
+    connection_change(&server->all, c, CONNECTION_READING, whole_ms(server));
     *context = c;
     make_room(server, c);
 }
 
 /* ---- Event streams --------------------------------------------------------------------------------------------- */
+
+/* The room is ours to write to and nothing in it is wanted any more: an idle stream gives its whole pages back. */
+static void room_return(char *room, size_t len)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)room + page - 1) / page * page, to = ((uintptr_t)room + len) / page * page;
+
+    if (from < to)
+        madvise((void *)from, to - from, MADV_DONTNEED);
+}
 
 static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
 {
@@ -327,11 +344,36 @@ static ssize_t stream_read(void *self, uint64_t position, char *to, size_t room)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     if (c->server->ending)
         return MHD_CONTENT_READER_END_OF_STREAM;
-    len = reader_take(&c->reader, &c->server->events, to, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX);
+    len = listener_take(&c->listener, &c->server->events, to, room < UINT32_MAX ? (uint32_t)room : UINT32_MAX);
     connection_change(&c->server->all, c, CONNECTION_STREAMING, len == 0 ? 0 : STREAM_STUCK_MS);      /* what came before was taken */
-    if (len == 0)
+    c->sent += len;
+    if (len == 0) {
+        if (c->sent > 0)
+            room_return(to, room);
+        c->sent = 0;
         suspend(c);
+    }
     return (ssize_t)len;
+}
+
+static bool client_left(const struct connection *c)
+{
+    char byte;
+    ssize_t got = recv(c->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+    return got == 0 || (got < 0 && errno != EAGAIN);
+}
+
+/* A suspended stream does not hear its client leave; the next beats would tell, but a place is wanted now. */
+static bool stream_place_free(struct http_server *server)
+{
+    if (connections_at(&server->all, CONNECTION_STREAMING) < server->options.streams_max)
+        return true;
+    for (struct connection *c = server->all.first; c != NULL; c = c->next) {
+        if (c->state == CONNECTION_STREAMING && client_left(c))
+            cut(c);
+    }
+    return connections_at(&server->all, CONNECTION_STREAMING) < server->options.streams_max;
 }
 
 bool http_stream_begin(struct http_request *request, uint64_t after)
@@ -341,7 +383,7 @@ bool http_stream_begin(struct http_request *request, uint64_t after)
     struct MHD_Response *response;
 
     must(c->state == CONNECTION_UNDER_WAY);
-    if (request->method != HTTP_GET || connections_at(&server->all, CONNECTION_STREAMING) >= server->options.streams_max) {
+    if (request->method != HTTP_GET || !stream_place_free(server)) {
         refuse(c, request->method != HTTP_GET ? 405 : 503);
         return false;
     }
@@ -351,7 +393,7 @@ bool http_stream_begin(struct http_request *request, uint64_t after)
     dress(response, request, "text/event-stream");
     request_end(request);
     arena_fini(&c->arena);                                           /* a stream keeps nothing of its request */
-    reader_begin(&c->reader, &server->events, after);
+    listener_begin(&c->listener, &server->events, after);
     server->figures.streams_begun++;
     send_off(c, 200, response, CONNECTION_STREAMING, STREAM_STUCK_MS);
     return true;
@@ -362,7 +404,7 @@ static void wake_streams(struct http_server *server)
     for (struct connection *c = server->all.first; c != NULL; c = c->next) {
         if (c->state != CONNECTION_STREAMING)
             continue;
-        if (reader_lost(&c->reader, &server->events)) {
+        if (listener_lost(&c->listener, &server->events)) {
             cut(c);
         } else if (c->suspended) {
             connection_change(&server->all, c, CONNECTION_STREAMING, STREAM_STUCK_MS);

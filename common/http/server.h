@@ -2,12 +2,13 @@
  * with them) and are answered at once or later; event streams stay open. The only user of libmicrohttpd is server.c.
  *
  * Bounds, all answered in words of HTTP and never by growing: connections in all and from one address, bytes of the head
- * (32 KiB; 431; its target 8 KiB: 414) and the body (413), seconds until a request is whole (the connection is closed, however busily it trickles),
- * seconds an answer may take to be read, a minute of idleness, streams (503). What has no clear form is refused (400) before its owner sees it.
+ * (16 KiB; 431; its target 8 KiB: 414) and the body (413), seconds until a request is whole (the connection is closed, however busily it trickles),
+ * seconds an answer may take to be read, a minute of idleness, streams (503), requests with their owner (half of the places that are not
+ * for streams; 503 with Retry-After). What has no clear form is refused (400) before its owner sees it.
  *
- * Who leaves when all places are taken: the connection that has been idle the longest between two requests; without one, the one whose request has not been whole for the longest
- * time; never one whose request is with its owner, that is being answered, or that is a stream. So whoever only holds connections open locks nobody out, a browser that lost an idle connection
- * opens another, and when everything is truly at work the newcomer is turned away. */
+ * Who leaves when all places are taken: the connection that has been idle between two requests the longest; without one, the one that has been sending its request or taking
+ * its answer the longest; never one whose request is with its owner, never a stream. So whoever only holds connections open locks nobody out: a newcomer has its turn before as
+ * many others have come as there are places. A browser that lost an idle connection opens another. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
@@ -58,6 +59,8 @@ struct text http_path(const struct http_request *request);                      
 /* Absent (at NULL) also when it came more than once: nobody chooses between two. */
 struct text http_header(const struct http_request *request, const char *name);
 struct text http_cookie(const struct http_request *request, const char *name);
+/* Whether the client takes an answer in that content coding ("gzip"); whoever says nothing takes any. */
+bool http_accepts_coding(const struct http_request *request, const char *coding);
 struct bytes http_body(const struct http_request *request);
 struct text http_address(const struct http_request *request);                           /* of the peer, numeric */
 /* Fields of the query part in their order, decoded ('+' too), valid UTF-8 without NUL; false after the last. At most 256 (400). */

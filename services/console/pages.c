@@ -40,6 +40,10 @@ void pages_path(struct http_request *request)
         reply_refusal(request, CONSOLE_WRONG_METHOD);
         return;
     }
+    if (!http_accepts_coding(request, "gzip")) {
+        reply_refusal(request, CONSOLE_NOT_COMPRESSED);
+        return;
+    }
     http_add_header(request, "Cache-Control", text_is(http_path(request), "/") ? TEXT("no-cache") : TEXT("public, max-age=31536000, immutable"));
     http_add_header(request, "Content-Encoding", TEXT("gzip"));
     http_answer_static(request, 200, file->type, file->gzip);

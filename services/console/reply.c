@@ -17,6 +17,7 @@ static const struct words {
     [CONSOLE_NO_DEVICE] = { 403, "no_device", "この端末は登録されていません。登録コードを入力してください。", "This PC is not enrolled. Please enter its code." },
     [CONSOLE_NO_PATH] = { 404, "no_such_path", "その操作・照会はありません。", "There is no such command, query or path." },
     [CONSOLE_NO_PERSON] = { 401, "not_logged_in_here", "その方はこの端末にログインしていません。", "That person is not logged in at this device." },
+    [CONSOLE_NOT_COMPRESSED] = { 406, "not_compressed", "画面は圧縮して送られます。gzip に対応したブラウザで開いてください。", "Pages are sent compressed. Please use a browser that reads gzip." },
     [CONSOLE_NOT_YOURS] = { 403, "not_permitted", "この操作を行う権限がありません。", "You are not permitted to do this." },
     [CONSOLE_PERSONS_FULL] = { 409, "too_many_persons", "この端末には4人までログインできます。先にほかの方をログアウトしてください。", "Four persons are logged in here already. Please log one out first." },
     [CONSOLE_TOO_LARGE] = { 413, "too_large", "一度に送れる量を超えています。分けて送ってください。", "Too much at once. Please send it in parts." },

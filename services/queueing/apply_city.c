@@ -12,6 +12,7 @@ void apply_city_wait_begun(struct txn *t, const struct city_wait_begun *ev)
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     ticket.city_wait_since_us = ev->at_us;
+    ticket.interrupted = true;
     ticket.city_question = (struct city_question){ .matter = ev->matter };
     ticket_put(t, &ticket);
 }

@@ -87,11 +87,33 @@ void end_ticket(struct txn *t, struct ticket *ticket, enum ticket_state state)
     number_in_use_remove(t, ticket->origin, ticket->number);
 }
 
+/* What a case of this line took, beside the last ones. */
+static void note_handling(struct txn *t, const struct ticket *ticket, uint64_t end_us)
+{
+    uint64_t *handled_us = arena_take(view_arena(view_of(t)), LINE_HISTORY_MAX * sizeof *handled_us);
+    struct line_history history = { 0 };
+    uint32_t kept, gone = 0;
+
+    if (ticket->interrupted || ticket->people > 1 || end_us < ticket->started_at_us)
+        return;
+    (void)!line_history_find(view_of(t), ticket->line_id, &history);
+    kept = history.handled_us.count;
+    if (kept == LINE_HISTORY_MAX) {
+        kept--;
+        gone = 1;
+    }
+    for (uint32_t i = 0; i < kept; i++)
+        handled_us[i] = history.handled_us.at[gone + i];
+    handled_us[kept] = end_us - ticket->started_at_us;
+    line_history_put(t, &(struct line_history){ .line_id = ticket->line_id, .handled_us = { handled_us, kept + 1 } });
+}
+
 void apply_service_finished(struct txn *t, const struct service_finished *ev)
 {
     struct ticket ticket = ticket_row(t, ev->ticket_id);
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
+    note_handling(t, &ticket, ev->at_us);
     free_desk(t, &ticket, ev->at_us);
     forget_cards(t, &ticket);
     end_ticket(t, &ticket, TICKET_STATE_FINISHED);

@@ -77,6 +77,7 @@ void apply_ticket_parked(struct txn *t, const struct ticket_parked *ev)
 
     invariant(t, ticket.state == TICKET_STATE_IN_SERVICE && same(ticket.desk_id, ev->desk_id));
     ticket.park_reason = ev->reason;
+    ticket.interrupted = true;
     leave_for(t, &ticket, TICKET_STATE_PARKED, ev->at_us);
 }
 
@@ -119,6 +120,7 @@ void apply_ticket_transferred(struct txn *t, const struct ticket_transferred *ev
     struct waiting guest;
 
     ticket.line_id = ev->line_id;
+    ticket.interrupted = false;                     /* the next part is another line's */
     forget_cards(t, &ticket);                       /* stated with the first part */
     note_done(t, &ticket, ev);
     if (ticket.state == TICKET_STATE_CALLED || ticket.state == TICKET_STATE_IN_SERVICE)

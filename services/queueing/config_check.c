@@ -11,6 +11,8 @@ static const char *line_fault(const struct queueing_config *config, uint32_t i, 
 
     if (line->first_number > line->last_number)
         return complaint(text_format(arena, "lines[%" PRIu32 "].first_number is above last_number", i));
+    if (line->usual_minutes != 0 && line->long_minutes != 0 && line->usual_minutes > line->long_minutes)
+        return complaint(text_format(arena, "lines[%" PRIu32 "].usual_minutes is above long_minutes", i));
     for (uint32_t k = 0; k < i; k++) {
         const struct queue_line *other = &config->lines.at[k];
 

@@ -10,7 +10,7 @@
 
 extern const struct service queueing_service;
 
-enum { CARDS_NOTED_MAX = 16, PROCEDURES_ROOM = 8 + CARDS_NOTED_MAX, DONE_BEFORE_MAX = 24, STOPS_ROOM = 8 };      /* of one case: what is named, as the schema has it, and each card */
+enum { CARDS_NOTED_MAX = 16, PROCEDURES_ROOM = 8 + CARDS_NOTED_MAX, DONE_BEFORE_MAX = 24, STOPS_ROOM = 8, LINE_HISTORY_MAX = 50 };      /* of one case: what is named, as the schema has it, and each card */
 
 /* NULL when the configuration has none of this id. */
 const struct queue_line *line_of(const struct queueing_config *config, struct line_id line_id);
@@ -32,6 +32,8 @@ bool visits_outstanding(const struct view *v, struct date date);
 /* The guest `desk` should call now, or would if it were free (rules 1). False when it can serve nobody. */
 bool next_guest(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, uint64_t now_us,
                 struct dispatch *ret);
+/* What places somebody who waits. */
+struct dispatch_guest dispatch_guest_of(const struct waiting *guest);
 /* Whether the line takes nobody more today; whether a switch is on. */
 bool line_stopped_today(const struct view *v, struct line_id line_id);
 bool stop_is_on(const struct view *v, enum stop_kind kind);

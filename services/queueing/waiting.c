@@ -54,16 +54,21 @@ void queue_note_returned(struct txn *t)
     }
 }
 
+struct dispatch_guest dispatch_guest_of(const struct waiting *guest)
+{
+    return (struct dispatch_guest){
+        .ticket_id = guest->ticket_id, .arrived_at_us = guest->arrived_at_us, .booked_us = guest->late ? 0 : guest->booked_us,
+        .priority_at_us = guest->priority_at_us, .returned_at_us = guest->returned_at_us, .other_called = guest->other_called,
+        .passes = guest->passes, .first_passed_us = guest->first_passed_us };
+}
+
 /* Joins the guests this desk can serve now. */
 static void join(const struct view *v, struct ticket_id ticket_id, struct dispatch_guest *guests, uint32_t *count)
 {
     struct waiting guest;
 
     if (waiting_find(v, ticket_id, &guest))
-        guests[(*count)++] = (struct dispatch_guest){
-            .ticket_id = guest.ticket_id, .arrived_at_us = guest.arrived_at_us, .booked_us = guest.late ? 0 : guest.booked_us,
-            .priority_at_us = guest.priority_at_us, .returned_at_us = guest.returned_at_us, .other_called = guest.other_called,
-            .passes = guest.passes, .first_passed_us = guest.first_passed_us };
+        guests[(*count)++] = dispatch_guest_of(&guest);
 }
 
 static bool served_now(const struct view *v, const struct queueing_config *config, const struct queue_desk *desk, bool terminal, struct line_id line_id)

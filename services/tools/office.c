@@ -115,6 +115,7 @@ static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
     struct child *child = &o->children[index];
     struct path program = path_format("%s/madoguchi-%sd", o->place.bin, office_child_name(index));
     struct path config = path_format("%s/%s.yaml", o->place.config, office_child_name(index)), port = path_format("%" PRIu32, o->console_port);
+    char production[] = "--production", listen[] = "--port";       /* here: an array made in a branch dies with it */
     char *argv[11] = { program.at, (char[]){ "--dir" }, o->at.dir, (char[]){ "--keys" }, o->at.keys, (char[]){ "--config" }, config.at };
     uint32_t argc = 7;
     pid_t parent = getpid();
@@ -122,11 +123,11 @@ static enum err spawn(struct office *o, uint32_t index, struct fault *fault)
 
     must(child->pid == 0);
     if (o->at.production)
-        argv[argc++] = (char[]){ "--production" };
+        argv[argc++] = production;
     if (index == OFFICE_CONSOLE) {
         (void)unlink(console_address_path(o).at);
         if (o->console_port != PORT_CONFIGURED) {
-            argv[argc++] = (char[]){ "--port" };
+            argv[argc++] = listen;
             argv[argc++] = port.at;
         }
     }

@@ -26,6 +26,8 @@ static void scenario(struct bench *b)
     when_repeated(b);
     when(b, start_service(.ticket_id = ticket));
     when(b, record_paper_case(.ticket_id = ticket, .finished_minute = tokyo_minute(now(b)), .procedures = { reset, 1 }, .outcome = SERVICE_OUTCOME_DONE));
+    ask(b, closing_forecast(.closes_minute = 1050));
+    then_answer(b, closing_forecast_result(.verdict = FORECAST_VERDICT_IN_TIME, .desks_open = 1));
 }
 
 static void sweep__a_small_day_survives_every_storage_fault(void **state)

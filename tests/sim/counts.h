@@ -55,6 +55,7 @@
     X(STOCKTAKE_NOT_SEEN, "lost cards a stocktake has missed", true)                      \
     X(STOCKTAKE_OTHER_SLOT, "cards a stocktake saw in a wrong slot", true)                \
     X(PREVIEWED, "next guests told and looked at", true)                                  \
+    X(FORESEEN, "forecasts to closing told and looked at", true)                          \
     X(CONFIRMED_PART, "steps of two persons confirmed in part", true)                     \
     X(BOX_OPENED, "sealed values opened at the end", true)                                \
     X(BOX_CLOSED, "sealed values of erased keys tried in vain", true)                     \

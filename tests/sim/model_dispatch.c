@@ -108,6 +108,23 @@ void dispatch_check_preview(struct world *w, uint64_t desk, const struct desk_st
     count(w, COUNT_PREVIEWED);
 }
 
+void dispatch_check_forecast(struct world *w, const struct closing_forecast_result *told)
+{
+    const struct model_queue *q = &w->models.queue;
+    uint64_t of[TICKET_STATE_PARKED + 1] = { 0 };
+    bool unknown = told->verdict == FORECAST_VERDICT_UNKNOWN;
+
+    for (uint32_t i = 0; i < q->ticket_count; i++)
+        of[q->tickets[i].state]++;
+    if (told->waiting != of[TICKET_STATE_WAITING] || told->in_service != of[TICKET_STATE_CALLED] + of[TICKET_STATE_IN_SERVICE] ||
+        told->parked != of[TICKET_STATE_PARKED] || told->passed != of[TICKET_STATE_PASSED])
+        law_broken(w, LAW_DESK, "a forecast leaves out somebody who was accepted, or has one too many");
+    if (unknown != (told->low_end_us == 0) || unknown != (told->high_end_us == 0) || told->low_end_us > told->high_end_us ||
+        (!unknown && told->low_end_us < told->as_of_us))
+        law_broken(w, LAW_DESK, "a forecast is no range of the time to come");
+    count(w, COUNT_FORESEEN);
+}
+
 /* Checks who was called, and why; marks the walk-in passed over. */
 void dispatch_check(struct model_queue *q, const struct stated *said, const struct ticket_called *ev)
 {

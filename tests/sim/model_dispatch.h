@@ -15,4 +15,7 @@ void dispatch_check(struct model_queue *q, const struct stated *said, const stru
 /* What a desk was told of who comes next, by the same entries as the model's: it must be whom a call would call. */
 void dispatch_check_preview(struct world *w, uint64_t desk, const struct desk_status_result *told);
 
+/* What was foreseen, by the same entries: everybody accepted is in it, and it lies ahead. */
+void dispatch_check_forecast(struct world *w, const struct closing_forecast_result *told);
+
 #endif

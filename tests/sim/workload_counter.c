@@ -324,6 +324,8 @@ void act_desk(struct world *w, struct actor *a)
         ask(w, a, desk_status(.desk_id = { a->desk }), &desk_status_result_spec, how);
     else if (chance(w, 20))
         ask(w, a, counter_status(0), &counter_status_result_spec, how);
+    else if (chance(w, 20))
+        ask(w, a, closing_forecast(.closes_minute = 1020), &closing_forecast_result_spec, how);
     else if (d->serving != 0)
         serve(w, a, queue_ticket(q, d->serving));
     else if (q->state == DAY_STATE_CLOSING && !waits_for(q) && first_in(q, TICKET_STATE_PARKED) == NULL)
@@ -332,15 +334,22 @@ void act_desk(struct world *w, struct actor *a)
         say(w, a, call_next(.desk_id = { a->desk }), how);
 }
 
-void hear_desk(struct world *w, struct actor *a, const struct heard *heard)
+/* Nothing has happened since this was told. */
+static bool is_still_so(const struct world *w, const struct heard *heard)
 {
     const struct model_log *log = &w->models.logs[SVC_QUEUEING];
 
+    return heard->outcome == HEARD_DONE && heard->position.epoch == log->epoch && heard->position.sequence == log->count;
+}
+
+void hear_desk(struct world *w, struct actor *a, const struct heard *heard)
+{
     if (strcmp(a->pending.name, "issue_card") == 0)
         a->second_needed = heard->outcome == HEARD_REFUSED && heard->refusal == SECOND_LOOK_NEEDED;
-    if (strcmp(a->pending.name, "desk_status") == 0 && heard->outcome == HEARD_DONE && heard->position.epoch == log->epoch &&
-        heard->position.sequence == log->count)                       /* nothing has happened since */
+    else if (strcmp(a->pending.name, "desk_status") == 0 && is_still_so(w, heard))
         dispatch_check_preview(w, a->desk, heard_part(w, &desk_status_result_spec, heard->result));
+    else if (strcmp(a->pending.name, "closing_forecast") == 0 && is_still_so(w, heard))
+        dispatch_check_forecast(w, heard_part(w, &closing_forecast_result_spec, heard->result));
 }
 
 /* ---- Kiosks ------------------------------------------------------------------------------- */

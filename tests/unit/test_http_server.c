@@ -20,6 +20,12 @@ static int open_small(void **state)
     return 0;
 }
 
+static int open_tiny(void **state)
+{
+    *state = http_bench_open((struct http_options){ .connections_max = 3, .streams_max = 2 });
+    return 0;
+}
+
 static int open_per_address(void **state)
 {
     *state = http_bench_open((struct http_options){ .connections_max = 8, .connections_per_address_max = 2, .streams_max = 2 });
@@ -336,9 +342,9 @@ static void head__too_large_is_431(void **state)
     static char request[80 * 1024];
     struct text_builder many;
 
-    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %032000d\r\n\r\n", 1);
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %016000d\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 200 ");
-    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %032768d\r\n\r\n", 1);
+    snprintf(request, sizeof request, "GET / HTTP/1.1\r\nHost: a\r\nX-Pad: %016384d\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 431 ");
     snprintf(request, sizeof request, "GET /%09000d HTTP/1.1\r\nHost: a\r\n\r\n", 1);
     expect_status(b, request, "HTTP/1.1 414 ");
@@ -527,27 +533,69 @@ static void room__is_made_by_idle_ones_then_by_the_oldest_half(void **state)
     close(half), close(idle), close(newer), close(last), close(next);
 }
 
-static void room__is_not_made_by_requests_under_way(void **state)
+static void room__is_made_by_who_does_not_take_an_answer(void **state)
 {
     struct http_bench *b = *state;
-    int busy[4], late;
+    int slow[4], late;
 
-    b->handle = http_hold;
+    b->handle = answer_large;
     for (int i = 0; i < 4; i++) {
-        busy[i] = client_open(b);
-        client_say(busy[i], GET("/"));
+        slow[i] = client_open(b);
+        client_say(slow[i], GET("/"));
         http_bench_run(b);
     }
     late = client_open(b);
-    client_expect_end(b, late);
-    assert_int_equal(http_figures(b->server).under_way, 4);
-    assert_int_equal(http_figures(b->server).refused, 1);
-    for (int i = 0; i < 4; i++) {
-        http_answer(b->held[i], 200, NULL, (struct bytes){ (const uint8_t *)"done", 4 });
-        client_expect(b, busy[i], "done");
-        close(busy[i]);
-    }
+    http_bench_run(b);
+    b->handle = NULL;
+    client_say(late, GET("/late"));
+    client_expect(b, late, "\r\n\r\n/late");
+    assert_int_equal(http_figures(b->server).connections, 4);
+    assert_int_equal(http_figures(b->server).cut, 1);
+    for (int i = 0; i < 4; i++)
+        close(slow[i]);
     close(late);
+}
+
+static void room__is_not_made_by_requests_under_way(void **state)
+{
+    struct http_bench *b = *state;                                     /* four connections, two streams: one request under way */
+    int busy = client_open(b), other = client_open(b), late[4];
+
+    b->handle = http_hold;
+    client_say(busy, GET("/"));
+    http_bench_run(b);
+    client_say(other, GET("/"));
+    assert_non_null(strstr(client_expect(b, other, "HTTP/1.1 503 "), "\r\nRetry-After: 1\r\n"));
+    for (int i = 0; i < 4; i++)
+        late[i] = client_open(b);
+    client_expect_end(b, other);
+    client_expect_end(b, late[0]);
+    assert_int_equal(http_figures(b->server).under_way, 1);
+    assert_int_equal(http_figures(b->server).refused, 1);
+    http_answer(b->held[0], 200, NULL, (struct bytes){ (const uint8_t *)"done", 4 });
+    client_expect(b, busy, "done");
+    for (int i = 0; i < 4; i++)
+        close(late[i]);
+    close(busy), close(other);
+}
+
+static void room__is_not_made_by_streams(void **state)
+{
+    struct http_bench *b = *state;                                      /* two of three connections */
+    int one = client_open(b), two = client_open(b), half = client_open(b), late;
+
+    b->handle = http_stream;
+    client_say(one, GET("/"));
+    client_expect(b, one, "retry: ");
+    client_say(two, GET("/"));
+    client_expect(b, two, "retry: ");
+    http_bench_run(b);
+    late = client_open(b);
+    client_expect_end(b, half);
+    client_say(late, GET("/"));
+    client_expect(b, late, "HTTP/1.1 503 ");
+    assert_int_equal(http_figures(b->server).streams, 2);
+    close(one), close(two), close(half), close(late);
 }
 
 static void room__of_an_address_is_its_own(void **state)
@@ -613,7 +661,9 @@ int main(void)
         WITH(idle_connection__is_ended_after_a_minute, open_small),
         WITH(answer__that_nobody_takes_is_ended, open_small),
         WITH(room__is_made_by_idle_ones_then_by_the_oldest_half, open_small),
+        WITH(room__is_made_by_who_does_not_take_an_answer, open_small),
         WITH(room__is_not_made_by_requests_under_way, open_small),
+        WITH(room__is_not_made_by_streams, open_tiny),
         WITH(room__of_an_address_is_its_own, open_per_address),
         WITH(open__says_what_is_wrong_with_the_address, open_plain),
     };

@@ -208,6 +208,6 @@ function helpDialog() {
 
 function idleDialog() {
   return h("dialog", { id: "idle", role: "alertdialog", "aria-labelledby": "idle-h", oncancel: (event) => event.preventDefault() }, h("h2", { id: "idle-h" }, t("idle.title", { seconds: secondsLeft() })), h("p", null, t("idle.what")),
-           h("div", { class: "foot" }, button(t("idle.go_on"), acted, { primary: true, key: "F2", calm: true })));
+           h("div", { class: "foot" }, button(t("idle.go_on"), () => { acted(); draw(); }, { primary: true, key: "F2", calm: true })));
 }
 

@@ -8,14 +8,13 @@ import { actionBar, button, chip, panel } from "../lib/parts.js";
 import { scanPlace } from "../lib/scan.js";
 import { reasonChip } from "./ready.js";
 import { pass, recall, start } from "./queue.js";
-import { lineButtons } from "./transfer.js";
-import { numberScanned } from "./lists.js";
+import { lineButtons } from "./other_lines.js";
 
 export const calledView = {
   body(desk) {
     const { serving } = desk.state;
 
-    return [h("div", { class: "cols ready" }, h("section", { class: "panel c8 next-call", "aria-labelledby": "called-h" }, h("h2", { id: "called-h" }, t("desk.called")),
+    return [h("div", { class: "cols ready" }, h("section", { class: "panel c8 next-call", "aria-labelledby": "called-h" }, h("h1", { id: "called-h" }, t("desk.called")),
               h("div", { class: "who" }, h("p", { class: "ticket-no" }, serving.number), h("div", { class: "facts" }, h("b", null, named(desk.lineOf(serving.line_id))), h("p", { class: "row" }, reasonChip(serving)),
                 h("p", { class: "row" }, chip("act", t("desk.call_count", { count: serving.call })), h("span", { class: "digits" }, duration(secondsSince(serving.called_at_us)))),
                 button(t("desk.why"), () => desk.lay("why"), { quiet: true, small: true, calm: true }))),
@@ -34,7 +33,7 @@ export const calledView = {
   scan: (desk, { kind, value }) => {
     const { serving } = desk.state;
     if (!(kind === "number" && Number(value) === serving.number) && !(kind === "ticket" && value === serving.ticket_id))
-      return numberScanned(desk, { kind, value });
+      return desk.pickNumber({ kind, value });
     desk.act(() => start(desk.id, serving.ticket_id));
     return true;
   },

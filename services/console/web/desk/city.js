@@ -18,7 +18,7 @@ let inEnglish = false;
 
 const since = (desk) => desk.state.serving.city_wait_since_us;
 
-export const cityView = {
+export const view = {
   body(desk) {
     const at = since(desk);
     const state = (n) => !at ? "" : n === 0 ? "done" : n === 1 ? "now" : "";

@@ -16,17 +16,13 @@ import { closedView, chooseView } from "./closed.js";
 import { readyView } from "./ready.js";
 import { calledView } from "./called.js";
 import { servingView, sleeveScanned } from "./serving.js";
-import { handoverView } from "./handover.js";
-import { shortView, shortSlip } from "./short.js";
-import { listsView, numberScanned } from "./lists.js";
-import { transferView } from "./transfer.js";
-import { parkView } from "./park.js";
-import { cityView } from "./city.js";
-import { writeView } from "./write.js";
-import { whyView } from "./why.js";
 
-const OVERLAYS = { handover: handoverView, short: shortView, lists: listsView, transfer: transferView, park: parkView, city: cityView, write: writeView, why: whyView };
+/** The views laid over, loaded when first opened, or when the page has time: they open without a line too. Those of a case end with it. */
+const OVERLAYS = { handover: () => import("./handover.js"), short: () => import("./short.js"), transfer: () => import("./transfer.js"), park: () => import("./park.js"), city: () => import("./city.js"),
+                   why: () => import("./why.js"), lists: () => import("./lists.js"), write: () => import("./write.js") };
+const WITHOUT_CASE = ["lists", "write"];
 const NEWS_MS = 60;
+const FETCH_MS = 5000;
 
 export function open(context) {
   const desk = {
@@ -34,14 +30,34 @@ export function open(context) {
     over: "",                                              /* the view laid over */
     redraw: context.redraw,
     reload: load,
-    /** @param {string} view a name of OVERLAYS, or "" */
-    lay(view) { desk.over = view; context.problem = ""; context.redraw(); },
+    /** Lays a view over. @param {string} name of OVERLAYS, or "" @param {string} [what] for its `laid` */
+    async lay(name, what) {
+      if (name)
+        (await fetchView(name)).laid?.(desk, what);
+      desk.over = name;
+      context.problem = "";
+      context.redraw();
+    },
+    /** A ticket was scanned or its number typed: its row in the lists. False when it is in none. */
+    async pickNumber(code) {
+      if (!desk.state || !["number", "ticket"].includes(code.kind) || !(await (await fetchView("lists")).pickNumber(desk, code)))
+        return false;
+      desk.over = "lists";
+      context.redraw();
+      return true;
+    },
     /** A command, then the desk as it is after it. */
     act: (work) => context.act(async () => { try { await work(); } finally { await load(); } }),
     choose(id) { desk.id = id; load(); },
     lineOf: (line_id) => desk.state?.lines.find((line) => line.line_id === line_id),
   };
+  const loaded = {};
   let timer = 0;
+
+  async function fetchView(name) {
+    loaded[name] ??= await OVERLAYS[name]();
+    return loaded[name];
+  }
 
   async function load() {
     try {
@@ -61,7 +77,7 @@ export function open(context) {
 
     desk.state = state;
     if (state.serving?.ticket_id !== before) {
-      desk.over = ["lists", "write"].includes(desk.over) ? desk.over : "";
+      desk.over = WITHOUT_CASE.includes(desk.over) ? desk.over : "";
       desk.visit = [];
     }
     if (!state.serving) {
@@ -70,6 +86,8 @@ export function open(context) {
         dropCase();
     } else {
       desk.draft = caseOf(state.serving.ticket_id, firstProcedures(state));
+      if (state.serving.city_wait_since_us)
+        fetchView("city").then(context.redraw, () => {});
       if (state.serving.ticket_id !== before)
         askVisit();
     }
@@ -97,28 +115,29 @@ export function open(context) {
       return chooseView;
     if (!state)
       return null;
-    if (desk.over && (state.serving || !["handover", "short", "transfer", "park", "city", "why"].includes(desk.over)))
-      return OVERLAYS[desk.over];
+    if (desk.over && (state.serving || WITHOUT_CASE.includes(desk.over)))
+      return loaded[desk.over].view;
     if (state.serving?.state === "called")
       return calledView;
-    if (state.serving?.city_wait_since_us)
-      return cityView;
+    if (state.serving?.city_wait_since_us && loaded.city)
+      return loaded.city.view;
     if (state.serving)
       return servingView;
     return state.open ? readyView : closedView;
   };
 
   load();
+  const fetching = setTimeout(() => Object.keys(OVERLAYS).forEach((name) => fetchView(name).catch(() => {})), FETCH_MS);
   return {
     body: () => [desk.failed && notice("stop", desk.failed), view()?.body(desk) ?? h("p", null, t("app.loading"))],
     actions: () => view()?.actions(desk) ?? null,
-    paper: () => desk.over === "short" ? shortSlip(desk) : null,
+    paper: () => view()?.paper?.(desk) ?? null,
     async scan(code) {
       const { scan } = view() ?? {};
-      return scan ? scan(desk, code) : (await sleeveScanned(desk, code)) || numberScanned(desk, code);
+      return scan ? scan(desk, code) : (await sleeveScanned(desk, code)) || desk.pickNumber(code);
     },
     news: () => { clearTimeout(timer); timer = setTimeout(load, NEWS_MS); },
-    close: () => clearTimeout(timer),
+    close: () => { clearTimeout(timer); clearTimeout(fetching); },
   };
 }
 

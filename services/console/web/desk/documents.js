@@ -28,34 +28,36 @@ const AGENT = [{ a: 2 }, { a: 1, b: 1 }];
 const COLLECT = ["notification_card", "old_card"];
 
 const RULES = [
-  { from: "2027-02-01", procedures: ["issue"], who: "holder", papers: ["notice"], identity: OWN, collect: COLLECT },
-  { from: "2027-02-01", procedures: ["issue", "issue_agent"], who: "legal_representative", papers: ["notice", "representative"], identity: OWN, agent: OWN, collect: COLLECT },
-  { from: "2027-02-01", procedures: ["issue", "issue_agent"], who: "voluntary_agent", papers: ["notice", "power", "reason"], identity: HOLDER_OF_AGENT, agent: AGENT, collect: COLLECT },
-  { from: "2027-02-01", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "pin_change", "face_auth", "suspend_release"], who: "holder", papers: ["card"], identity: [{}] },
-  { from: "2027-02-01", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "face_auth"], who: "legal_representative", papers: ["card", "representative"], identity: [{}], agent: OWN },
-  { from: "2027-02-01", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "face_auth"], who: "voluntary_agent", papers: ["card", "reply"], identity: [{}], agent: OWN },
-  { from: "2027-02-01", procedures: ["continue_use", "face_update"], papers: ["card", "moved"], identity: [{}] },
-  { from: "2027-02-01", procedures: ["stay_extension"], papers: ["card", "stay"], identity: [{}] },
-  { from: "2027-02-01", procedures: ["lost"], papers: [], identity: OWN },
-  { from: "2027-02-01", procedures: ["return_card"], papers: ["old"], identity: OWN, collect: ["old_card"] },
-  { from: "2027-02-01", procedures: ["apply_support", "express_apply"], papers: ["photo"], identity: OWN },
-  { from: "2027-02-01", procedures: ["cancel_application"], papers: [], identity: OWN },
-  { from: "2027-02-01", procedures: ["notice_card"], papers: [], identity: OWN, collect: ["notification_card"] },
-  { from: "2027-02-01", procedures: ["insurance_link", "payment_account", "mynaportal"], papers: ["card", "phone"], identity: [{}] },
+  { from: "2024-12-02", procedures: ["issue"], who: "holder", papers: ["notice"], identity: OWN, collect: COLLECT },
+  { from: "2024-12-02", procedures: ["issue", "issue_agent"], who: "legal_representative", papers: ["notice", "representative"], identity: OWN, agent: OWN, collect: COLLECT },
+  { from: "2024-12-02", procedures: ["issue", "issue_agent"], who: "voluntary_agent", papers: ["notice", "power", "reason"], identity: HOLDER_OF_AGENT, agent: AGENT, collect: COLLECT },
+  { from: "2024-12-02", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "pin_change", "face_auth", "suspend_release"], who: "holder", papers: ["card"], identity: [{}] },
+  { from: "2024-12-02", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "face_auth"], who: "legal_representative", papers: ["card", "representative"], identity: [{}], agent: OWN },
+  { from: "2024-12-02", procedures: ["cert_renew", "cert_new", "cert_revoke", "pin_reset", "face_auth"], who: "voluntary_agent", papers: ["card", "reply"], identity: [{}], agent: OWN },
+  { from: "2024-12-02", procedures: ["continue_use", "face_update"], papers: ["card", "moved"], identity: [{}] },
+  { from: "2024-12-02", procedures: ["stay_extension"], papers: ["card", "stay"], identity: [{}] },
+  { from: "2024-12-02", procedures: ["lost"], papers: [], identity: OWN },
+  { from: "2024-12-02", procedures: ["return_card"], papers: ["old"], identity: OWN, collect: ["old_card"] },
+  { from: "2024-12-02", procedures: ["apply_support", "express_apply"], papers: ["photo"], identity: OWN },
+  { from: "2024-12-02", procedures: ["cancel_application"], papers: [], identity: OWN },
+  { from: "2024-12-02", procedures: ["notice_card"], papers: [], identity: OWN, collect: ["notification_card"] },
+  { from: "2024-12-02", procedures: ["information"], papers: [], identity: [{}] },
+  { from: "2024-12-02", procedures: ["insurance_link", "payment_account", "mynaportal"], papers: ["card", "phone"], identity: [{}] },
 ];
 
 /**
- * What is needed for these procedures together.
+ * What is needed for these procedures together. `unlisted`: those for which nothing is known of who came that day; nothing proves then.
  * @param {string[]} procedures
  * @param {string} who a receiver_class
  * @param {string} date "2027-03-01"
- * @returns {{ papers: { key: string, name_ja: string, name_en: string }[], identity: { a?: number, b?: number }[], agent: { a?: number, b?: number }[], collect: string[] }}
+ * @returns {{ unlisted: string[], papers: { key: string, name_ja: string, name_en: string }[], identity: { a?: number, b?: number }[], agent: { a?: number, b?: number }[], collect: string[] }}
  */
 export function papersFor(procedures, who, date) {
-  const rules = procedures.map((procedure) => ruleOf(procedure, who, date)).filter(Boolean);
+  const found = procedures.map((procedure) => ruleOf(procedure, who, date));
+  const rules = found.filter(Boolean);
   const strictest = (name) => rules.map((rule) => rule[name]).filter(Boolean).sort((x, y) => weight(y) - weight(x))[0] ?? [];
 
-  return { papers: [...new Set(rules.flatMap((rule) => rule.papers))].map((key) => ({ key, ...PAPERS[key] })), identity: strictest("identity"), agent: strictest("agent"),
+  return { unlisted: procedures.filter((_, i) => !found[i]), papers: [...new Set(rules.flatMap((rule) => rule.papers))].map((key) => ({ key, ...PAPERS[key] })), identity: strictest("identity"), agent: strictest("agent"),
            collect: [...new Set(rules.flatMap((rule) => rule.collect ?? []))] };
 }
 

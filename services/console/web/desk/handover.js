@@ -24,7 +24,7 @@ let secondWhy = "";          /* why a second person must look, once that is know
 let wrong = { ticket: "", notice: "", sleeve: "" };
 let looks = null;            /* { card_id, look } */
 
-export const handoverView = {
+export const view = {
   body: (desk) => [caseHead(desk, t("hand.title"), scanPlace(expected(desk))), h("div", { class: "cols" }, cardPanel(desk), matchPanel(desk), doneWith(desk))],
   actions(desk) {
     const why = blocked(desk);

@@ -20,12 +20,11 @@ let failed = "";
 let chosen = "";             /* ticket_id of the row in hand */
 let ending = "";             /* of dismissal, once one is chosen */
 
-/** Opens a list. */
-export function layLists(desk, which) {
+/** The view is laid over. @param {string} which list */
+export function laid(desk, which = kind) {
   kind = which;
   chosen = ending = "";
   guests = null;
-  desk.lay("lists");
   load(desk);
 }
 
@@ -42,7 +41,7 @@ async function load(desk) {
 const rows = (desk) => kind === "waiting" ? guests ?? [] : desk.state[kind];
 const inHand = (desk) => rows(desk).find(({ ticket_id }) => ticket_id === chosen);
 
-export const listsView = {
+export const view = {
   body(desk) {
     const { state } = desk;
     const kinds = [["waiting", t.enum("ticket_state", "waiting"), (guests ?? []).length], ["passed", t.enum("ticket_state", "passed"), state.passed.length], ["parked", t.enum("ticket_state", "parked"), state.parked.length]];
@@ -62,7 +61,7 @@ export const listsView = {
       return actionBar([back, dismissButton(desk, guest)], primary(desk, t("lists.return"), () => returnGuest(chosen), away));
     return actionBar([back, dismissButton(desk, guest)], guest?.priority ? primary(desk, t("lists.no_priority"), () => withdrawPriority(chosen), away) : primary(desk, t("lists.priority"), () => givePriority(chosen), away));
   },
-  scan: (desk, code) => numberScanned(desk, code),
+  scan: (desk, code) => pickNumber(desk, code),
 };
 
 function primary(desk, words, work, why) {
@@ -95,20 +94,18 @@ function details(desk, guest) {
 
 const option = (value) => ({ value, words: t.enum("dismissal", value) });
 
-/** A ticket was scanned or its number typed: its row, in whichever list it is. */
-export function numberScanned(desk, { kind: what, value }) {
-  if ((what !== "number" && what !== "ticket") || !desk.state)
-    return false;
+/** A ticket was scanned or its number typed: its row in hand, in whichever list it is. */
+export async function pickNumber(desk, { kind: what, value }) {
   const fits = (guest) => what === "ticket" ? guest.ticket_id === value : guest.number === Number(value);
-  const from = ["parked", "passed"].find((one) => desk.state[one].some(fits));
+  const from = ["parked", "passed"].find((one) => desk.state[one].some(fits)) ?? "waiting";
 
-  return from ? choose(desk, from, desk.state[from].find(fits)) : askWaiting().then((list) => { guests = list; const guest = list.find(fits); return guest ? choose(desk, "waiting", guest) : false; }, () => false);
-}
-
-function choose(desk, from, guest) {
+  if (from === "waiting")
+    await load(desk);
+  const guest = from === "waiting" ? guests?.find(fits) : desk.state[from].find(fits);
+  if (!guest)
+    return false;
   kind = from;
   chosen = guest.ticket_id;
   ending = "";
-  desk.lay("lists");
   return true;
 }

@@ -10,7 +10,7 @@ import { park } from "./queue.js";
 
 const REASONS = ["city_desk", "form", "document", "system", "other"];
 
-export const parkView = {
+export const view = {
   body: (desk) => [caseHead(desk, t("desk.park_title"), scanPlace(t("desk.scan_serving"))),
                    h("div", { class: "cols" }, panel("park-why", t("desk.park_why"), 6, h("span", { class: "small soft" }, t("desk.digits_pick")),
                      h("div", { class: "line-buttons" }, REASONS.map((reason, i) => button(t.enum("park_reason", reason), () => desk.act(() => park(desk.id, desk.state.serving.ticket_id, { reason })), { key: String(i + 1), wide: true, why: awayWords("queueing") })))),

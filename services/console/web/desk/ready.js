@@ -8,7 +8,6 @@ import { secondsSince, timeOf } from "../lib/clock.js";
 import { actionBar, button, chip, figure, notice, panel, table } from "../lib/parts.js";
 import { scanPlace } from "../lib/scan.js";
 import { callNext, closeDesk } from "./queue.js";
-import { layLists } from "./lists.js";
 
 export const readyView = {
   body(desk) {
@@ -20,7 +19,7 @@ export const readyView = {
   actions(desk) {
     const { state } = desk, parked = state.parked.length;
 
-    return actionBar([button(t("desk.pick"), () => layLists(desk, "waiting"), { key: "F3", calm: true }), button(t("desk.take_back", { count: parked }), () => layLists(desk, "parked"), { key: "F6", calm: true }),
+    return actionBar([button(t("desk.pick"), () => desk.lay("lists", "waiting"), { key: "F3", calm: true }), button(t("desk.take_back", { count: parked }), () => desk.lay("lists", "parked"), { key: "F6", calm: true }),
                       button(t("desk.write"), () => desk.lay("write"), { key: "F8", calm: true })],
                      button(t("desk.close"), () => desk.act(() => closeDesk(desk.id)), { key: "F7", why: awayWords("queueing") }));
   },
@@ -40,7 +39,7 @@ function next(desk) {
   const { next: guest } = desk.state;
   const why = callWhy(desk.state);
 
-  return h("section", { class: "panel c8 next-call", "aria-labelledby": "next-h" }, h("h2", { id: "next-h" }, t("desk.next")),
+  return h("section", { class: "panel c8 next-call", "aria-labelledby": "next-h" }, h("h1", { id: "next-h" }, t("desk.next")),
            guest ? h("div", { class: "who" }, h("p", { class: "ticket-no" }, guest.number), facts(desk, guest)) : h("p", { class: "nobody" }, why),
            button(t("desk.call_next"), () => desk.act(() => callNext(desk.id)), { key: "F2", primary: true, why }));
 }

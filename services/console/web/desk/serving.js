@@ -14,7 +14,7 @@ import { caseHead } from "./head.js";
 import { note, toggled } from "./case.js";
 import { papersFor, proves } from "./documents.js";
 import { finish } from "./queue.js";
-import { likelyLine, lineButtons, moveTo } from "./transfer.js";
+import { likelyLine, lineButtons, moveTo } from "./other_lines.js";
 import { officeDay } from "./desk.js";
 
 /** In the order of the keys 1–9: the nine of most days first, the others behind 0. */
@@ -29,19 +29,19 @@ const RECEIVERS = ["holder", "legal_representative", "voluntary_agent"];
 let procedurePage = 0;
 
 export const servingView = {
-  body: (desk) => [caseHead(desk, aboutWords(desk), scanPlace(t("desk.scan_serving"))), h("div", { class: "cols" }, procedures(desk), papers(desk), wantsCard(desk) ? cards(desk) : lines(desk))],
+  body: (desk) => [caseHead(desk, aboutWords(desk), scanPlace(t("desk.scan_serving"))), h("div", { class: "cols" }, procedures(desk), papers(desk), cardDue(desk) || remaining(desk).length > 0 || desk.draft.issued.length > 0 ? cards(desk) : lines(desk))],
   actions: (desk) => actionBar(asides(desk), ...primary(desk)),
 };
 
 const aboutWords = (desk) => desk.draft.procedures.length ? desk.draft.procedures.map((one) => t.enum("procedure", one)).join("・") : named(desk.lineOf(desk.state.serving.line_id));
 
-/** Is a card to be handed over that was not yet? */
-export function wantsCard({ draft, visit }) {
-  const issues = draft.procedures.some((one) => one === "issue" || one === "issue_agent");
-  return issues || draft.card !== null || visit.some((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
-}
+const issues = ({ draft }) => draft.procedures.some((one) => one === "issue" || one === "issue_agent");
 
-const cardDue = (desk) => wantsCard(desk) && (desk.draft.card || desk.draft.issued.length === 0);
+/** The cards of this visit that were not handed over yet. */
+const remaining = ({ draft, visit }) => visit.filter((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
+
+/** Is the next thing to hand a card over? Further cards of a family begin with the scan of their sleeves. */
+const cardDue = (desk) => desk.draft.card !== null || (issues(desk) && desk.draft.issued.length === 0);
 
 function asides(desk) {
   const away = awayWords("queueing"), likely = likelyLine(desk);
@@ -87,7 +87,7 @@ export function checklist(desk) {
   const { draft } = desk;
   const list = papersFor(draft.procedures, draft.receiver, officeDay(desk));
   const missing = list.papers.filter(({ key }) => !draft.seen.includes(key));
-  const proved = proves(list.identity, draft.a, draft.b) && (draft.receiver === "holder" || proves(list.agent, draft.agentA, draft.agentB));
+  const proved = list.unlisted.length === 0 && proves(list.identity, draft.a, draft.b) && (draft.receiver === "holder" || proves(list.agent, draft.agentA, draft.agentB));
 
   return { ...list, missing, proved, complete: missing.length === 0 && proved };
 }
@@ -102,6 +102,7 @@ function papers(desk) {
   return panel("papers", t("desk.papers"), 4, draft.procedures.length === 0 ? null : list.complete ? chip("ok", t("desk.papers_complete")) : chip("warn", t("desk.papers_open")),
                seg(t("desk.who_came"), RECEIVERS.map((value) => ({ value, words: t.enum("receiver_class", value) })), draft.receiver, (receiver) => set({ receiver })),
                draft.procedures.length === 0 ? h("p", { class: "empty" }, t("desk.papers_first")) : [
+                 list.unlisted.map((one) => notice("warn", t("desk.papers_unlisted", { procedure: t.enum("procedure", one), who: t.enum("receiver_class", draft.receiver) }))),
                  list.papers.map((paper) => tick(`paper-${paper.key}`, named(paper), draft.seen.includes(paper.key), (on) => set({ seen: toggled(draft.seen, paper.key, on) }))),
                  asked(list.identity) && classRow("own", draft.receiver === "holder" ? t("desk.identity") : t("desk.identity_holder"), list.identity, draft.a, draft.b, (a, b) => set({ a, b })),
                  draft.receiver !== "holder" && asked(list.agent) && classRow("agent", t("desk.identity_agent"), list.agent, draft.agentA, draft.agentB, (agentA, agentB) => set({ agentA, agentB })),
@@ -129,8 +130,8 @@ function outcomeField({ draft, redraw }) {
 
 /** The card that waits: where it lies, or that its sleeve is to be scanned. */
 function cards(desk) {
-  const { draft, visit } = desk;
-  const waiting = visit.filter((card) => !draft.issued.some(({ card_id }) => card_id === card.card_id));
+  const { draft } = desk;
+  const waiting = remaining(desk);
   const card = draft.card ?? waiting[0];
 
   return panel("card", t("desk.card"), 3, draft.issued.length > 0 && chip("ok", t("desk.issued_count", { count: draft.issued.length })),
@@ -163,7 +164,7 @@ export async function sleeveScanned(desk, { kind, value }) {
       card = { ...(await get("inventory", "card_status", { card_id: card.card_id })).card, slot };
     }
     note({ card, sleeve: value });
-    desk.over = "handover";
+    await desk.lay("handover");
   });
   return true;
 }

@@ -14,7 +14,8 @@ import { officeDay } from "./desk.js";
 
 let comesOn = "";            /* a day agreed; empty: whenever it suits */
 
-export const shortView = {
+export const view = {
+  paper: slip,
   body(desk) {
     const { draft, redraw } = desk;
     const things = possible(desk);
@@ -49,7 +50,7 @@ function possible(desk) {
 const isShort = ({ draft }, thing) => draft.short.includes(thing.key) || (thing.missing && !draft.short.includes(`-${thing.key}`));
 
 /** The slip: number, what to bring, when; no name. */
-export function shortSlip(desk) {
+function slip(desk) {
   return sheet(t("short.slip_title"), h("p", null, eraDate(officeDay(desk)), "　", t("desk.number", { number: desk.state.serving.number })), h("h2", null, t("short.slip_bring")),
                h("ul", null, possible(desk).filter((thing) => isShort(desk, thing)).map((thing) => h("li", null, named(thing)))), h("p", null, comesOn ? t("short.slip_on", { date: eraDate(comesOn) }) : t("short.slip_any")), h("p", null, t("short.classes")));
 }

@@ -1,41 +1,18 @@
 // @ts-check
-/* Another line for the guest in hand: one press. Number, arrival and booked place stay. */
+/* The guest goes to another line: number, arrival and booked place stay. What was done here so far is named. */
 import { h } from "../lib/dom.js";
-import { t, named } from "../lib/words.js";
-import { awayWords } from "../lib/link.js";
+import { t } from "../lib/words.js";
 import { actionBar, button, panel, tick } from "../lib/parts.js";
 import { scanPlace } from "../lib/scan.js";
-import { transfer } from "./queue.js";
+import { lineButtons } from "./other_lines.js";
 import { caseHead } from "./head.js";
 import { note, toggled } from "./case.js";
-
-/** Moves the guest; what was done so far is named. */
-export function moveTo(desk, line_id) {
-  const { serving } = desk.state;
-  const done = serving.state === "in_service" && desk.draft.doneBefore.length ? { procedures: desk.draft.doneBefore } : {};
-
-  return desk.act(() => transfer(desk.id, serving.ticket_id, { line_id, ...done }));
-}
-
-const others = (desk) => desk.state.lines.filter(({ line_id }) => line_id !== desk.state.serving.line_id);
-
-/** The other lines as buttons. @param {boolean} [keys] with digits */
-export function lineButtons(desk, keys) {
-  return h("div", { class: "line-buttons" }, others(desk).map((line, i) => button(named(line), () => moveTo(desk, line.line_id), { key: keys ? String(i + 1) : undefined, small: true, wide: true, why: awayWords("queueing") })));
-}
-
-/** The line that takes what is chosen, when this one does not: the likely aim of a transfer. */
-export function likelyLine(desk) {
-  const own = desk.lineOf(desk.state.serving.line_id), strange = desk.draft.procedures.filter((one) => !own?.procedures?.includes(one));
-
-  return strange.length ? others(desk).find((line) => line.guests !== "booked" && strange.every((one) => line.procedures?.includes(one))) : undefined;
-}
 
 function doneBefore({ draft, redraw }) {
   return draft.procedures.map((one) => tick(`done-${one}`, t.enum("procedure", one), draft.doneBefore.includes(one), (on) => { note({ doneBefore: toggled(draft.doneBefore, one, on) }); redraw(); }));
 }
 
-export const transferView = {
+export const view = {
   body: (desk) => [caseHead(desk, t("desk.transfer_title"), scanPlace(t("desk.scan_serving"))),
                    h("div", { class: "cols" }, panel("to-line", t("desk.other_line"), 6, h("span", { class: "small soft" }, t("desk.digits_pick")), lineButtons(desk, true)),
                      panel("done-before", t("desk.done_before"), 6, null, h("p", { class: "small soft" }, t("desk.other_line_what")), desk.state.serving.state === "in_service" && doneBefore(desk)))],

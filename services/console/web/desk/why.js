@@ -34,7 +34,7 @@ async function ask(desk, guest) {
   desk.redraw();
 }
 
-export const whyView = {
+export const view = {
   body(desk) {
     const { serving } = desk.state;
 

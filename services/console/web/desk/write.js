@@ -18,7 +18,7 @@ function fresh() {
   return { kind: "inquiry", tag: "", channel: "counter", language: "japanese", answered: true, minutes: "3", text: "", action: "" };
 }
 
-export const writeView = {
+export const view = {
   body(desk) {
     const set = (change) => { Object.assign(note, change); desk.redraw(); };
     const kinds = [["inquiry", t("write.inquiry")], ["phone", t("write.phone")], ["complaint", t("write.complaint")]];

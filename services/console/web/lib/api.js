@@ -23,7 +23,7 @@ let lost = () => {};
 export class Refusal extends Error {
   constructor(status, answer) {
     const words = currentLanguage() === "en" ? answer.en : answer.ja;
-    super(words || t.refusal(answer.refusal) || t("error.not_done"));
+    super(words || t("error.not_done"));
     this.status = status;
     this.code = answer.refusal ?? "";
     this.field = answer.field;

@@ -18,6 +18,7 @@ const BURST_MS = 35;
 const BURST_MIN = 4;
 const NUMBER_MIN = 3;          /* the number of a ticket */
 const REST_MS = 700;
+const SETTLE_MS = 150;
 const SINGLE_KEYS = "madoguchi.single_keys";
 const FUNCTION_KEYS = ["F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "Escape"];
 
@@ -136,7 +137,10 @@ function endBurst(event) {
   return true;
 }
 
-/** The field as it was before the scan, at once and again after what the input method had under way has ended. */
+/**
+ * The field as it was before the scan, and so for a moment: what the input method had under way ends with the focus, but may still be
+ * delivered.
+ */
 function takeBack({ field, before, from, to }) {
   const restore = () => {
     if (field.value === before)
@@ -147,13 +151,14 @@ function takeBack({ field, before, from, to }) {
 
   field.blur();
   restore();
+  field.addEventListener("input", restore);
   setTimeout(() => {
-    restore();
+    field.removeEventListener("input", restore);
     if (field.isConnected && (document.activeElement === document.body || document.activeElement === null)) {
       field.focus();
       field.setSelectionRange?.(from, to);
     }
-  }, 0);
+  }, SETTLE_MS);
 }
 
 /** The layer in front: an open dialog, or the page. */

@@ -14,9 +14,9 @@ const DATES = ["birth_date", "expires_on"];
 
 /**
  * One set of masked values. Keep it in the page, render it with `look.view()`.
- * @param {{ service: string, command: string, body: Record<string, any>, fields: { name: string, words: string }[], purposes: string[],
+ * @param {{ service: string, command: string, body: Record<string, any>, fields: { name: string, words: string }[], purposes: string[], answered?: { purpose: string, answer: any },
  *           redraw: () => void, taken?: (answer: any) => void, key?: string, content?: (shown: any) => any }} how purposes: of look_purpose; with one alone
- *        nobody is asked; content: what is shown instead of the fields
+ *        nobody is asked; content: what is shown instead of the fields; answered: a look that was made already, by a search
  */
 export function makeLook(how) {
   let shown = null, until = 0, purpose = how.purposes.length === 1 ? how.purposes[0] : "", wrong = "";
@@ -24,15 +24,23 @@ export function makeLook(how) {
   async function look() {
     wrong = "";
     try {
-      const answer = await send(how.service, how.command, how.body, { purpose });
-      shown = answer.shown ?? {};
-      until = performance.now() + SHOWN_MS;
-      how.taken?.(answer);
-      setTimeout(() => { shown = null; how.redraw(); }, SHOWN_MS);
+      take(await send(how.service, how.command, how.body, { purpose }));
     } catch (error) {
       wrong = wrongWords(error);
     }
     how.redraw();
+  }
+
+  function take(answer) {
+    shown = answer.shown ?? {};
+    until = performance.now() + SHOWN_MS;
+    how.taken?.(answer);
+    setTimeout(() => { shown = null; how.redraw(); }, SHOWN_MS);
+  }
+
+  if (how.answered) {
+    purpose = how.answered.purpose;
+    take(how.answered.answer);
   }
 
   const value = (name) => DATES.includes(name) ? eraDate(shown[name]) : shown[name];

@@ -1,12 +1,12 @@
 // @ts-check
 /*
- * Every word a page shows: sentences by key, labels of enumerations, refusals. Two languages, switched at once and remembered for
- * this browser. A key that has no line fails the build, so nothing here guesses.
+ * Every word a page shows: sentences by key and labels of enumerations, in two languages, switched at once and remembered for this
+ * browser. A key that has no line fails the build, so nothing here guesses. A refusal brings its own sentence along.
  */
 const KEPT = "madoguchi.language";
 
 let language = localStorage.getItem(KEPT) === "en" ? "en" : "ja";
-let table = { words: {}, enums: {}, refusals: {}, personal: [] };
+let table = { words: {}, enums: {}, personal: [] };
 const watchers = new Set();
 
 /** Loads the table of the language in use. */
@@ -49,9 +49,6 @@ function fill(text, values) {
 
 /** The label of a member of an enumeration of the contracts. */
 t.enum = (name, value) => table.enums[name]?.[value] ?? String(value);
-
-/** The sentence of a refusal of the contracts; null for a code without one. */
-t.refusal = (code) => table.refusals[code] ?? null;
 
 /** Does a command hold personal values? Then it must not lie on the disk of the PC. */
 export const holdsPersonal = (service, command) => (table.personal ?? []).includes(`${service}/${command}`);
