@@ -231,6 +231,8 @@ class Sessions(ConsoleTest):
 class Guards(ConsoleTest):
     def test_paths_and_methods(self):
         self.assertIn("text/html", self.page.get("/").headers["Content-Type"])
+        self.assertEqual(self.page.get("/", headers={"Accept-Encoding": "gzip, br"}).headers["Content-Encoding"], "gzip")
+        self.refused(self.page.get("/", headers={"Accept-Encoding": "gzip;q=0"}), 406, "not_compressed")
         for path in ("/session/nothing", "/api/staff/nothing", "/api/nobody/accounts", "/api/staff", "/api/staff/", "/api/staff/accounts/later", "/api/staff/create_account/now",
                      "/api/staff/login", "/api/staff/login_badge", "/api/staff/renew_ticket", "/api/queueing/accounts", "/api/staff/account_created", "/api/engine/open_requests"):
             self.refused(self.page.get(path), 404, "no_such_path")
