@@ -12,7 +12,7 @@ import { meet, nameOf } from "../lib/colleagues.js";
 import { person } from "../lib/session.js";
 import { bytesOfHex, unpack } from "../lib/msgpack.js";
 import { accountsIn, toldPairs } from "../lib/told.js";
-import { placeWords } from "../card/places.js";
+import { placeWords } from "../lib/places.js";
 
 const SERVICES = ["inventory", "reservations", "staff", "reporting"];
 const LISTS = { approve_disposal: "cards", erase_due: "subjects" };
