@@ -82,7 +82,7 @@ test("a card is handed over in eight actions with all scans, the Japanese input 
   const [card] = cards;
 
   const actions = await countActions(page, async (clerk) => {
-    await clerk.click('#papers [role="group"] button:has-text("1") >> nth=0');
+    await clerk.click('#papers [aria-label$="A書類の数"] >> text=1');
     await clerk.scan(card.sleeve, { ime: true });
     await page.waitForSelector(".slot-code.s84");
     assert.match(await page.textContent(".slot-code.s84"), new RegExp(card.slot));
