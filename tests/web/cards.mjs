@@ -2,14 +2,14 @@
 /* Cards that wait in the vault, made over the wire as the back office makes them: a list, two persons, settings, slots, notices. */
 
 /**
- * One card for each name, in slots A-01-001 onwards, its notice posted today. What a clerk has in hand of each: sleeve, notice, slot.
+ * One card for each of up to four names (readings of their own: no second look), in slots A-01-001 onwards, its notice posted today. What a clerk has in hand of each: sleeve, notice, slot.
  * @param {import("./office.mjs").Office} office
  * @param {{ who: string, second: string }} people two who may
  */
 export async function cardsInVault(office, people, names) {
   const say = (name, body, how = {}) => office.say("inventory", name, body, { who: people.who, ...how });
   const rows = names.map((name, i) => ({ line: i + 2, box: "01-1", serial: i + 1, application_kind: "first", holder: {
-    name, kana: `シケン ${"アイウエオカキクケコ"[i]}`, birth_date: 19850401 + i, notice_number: `7KX20481${i}`, application_id: String(i + 1).padStart(23, "0"), expires_on: 20360401 } }));
+    name, kana: `${["シケン", "ミホン", "カソウ", "レイジ"][i]} ハナコ`, birth_date: 19850401 + i, notice_number: `7KX20481${i}`, application_id: String(i + 1).padStart(23, "0"), expires_on: 20360401 } }));
   const { result: { delivery_id } } = await office.say("inventory", "begin_delivery", { delivery_number: "R09-0001", file_sha256: "hex:" + "01".repeat(32), row_count: rows.length }, { who: people.who });
 
   await say("add_delivery_rows", { delivery_id, rows });

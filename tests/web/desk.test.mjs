@@ -54,7 +54,7 @@ const until = async (what, holds) => {
       return;
     await page.waitForTimeout(50);
   }
-  throw new Error(`never: ${what}`);
+  throw new Error(`never: ${what}; the page: ${(await page.innerText("#app")).slice(-600)}`);
 };
 
 test("the page is light", async () => {

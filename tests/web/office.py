@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -18,11 +19,18 @@ import scratch_office
 from scratch_office import Office, Person, code_of, date_of, us_of
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Host:
     """One office at the morning of an open day, and the people made so far."""
 
     def __init__(self):
-        self.office = Office()
+        self.office = Office(port=free_port())              # a console that is started again is where it was
+        self.frozen = set()
         self.connections, self.tickets, self.today = {}, {}, None
         self.boss = Person(*self.office.first_account)
         self.people = {self.boss.name: self.boss}
@@ -93,9 +101,11 @@ class Host:
 
     def freeze(self, service):
         os.kill(self.office.pids[service], signal.SIGSTOP)
+        self.frozen.add(service)
 
     def thaw(self, service):
         os.kill(self.office.pids[service], signal.SIGCONT)
+        self.frozen.discard(service)
 
 
 ASKED = ("about", "morning", "person", "account", "factor", "device", "say", "ask", "kill", "freeze", "thaw")
@@ -131,7 +141,7 @@ def main():
         except Exception as error:                                 # the test is told, whatever it was
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer, default=plain), flush=True)
-    for service in host.office.pids:
+    for service in list(host.frozen):
         host.thaw(service)
     host.office.close()
 
