@@ -106,7 +106,7 @@ export function open(context) {
     return panel("entries", t("audit.entries"), 8, leaves && h("span", { class: "small soft" }, t("audit.of", { count: list.length, from: from + 1, until: Number(head.size) })), failed && notice("stop", failed, button(t("card.again"), load, { small: true })),
       leaves === null ? h("p", { class: "empty" }, failed ? "" : t("app.loading")) : list.length === 0 ? h("p", { class: "empty" }, t("audit.none")) : h("div", { class: "grid-scroll" },
         table([{ words: t("audit.number"), end: true }, { words: t("card.h_time") }, { words: t("audit.what") }, { words: t("audit.who") }, { words: t("audit.purpose") }], list.slice(0, PAGE * 2).map((leaf) => ({ id: String(leaf.index), current: leaf === chosen,
-          cells: [button(String(leaf.index + 1), () => choose(leaf), { small: true, calm: true }), h("span", { class: "small whole" }, leaf.entry ? momentOf(leaf.entry.at) : "–"), h("span", { class: "code small" }, whatOf(leaf)), whoOf(leaf), purposeOf(leaf)] })), t("audit.entries"))));
+          cells: [button(String(leaf.index + 1), () => choose(leaf), { small: true, calm: true }), h("span", { class: "small whole" }, leaf.entry ? momentOf(leaf.entry.at) : "–"), h("span", { class: "code small" }, whatOf(leaf)), whoOf(leaf), purposeOf(leaf)] })), t("audit.table"))));
   }
 
   function proofView() {
