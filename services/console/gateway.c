@@ -139,15 +139,21 @@ static struct call_target target(struct asked *asked)
 
 /* ---- GET --------------------------------------------------------------------------------------- */
 
+static bool part_at(const void *request, uint32_t index, struct text *ret_name, struct text *ret_value)
+{
+    return http_query_at(request, index, ret_name, ret_value);
+}
+
 static void ask(struct console *c, struct asked *asked, const struct person *person)
 {
+    const struct gate_parts parts = { asked->request, part_at };
     static const struct text none;
     struct call_target to = target(asked);
     struct field_fault fault;
     struct bytes body;
     enum err err;
 
-    if (gate_query_body(asked->request, asked->gate.body, &body, &fault) != OK) {
+    if (gate_query_body(&parts, asked->gate.body, http_arena(asked->request), &body, &fault) != OK) {
         reply_refusal_at(asked->request, CONSOLE_MALFORMED, fault.path != NULL ? text_of(fault.path) : none, text_of(fault.reason));
         return;
     }

@@ -16,8 +16,12 @@ struct gate {
 /* False: no such service or message, or one that would show a ticket. */
 bool gate_find(struct text path, struct gate *ret);
 
-/* gateway_query.c: the fields of the query part as a body; a fault as in message_of_json. */
-MUST_CHECK enum err gate_query_body(struct http_request *request, const struct record_spec *spec, struct bytes *ret, struct field_fault *ret_fault);
+/* gateway_query.c: the fields of a query part, in their order, as a body; a fault as in message_of_json. */
+struct gate_parts {
+    const void *self;
+    bool (*at)(const void *self, uint32_t index, struct text *ret_name, struct text *ret_value);      /* false after the last */
+};
+MUST_CHECK enum err gate_query_body(const struct gate_parts *parts, const struct record_spec *spec, struct arena *arena, struct bytes *ret, struct field_fault *ret_fault);
 
 /* gateway_answer.c */
 void gateway_answer(struct http_request *request, const struct gate *gate, const struct answer *answer);

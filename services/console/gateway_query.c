@@ -4,13 +4,14 @@
 #include "http/json.h"
 #include "http/json_text.h"
 
-struct parts {
-    struct http_request *request;
+struct intake {
+    const struct gate_parts *parts;
+    struct arena *arena;
     struct field_fault *fault;
     struct text_builder json;
 };
 
-static bool wrong(struct parts *p, const char *path, const char *reason)
+static bool wrong(struct intake *p, const char *path, const char *reason)
 {
     *p->fault = (struct field_fault){ 0, path, reason };
     return false;
@@ -29,7 +30,7 @@ static bool is_whole_number(struct text value)
 }
 
 /* What JSON writes without quotes must look like it; for the rest the table's own reading of strings serves. */
-static bool add_value(struct parts *p, const struct field_spec *field, struct text value)
+static bool add_value(struct intake *p, const struct field_spec *field, struct text value)
 {
     bool bare = field->kind == FIELD_BOOL || field->kind == FIELD_I64;
 
@@ -47,12 +48,12 @@ static bool add_value(struct parts *p, const struct field_spec *field, struct te
 }
 
 /* Every value that the address gives for the field. */
-static bool add_field(struct parts *p, const struct field_spec *field, bool *is_first)
+static bool add_field(struct intake *p, const struct field_spec *field, bool *is_first)
 {
     uint32_t found = 0;
     struct text name, value;
 
-    for (uint32_t i = 0; http_query_at(p->request, i, &name, &value); i++) {
+    for (uint32_t i = 0; p->parts->at(p->parts->self, i, &name, &value); i++) {
         if (!text_is(name, field->name))
             continue;
         if (found > 0 && !field->list)
@@ -71,13 +72,13 @@ static bool add_field(struct parts *p, const struct field_spec *field, bool *is_
     return true;
 }
 
-static bool add_all(struct parts *p, const struct record_spec *spec)
+static bool add_all(struct intake *p, const struct record_spec *spec)
 {
     bool is_first = true;
     struct text name, value;
 
-    for (uint32_t i = 0; http_query_at(p->request, i, &name, &value); i++)
-        if (name.len > 60 || record_field(spec, text_terminated(http_arena(p->request), name)) == NULL)
+    for (uint32_t i = 0; p->parts->at(p->parts->self, i, &name, &value); i++)
+        if (name.len > 60 || record_field(spec, text_terminated(p->arena, name)) == NULL)
             return wrong(p, "?", "unknown_field");
     text_add(&p->json, "{");
     for (uint32_t i = 0; i < spec->field_count; i++)
@@ -87,13 +88,13 @@ static bool add_all(struct parts *p, const struct record_spec *spec)
     return true;
 }
 
-enum err gate_query_body(struct http_request *request, const struct record_spec *spec, struct bytes *ret, struct field_fault *ret_fault)
+enum err gate_query_body(const struct gate_parts *parts, const struct record_spec *spec, struct arena *arena, struct bytes *ret, struct field_fault *ret_fault)
 {
-    struct parts p = { .request = request, .fault = ret_fault, .json = text_growing() };
+    struct intake in = { .parts = parts, .arena = arena, .fault = ret_fault, .json = text_growing() };
     enum err err = ERR_MALFORMED;
 
-    if (add_all(&p, spec))
-        err = message_of_json(spec, (struct text){ p.json.at, (uint32_t)p.json.len }, http_arena(request), ret, ret_fault);
-    text_drop(&p.json);
+    if (add_all(&in, spec))
+        err = message_of_json(spec, (struct text){ in.json.at, (uint32_t)in.json.len }, arena, ret, ret_fault);
+    text_drop(&in.json);
     return err;
 }

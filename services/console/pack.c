@@ -178,9 +178,13 @@ static int pack(struct arena *arena, const char *root, const char *out_path, cha
     if (!fine)
         return 1;
     FILE *out = fopen(out_path, "wbe");
-    if (out != NULL)
+    bool whole = out != NULL;
+    if (out != NULL) {
         put_source(out, arena, files, count);
-    if (out == NULL || (ferror(out) != 0) | (fclose(out) != 0)) {
+        whole = ferror(out) == 0;
+        whole = fclose(out) == 0 && whole;
+    }
+    if (!whole) {
         complain(out_path, "cannot be written");
         return 3;
     }
