@@ -13,4 +13,5 @@ export const pages = [
   { path: "morning", folder: "morning", sheet: "office", roles: ["operator", "site_manager"], words: () => t("nav.morning"), load: () => import("./morning/morning.js") },
   { path: "evening", folder: "evening", sheet: "office", roles: ["operator", "site_manager"], words: () => t("nav.evening"), load: () => import("./evening/evening.js") },
   { path: "admin", folder: "admin", sheet: "admin", roles: ["operator", "site_manager", "service_manager", "city", "auditor"], words: () => t("nav.admin"), load: () => import("./admin/admin.js") },
+  { path: "audit", folder: "audit", sheet: "admin", roles: ["auditor", "site_manager", "service_manager", "city"], words: () => t("nav.audit"), load: () => import("./audit/audit.js") },
 ];
