@@ -37,7 +37,7 @@ export function roundTop(highest) {
 export function curve({ past, ahead, from, until, now, waiting }) {
   const top = roundTop(Math.max(waiting, ...past.map((one) => one.waiting), ...ahead.map((one) => one.high), 1));
   const last = Math.max(until, now, ...ahead.map(({ minute }) => minute));
-  const x = (minute) => (LEFT + (minute - from) / (last - from) * (RIGHT - LEFT)).toFixed(1);
+  const x = (minute) => (LEFT + (Math.max(minute, from) - from) / (last - from) * (RIGHT - LEFT)).toFixed(1);    /* before the opening: at the axis */
   const y = (count) => (BOTTOM - count / top * (BOTTOM - TOP)).toFixed(1);
   const points = (list, value) => list.map((one) => `${x(one.minute)},${y(value(one))}`).join(" ");
   const hours = Array.from({ length: Math.floor(last / 60) - Math.ceil(from / 60) + 1 }, (_, i) => (Math.ceil(from / 60) + i) * 60);

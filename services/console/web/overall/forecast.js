@@ -12,6 +12,7 @@ import { button, table } from "../lib/parts.js";
 import { dialog } from "../lib/dialog.js";
 import { minuteOf } from "./curve.js";
 
+const HOUR = 60;
 const LOOKS = { in_time: ["ok", "ok"], tight: ["warn", "warn"], too_late: ["stop", "stop"], unknown: ["act", "info"] };
 
 /** The band of the waiting: down to nobody between the two ends of the range. Nothing when the range is not known. */
@@ -47,7 +48,7 @@ function rangeOf(forecast, closes) {
     return null;
   const spare = closes - minuteOf(forecast.high_end_us);
 
-  return [h("span", null, t("overall.range"), " ", h("b", { class: "big" }, `${timeOf(forecast.low_end_us)}〜${timeOf(forecast.high_end_us)}`)), spare > 0 && h("span", null, t("overall.spare", { minutes: spare })), h("span", { class: "soft small" }, t("overall.ninety"))];
+  return [h("span", null, t("overall.range"), " ", h("b", { class: "big" }, `${timeOf(forecast.low_end_us)}〜${timeOf(forecast.high_end_us)}`)), spare > 0 && h("span", null, spare < HOUR ? t("overall.spare", { minutes: spare }) : t("overall.spare_hours", { hours: Math.floor(spare / HOUR) })), h("span", { class: "soft small" }, t("overall.ninety"))];
 }
 
 /** What the verdict rests on, and what helps when it is no. */
