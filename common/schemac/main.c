@@ -34,7 +34,7 @@ static const char usage[] =
     "  --kept        statements about what is stored; a stored field of persons without one is an error\n"
     "  --kept-doc    write the list of what is kept there\n"
     "  --words       sentences of the pages; one that is missing, or that no page uses, is an error\n"
-    "  --words-out   write words.ja.json and words.en.json there\n"
+    "  --words-out   write the tables of words for each language there: words.LANG.json, words.FOLDER.LANG.json\n"
     "  --check-doc   only compare documents with what they should be\n";
 
 static enum err emit_service(const struct model *m, const struct service *s, const char *dir)
