@@ -35,7 +35,7 @@ void api_operations(struct out *out, const struct model *m)
 {
     for (uint32_t i = 0; i < m->service_count; i++)
         if (publishes(&m->services[i]))
-            put(out, "\"publish_%s\":{\"action\":\"send\",\"summary\":\"%s tells what happened\",\"channel\":{\"$ref\":\"#/channels/%s\"}},\n", m->services[i].name,
+            put(out, "\"publish_%s\":{\"action\":\"send\",\"description\":\"%s tells what happened\",\"channel\":{\"$ref\":\"#/channels/%s\"}},\n", m->services[i].name,
                 m->services[i].name, m->services[i].name);
 }
 

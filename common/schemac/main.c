@@ -36,7 +36,7 @@ static const char usage[] =
     "  --kept        statements about what is stored; a stored field of persons without one is an error\n"
     "  --kept-doc    write the list of what is kept there\n"
     "  --words       sentences of the pages; one that is missing, or that no page uses, is an error\n"
-    "  --words-out   write words.ja.json and words.en.json there\n"
+    "  --words-out   write the tables of words for each language there: words.LANG.json, words.FOLDER.LANG.json\n"
     "  --openapi     write the OpenAPI document of the JSON gateway there\n"
     "  --asyncapi    write the AsyncAPI document of what is published there\n"
     "  --api-prose   folder of openapi.in.json and asyncapi.in.json, which stand around them\n"

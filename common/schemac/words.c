@@ -54,6 +54,17 @@ static bool is_used(const struct word_use *uses, enum use_kind kind, const char 
     return false;
 }
 
+/* Whose table it stands in: the folder that alone uses it, else the shared one. */
+static bool belongs_to(const struct word_use *uses, enum use_kind kind, const char *name, const char *folder)
+{
+    const char *home = NULL;
+
+    for (const struct word_use *use = uses; use != NULL; use = use->next)
+        if (use->kind == kind && strcmp(use->name, name) == 0)
+            home = home == NULL || strcmp(home, use->folder) == 0 ? use->folder : "";
+    return home != NULL && strcmp(home, folder) == 0;
+}
+
 /* ---- Uses ----------------------------------------------------------------------------------------- */
 
 static const struct enumeration *enum_named(const struct model *m, const char *name)
@@ -110,7 +121,7 @@ static void put_pair(struct out *out, bool *first, const char *key, const char *
     *first = false;
 }
 
-static void put_enums(struct out *out, const struct model *m, const struct word_use *uses, bool english)
+static void put_enums(struct out *out, const struct model *m, const struct word_use *uses, const char *folder, bool english)
 {
     bool first = true;
 
@@ -118,7 +129,7 @@ static void put_enums(struct out *out, const struct model *m, const struct word_
         const struct enumeration *e = &m->enums[i];
         bool first_member = true;
 
-        if (!is_used(uses, USE_OF_ENUM, e->name))
+        if (!belongs_to(uses, USE_OF_ENUM, e->name, folder))
             continue;
         put(out, "%s\"%s\":{", first ? "" : ",", e->name);
         for (uint32_t k = 0; k < e->count; k++)
@@ -156,21 +167,41 @@ static void put_private(struct out *out, const struct model *m)
     }
 }
 
-static enum err put_table(const struct model *m, const struct node *lines, const struct word_use *uses, const char *language, const char *dir)
+static enum err put_table(const struct model *m, const struct node *lines, const struct word_use *uses, const char *folder, const char *language, const char *dir)
 {
     struct out out;
-    bool first = true;
+    bool first = true, shared = *folder == '\0';
 
     out_open(&out);
     put(&out, "{\"words\":{");
     for (const struct node *line = lines->first; line != NULL; line = line->next)
-        put_pair(&out, &first, line->key, sentence(line, language));
+        if (belongs_to(uses, USE_OF_WORD, line->key, folder))
+            put_pair(&out, &first, line->key, sentence(line, language));
     put(&out, "},\"enums\":{");
-    put_enums(&out, m, uses, strcmp(language, "en") == 0);
+    put_enums(&out, m, uses, folder, strcmp(language, "en") == 0);
     put(&out, "},\"personal\":[");
-    put_private(&out, m);
+    if (shared)
+        put_private(&out, m);
     put(&out, "]}\n");
-    return out_write(&out, dir, text_format(m->arena, "words.%s.json", language).at);
+    return out_write(&out, dir, shared ? text_format(m->arena, "words.%s.json", language).at : text_format(m->arena, "words.%s.%s.json", folder, language).at);
+}
+
+static enum err put_tables(const struct model *m, const struct node *lines, const struct word_use *uses, const char *folder, const char *dir)
+{
+    for (const char *const *language = languages; *language != NULL; language++)
+        TRY(put_table(m, lines, uses, folder, *language, dir));
+    return OK;
+}
+
+/* Does the folder hold scripts, and is this its first one? */
+static bool begins_folder(const struct model *m, const char *const *pages, uint32_t count, uint32_t index)
+{
+    const char *folder = word_folder(m, pages, count, pages[index]);
+
+    for (uint32_t i = 0; i < index; i++)
+        if (is_script(pages[i]) && strcmp(folder, word_folder(m, pages, count, pages[i])) == 0)
+            return false;
+    return *folder != '\0' && is_script(pages[index]);
 }
 
 enum err words_make(const struct model *m, const char *words_path, const char *const *pages, uint32_t count, const char *dir)
@@ -181,7 +212,11 @@ enum err words_make(const struct model *m, const char *words_path, const char *c
     word_uses(m, pages, count, &uses);
     if (lines != NULL)
         check(m, lines, uses);
-    for (const char *const *language = languages; *language != NULL && m->complaints->count == 0; language++)
-        TRY(put_table(m, lines, uses, *language, dir));
+    if (m->complaints->count > 0)
+        return OK;
+    TRY(put_tables(m, lines, uses, "", dir));
+    for (uint32_t i = 0; i < count; i++)
+        if (begins_folder(m, pages, count, i))
+            TRY(put_tables(m, lines, uses, word_folder(m, pages, count, pages[i]), dir));
     return OK;
 }

@@ -9,7 +9,7 @@
 
 struct scan {
     const struct model *m;
-    const char *file;
+    const char *file, *folder;
     uint32_t line;
     struct word_use **end;
 };
@@ -25,6 +25,11 @@ static bool ends_with(const char *text, const char *end)
     size_t len = strlen(text), end_len = strlen(end);
 
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+bool is_script(const char *file)
+{
+    return ends_with(file, ".js");
 }
 
 static char *read_page(const struct model *m, const char *file)
@@ -71,7 +76,7 @@ static void take_use(struct scan *s, const struct form *form, const char *at)
     }
     struct word_use *use = arena_take(s->m->arena, sizeof(*use));
 
-    *use = (struct word_use){ .file = s->file, .line = s->line, .kind = form->kind, .with_values = form->call && *after == ',',
+    *use = (struct word_use){ .file = s->file, .folder = s->folder, .line = s->line, .kind = form->kind, .with_values = form->call && *after == ',',
                               .name = text_terminated(s->m->arena, (struct text){ at, (uint32_t)(end - at) }) };
     *s->end = use;
     s->end = &use->next;
@@ -110,15 +115,41 @@ static void scan_page(struct scan *s, const char *text)
     }
 }
 
+/* How far the paths of all pages agree, up to the last slash. */
+static size_t common_len(const char *const *files, uint32_t count)
+{
+    size_t common = count == 0 ? 0 : strlen(files[0]);
+
+    for (uint32_t i = 1; i < count; i++) {
+        size_t len = 0;
+
+        while (len < common && files[i][len] == files[0][len])
+            len++;
+        common = len;
+    }
+    while (common > 0 && files[0][common - 1] != '/')
+        common--;
+    return common;
+}
+
+const char *word_folder(const struct model *m, const char *const *files, uint32_t count, const char *file)
+{
+    const char *at = file + common_len(files, count), *slash = strchr(at, '/');
+    const char *folder = slash == NULL ? "" : text_terminated(m->arena, (struct text){ at, (uint32_t)(slash - at) });
+
+    return strcmp(folder, "lib") == 0 ? "" : folder;
+}
+
 void word_uses(const struct model *m, const char *const *files, uint32_t count, struct word_use **ret)
 {
     struct scan s = { .m = m, .end = ret };
 
     for (uint32_t i = 0; i < count; i++) {
-        bool page = ends_with(files[i], ".js") || ends_with(files[i], ".html");
+        bool page = is_script(files[i]) || ends_with(files[i], ".html");
         const char *text = page ? read_page(m, files[i]) : NULL;
 
         s.file = files[i];
+        s.folder = word_folder(m, files, count, files[i]);
         if (text != NULL)
             scan_page(&s, text);
     }

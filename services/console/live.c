@@ -26,6 +26,7 @@ struct source {
 
 struct live {
     struct source sources[SERVICES];
+    uint64_t opened_at_us;                 /* monotonic */
     uint64_t beat_at_us;
 };
 
@@ -48,6 +49,7 @@ enum err live_open(struct console *c, struct fault *fault)
 {
     c->live = calloc(1, sizeof *c->live);
     must(c->live != NULL);
+    c->live->opened_at_us = (uint64_t)client_now_ms() * 1000;
     for (uint32_t i = 0; i < SERVICES; i++)
         TRY(open_one(c, i, fault));
     return OK;
@@ -201,12 +203,15 @@ static void follow(struct console *c, uint32_t index, uint64_t mono_us)
 
 /* ---- Beats ------------------------------------------------------------------------------------- */
 
+/* A console that has just begun has had no time to hear of anybody: pages go on as before. */
 bool live_is_up(const struct console *c, uint32_t index, uint64_t mono_us)
 {
     const struct follower *follower = c->live->sources[index].follower;
     uint64_t heard_us = follower == NULL ? 0 : follower_machine(follower)->beat_at_us;
 
-    return heard_us != 0 && mono_us < heard_us + UP_US;
+    if (heard_us < c->live->opened_at_us)
+        heard_us = c->live->opened_at_us;
+    return mono_us < heard_us + UP_US;
 }
 
 uint64_t live_now_us(const struct console *c)

@@ -52,8 +52,8 @@ uint64_t lines_waiting(const struct view *v, const struct queueing_config *confi
     for (uint32_t i = 0; i < config->lines.count; i++) {
         const struct queue_line *line = &config->lines.at[i];
 
-        ret[i] = (struct line_waiting){ .line_id = line->line_id, .name_ja = line->name_ja, .name_en = line->name_en,
-                                        .stopped = line_stopped_today(v, line->line_id) };
+        ret[i] = (struct line_waiting){ .line_id = line->line_id, .name_ja = line->name_ja, .name_en = line->name_en, .guests = line->guests,
+                                        .procedures = { line->procedures.at, line->procedures.count }, .stopped = line_stopped_today(v, line->line_id) };
     }
     for (; waiting_next(&scan, &guest); count++)
         for (uint32_t i = 0; i < config->lines.count; i++)

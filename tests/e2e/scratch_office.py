@@ -128,14 +128,14 @@ class Office:
     """`madoguchi up` on a scratch directory. close() ends exactly the processes it started, removes the directory, and
     complains when the office did not end cleanly. `data` and `keys` of an installation that is there already stay. prefix: words
     before the command. addresses: from a service's name to those of its two endpoints, when they are not on this machine's file
-    system. between: called with the office while it is closed once, after it was made."""
+    system. between: called with the office while it is closed once, after it was made. port: of the console; 0: any free one at each start."""
 
-    def __init__(self, data=None, keys=None, prefix=(), addresses=None, between=None):
+    def __init__(self, data=None, keys=None, prefix=(), addresses=None, between=None, port=0):
         self.scratch = tempfile.mkdtemp(prefix="madoguchi-e2e-")
         self.keys, self.data = keys or os.path.join(self.scratch, "keys"), data or os.path.join(self.scratch, "data")
         self.errors = open(os.path.join(self.scratch, "errors"), "w+b")
         self.pids, self.connections, self.process, self.printed, self.printed_first = {}, [], None, "", ""
-        self.prefix = list(prefix)
+        self.prefix, self.port = list(prefix), port
         self.people = {}
         atexit.register(self.close)
         try:
@@ -150,7 +150,7 @@ class Office:
             raise
 
     def _up(self):
-        self.process = subprocess.Popen([*self.prefix, program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys, "--port", "0"],
+        self.process = subprocess.Popen([*self.prefix, program("madoguchi"), "up", "--dir", self.data, "--keys", self.keys, "--port", str(self.port)],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors,
                                         env=environment(), preexec_fn=end_with_parent)
         self._read_until(r"窓口が開きました", 40)

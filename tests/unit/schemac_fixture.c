@@ -1,6 +1,7 @@
 /* Copies tests/unit/schemac/ into a scratch folder laid out like a project, with changes. */
 #include "schemac_fixture.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,11 @@ void fixture_fill(const char *path, const char *piece, unsigned times)
     char whole[256];
 
     snprintf(whole, sizeof(whole), "%s/%s", folder, path);
+    for (char *slash = strchr(whole + strlen(folder) + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        assert_true(mkdir(whole, 0700) == 0 || errno == EEXIST);
+        *slash = '/';
+    }
     FILE *file = fopen(whole, "wbe");
     assert_non_null(file);
     for (unsigned i = 0; i < times; i++)

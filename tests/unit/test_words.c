@@ -41,6 +41,22 @@ static void words__come_out_as_a_table_for_each_language(void **state)
     fixture_remove();
 }
 
+static void words__of_one_folder_stand_in_a_table_of_its_own(void **state)
+{
+    (void)state;
+    fixture_make(&english, 1);
+    fixture_fill("words.yaml", "a.one: { ja: \"一\", en: \"One\" }\na.two: { ja: \"二\", en: \"Two\" }\na.three: { ja: \"三\", en: \"Three\" }\n", 1);
+    fixture_fill("web/lib/part.js", "t(\"a.one\");\n", 1);
+    fixture_fill("web/desk/page.js", "t(\"a.one\"); t(\"a.two\"); t(\"a.three\"); t.enum(\"place\", x);\n", 1);
+    fixture_fill("web/card/page.js", "t(\"a.three\");\n", 1);
+    fixture_run(FIXTURE_ARGUMENTS " --words words.yaml --words-out gen web/lib/part.js web/desk/page.js web/card/page.js", &outcome);
+    assert_string_equal(outcome.errors, "");
+    assert_string_equal(fixture_read("gen/words.en.json"), "{\"words\":{\"a.one\":\"One\",\"a.three\":\"Three\"},\"enums\":{},\"personal\":[\"counter/call_guest\",\"counter/log_in\"]}\n");
+    assert_string_equal(fixture_read("gen/words.desk.en.json"), "{\"words\":{\"a.two\":\"Two\"},\"enums\":{\"place\":{\"front\":\"Counter\",\"booth\":\"Booth\"}},\"personal\":[]}\n");
+    assert_string_equal(fixture_read("gen/words.card.en.json"), "{\"words\":{},\"enums\":{},\"personal\":[]}\n");
+    fixture_remove();
+}
+
 static void words__a_key_without_a_line(void **state)
 {
     (void)state;
@@ -98,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words__come_out_as_a_table_for_each_language),
+        cmocka_unit_test(words__of_one_folder_stand_in_a_table_of_its_own),
         cmocka_unit_test(words__a_key_without_a_line),
         cmocka_unit_test(words__a_line_without_a_use),
         cmocka_unit_test(words__a_language_that_is_missing),

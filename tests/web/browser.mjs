@@ -107,7 +107,7 @@ export async function countActions(page, work) {
   return hands.actions;
 }
 
-/** Bytes that came over the line for this page since it was loaded, fonts left out: scripts, sheets, words, the document. */
+/** Bytes that came over the line for this page since it was loaded: the document, scripts, sheets, words; neither fonts nor answers. */
 export const weight = (page) => page.evaluate(() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-  .filter((/** @type {any} */ entry) => /\/(s\/.*)?$/.test(new URL(entry.name).pathname.replace(/[^/]*$/, "")) && !/\.woff2?$/.test(entry.name))
+  .filter(({ name }) => /^\/(s\/.*)?$/.test(new URL(name).pathname) && !/\.woff2?$/.test(name))
   .reduce((sum, /** @type {any} */ entry) => sum + entry.encodedBodySize, 0));

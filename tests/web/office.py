@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -18,11 +19,18 @@ import scratch_office
 from scratch_office import Office, Person, code_of, date_of, us_of
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Host:
     """One office at the morning of an open day, and the people made so far."""
 
     def __init__(self):
-        self.office = Office()
+        self.office = Office(port=free_port())              # a console that is started again is where it was
+        self.frozen = set()
         self.connections, self.tickets, self.today = {}, {}, None
         self.boss = Person(*self.office.first_account)
         self.people = {self.boss.name: self.boss}
@@ -80,7 +88,7 @@ class Host:
         return re.search(rf"{terminal}: (\S+)", done.stdout).group(1)
 
     def say(self, service, name, body, who=None, second=None, peer="console", **more):
-        answer = self.connection(service, peer).command(name, body, ticket=self.ticket(who) if who else None, second=self.ticket(second) if second else None, **more)
+        answer = self.connection(service, peer).command(name, bytes_in(body), ticket=self.ticket(who) if who else None, second=self.ticket(second) if second else None, **more)
         assert answer["outcome"] == "done", answer
         return answer
 
@@ -93,12 +101,23 @@ class Host:
 
     def freeze(self, service):
         os.kill(self.office.pids[service], signal.SIGSTOP)
+        self.frozen.add(service)
 
     def thaw(self, service):
         os.kill(self.office.pids[service], signal.SIGCONT)
+        self.frozen.discard(service)
 
 
 ASKED = ("about", "morning", "person", "account", "factor", "device", "say", "ask", "kill", "freeze", "thaw")
+
+
+def bytes_in(value):
+    """JSON has no bytes: "hex:0a0b" stands for them."""
+    if isinstance(value, dict):
+        return {key: bytes_in(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [bytes_in(one) for one in value]
+    return bytes.fromhex(value[4:]) if isinstance(value, str) and value.startswith("hex:") else value
 
 
 def plain(value):
@@ -122,7 +141,7 @@ def main():
         except Exception as error:                                 # the test is told, whatever it was
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer, default=plain), flush=True)
-    for service in host.office.pids:
+    for service in list(host.frozen):
         host.thaw(service)
     host.office.close()
 

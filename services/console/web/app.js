@@ -5,7 +5,8 @@
  */
 import { h, show } from "./lib/dom.js";
 import { icon } from "./lib/icons.js";
-import { t, currentLanguage, setLanguage, onLanguage, named } from "./lib/words.js";
+import { t, addWords, currentLanguage, setLanguage, onLanguage, named } from "./lib/words.js";
+import { addSheet } from "./lib/sheets.js";
 import { button, notice, wrongWords } from "./lib/parts.js";
 import { say } from "./lib/say.js";
 import { unsentCount, onUnsent, sendUnsent } from "./lib/api.js";
@@ -116,7 +117,7 @@ async function go(address) {
   }
   closePage();
   const opening = page = { path: entry.path, words: entry.words, who: person(), view: null, stopScans: null };
-  const { open } = await entry.load();
+  const [{ open }] = await Promise.all([entry.load(), addWords(entry.folder), addSheet(entry.sheet)]);
   if (page !== opening)
     return;
   page.view = open(contextOf(opening, rest.map(decodeURIComponent)));

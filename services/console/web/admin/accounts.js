@@ -83,7 +83,7 @@ export function open(context) {
   const list = () => panel("accounts", t("admin.accounts"), 7, accounts && h("span", { class: "small soft" }, t("card.entries", { count: accounts.length })), failed && notice("stop", failed, button(t("card.again"), load, { small: true })),
     accounts === null ? h("p", { class: "empty" }, t("app.loading")) : !seesAll ? h("p", { class: "empty" }, t("accounts.own_only")) : h("div", { class: "grid-scroll" }, table([{ words: t("accounts.login_name") }, { words: t("told.role") }, { words: t("card.state") }],
       accounts.map((one) => ({ id: one.account_id, current: one.account_id === chosen?.account_id, cells: [button(one.name, () => { chosen = one; form = null; secret = null; done = context.problem = ""; context.redraw(); }, { small: true, calm: true }),
-        t.enum("staff_role", one.role), stateChip(one)] })), t("admin.accounts"))));
+        t.enum("staff_role", one.role), stateChip(one)] })), t("accounts.table"))));
 
   function side() {
     if (form)

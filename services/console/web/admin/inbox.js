@@ -12,7 +12,7 @@ import { meet, nameOf } from "../lib/colleagues.js";
 import { person } from "../lib/session.js";
 import { bytesOfHex, unpack } from "../lib/msgpack.js";
 import { accountsIn, toldPairs } from "../lib/told.js";
-import { placeWords } from "../card/places.js";
+import { placeWords } from "../lib/places.js";
 
 const SERVICES = ["inventory", "reservations", "staff", "reporting"];
 const LISTS = { approve_disposal: "cards", erase_due: "subjects" };
@@ -109,7 +109,7 @@ export function open(context) {
   function listPanel() {
     return panel("requests", t("inbox.waiting"), 5, requests && h("span", { class: "small soft" }, t("card.entries", { count: requests.length })), failed && notice("stop", failed, button(t("card.again"), load, { small: true })),
       requests === null ? h("p", { class: "empty" }, t("app.loading")) : requests.length === 0 ? h("p", { class: "empty" }, t("inbox.none")) : table([{ words: t("inbox.what") }, { words: t("inbox.asked_by") }, { words: t("inbox.until") }],
-        requests.map((one) => ({ id: one.id, current: one.id === chosen?.id, cells: [button(stepWords(one.command), () => choose(one), { small: true, calm: true }), nameOf(one.requested_by), h("span", { class: "small whole" }, momentOf(one.until_us))] })), t("inbox.waiting")));
+        requests.map((one) => ({ id: one.id, current: one.id === chosen?.id, cells: [button(stepWords(one.command), () => choose(one), { small: true, calm: true }), nameOf(one.requested_by), h("span", { class: "small whole" }, momentOf(one.until_us))] })), t("inbox.table")));
   }
 
   function detailPanel() {

@@ -173,7 +173,7 @@ export function open(context) {
 
   function dayList(list) {
     return list.length ? h("div", { class: "grid-scroll" }, table([{ words: t("book.time") }, { words: t("book.procedure") }, { words: t("book.people"), end: true }, { words: t("book.where") }, { words: t("card.state") }],
-      list.map((booking) => ({ id: booking.reservation_id, current: booking.reservation_id === chosen?.reservation_id, cells: [openRow(booking), t.enum("procedure", booking.procedure), booking.people, t.enum("desk_place", booking.place), endChip({ date, ...booking })] })), t("book.day")))
+      list.map((booking) => ({ id: booking.reservation_id, current: booking.reservation_id === chosen?.reservation_id, cells: [openRow(booking), t.enum("procedure", booking.procedure), booking.people, t.enum("desk_place", booking.place), endChip({ date, ...booking })] })), t("book.table")))
       : h("p", { class: "empty" }, t("book.none"));
   }
 
@@ -181,7 +181,7 @@ export function open(context) {
 
   function hitsPanel() {
     return panel("hits", t("book.hits"), 8, hits.length > 0 && h("span", { class: "small soft" }, t("book.hits_what")), hits.length ? h("div", { class: "grid-scroll" }, table(hitHeads(),
-      hits.map((booking) => ({ id: booking.reservation_id, current: booking.reservation_id === chosen?.reservation_id, cells: [dayOf(booking.date), openRow(booking), t.enum("procedure", booking.procedure), booking.people, t.enum("hit_reason", booking.why)] })), t("book.hits")))
+      hits.map((booking) => ({ id: booking.reservation_id, current: booking.reservation_id === chosen?.reservation_id, cells: [dayOf(booking.date), openRow(booking), t.enum("procedure", booking.procedure), booking.people, t.enum("hit_reason", booking.why)] })), t("book.table")))
       : h("p", { class: "empty" }, t("book.no_hits")));
   }
 

@@ -4,7 +4,7 @@ import { h } from "../lib/dom.js";
 import { t } from "../lib/words.js";
 import { chip, notice, panel, pick } from "../lib/parts.js";
 import { dayOf, now, today } from "../lib/clock.js";
-import { placeWords } from "../card/places.js";
+import { placeWords } from "../lib/places.js";
 import { minuteText } from "./ask.js";
 import { nearest } from "./lanes.js";
 import { PLACES } from "./phone.js";

@@ -23,7 +23,7 @@ export function dayGrid({ hours, bookings, free, chosen, place, choose, take }) 
     rows.push(h("tr", { class: minute % 60 ? null : "hour" }, minute % 60 === 0 && h("th", { scope: "row", rowspan: Math.min(60, hours.closes_minute - minute) / STEP }, minuteText(minute)),
       minute === hours.opens_minute && minute % 60 !== 0 && h("th", { scope: "row", rowspan: (60 - minute % 60) / STEP }, minuteText(minute)),
       lanes.map((lane) => cell(lane, minute, chosen, choose)), h("td", { class: "left" }, free.includes(minute) && freeButton(minute, minute === place, take))));
-  return h("div", { class: "grid-scroll", tabindex: "0", role: "region", "aria-label": t("book.grid") }, h("table", { class: "day-grid" },
+  return h("div", { class: "grid-scroll", tabindex: "0", role: "group", "aria-label": t("book.grid") }, h("table", { class: "day-grid" },
     h("thead", null, h("tr", null, h("th", { scope: "col" }, h("span", { class: "sr" }, t("book.time"))), h("th", { scope: "colgroup", colspan: counters.length }, t.enum("desk_place", "counter")),
       h("th", { scope: "colgroup", colspan: booths.length }, t.enum("desk_place", "booth")), h("th", { scope: "col", class: "left" }, t("book.free")))), h("tbody", null, rows)));
 }

@@ -9,7 +9,7 @@ import { chip, choice, field, notice, panel, pick } from "../lib/parts.js";
 import { send } from "../lib/api.js";
 import { dayOf } from "../lib/clock.js";
 import { saidClaim } from "../lib/said_date.js";
-import { papersFor } from "../desk/documents.js";
+import { papersFor } from "../lib/documents.js";
 import { minuteText } from "./ask.js";
 import { nearest } from "./lanes.js";
 

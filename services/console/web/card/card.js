@@ -18,7 +18,7 @@ import { makeSearch, PURPOSES } from "./search.js";
 import { factsPanel } from "./facts.js";
 import { askHistory, historyRows, historyView } from "./history.js";
 import { movesOf, nextOf } from "./moves.js";
-import { placeWords } from "./places.js";
+import { placeWords } from "../lib/places.js";
 
 export function open(context) {
   let card = null, lines = [], look = null, form = null, list = false, failed = "", done = "";

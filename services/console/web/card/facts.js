@@ -5,7 +5,7 @@ import { t } from "../lib/words.js";
 import { chip, panel } from "../lib/parts.js";
 import { eraDate, momentOf, today } from "../lib/clock.js";
 import { nameOf } from "../lib/colleagues.js";
-import { lastSlot, placeWords, OUT } from "./places.js";
+import { lastSlot, placeWords, OUT } from "../lib/places.js";
 
 const KIND = { on_hold: "stop", missing: "stop", returned: "warn", disposal_candidate: "warn", disposal_approved: "warn", transferred: "warn", issued: "ok", mailed: "ok" };
 

@@ -5,7 +5,7 @@ import { t } from "../lib/words.js";
 import { get } from "../lib/api.js";
 import { momentOf } from "../lib/clock.js";
 import { meet, nameOf } from "../lib/colleagues.js";
-import { placeWords } from "./places.js";
+import { placeWords } from "../lib/places.js";
 
 /** All lines, oldest first. */
 export async function askHistory(card_id) {

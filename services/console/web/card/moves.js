@@ -4,7 +4,7 @@
  * spares people steps it would refuse. The first that fits is the primary one (F2).
  */
 import { t } from "../lib/words.js";
-import { OUT, lastSlot } from "./places.js";
+import { OUT, lastSlot } from "../lib/places.js";
 
 const STAFF = ["operator", "site_manager"];
 const MANAGER = ["site_manager"];

@@ -8,7 +8,7 @@ import { t } from "../lib/words.js";
 import { button, chip, field, notice, panel, table } from "../lib/parts.js";
 import { send } from "../lib/api.js";
 import { saidDate } from "../lib/said_date.js";
-import { placeWords } from "./places.js";
+import { placeWords } from "../lib/places.js";
 
 export const PURPOSES = ["inquiry", "pick_up", "search", "notice", "handover", "inspection", "disposal", "complaint", "emergency"];
 

@@ -12,7 +12,7 @@ import { scanPlace } from "../lib/scan.js";
 import { eraDate } from "../lib/clock.js";
 import { caseHead } from "./head.js";
 import { note, toggled } from "./case.js";
-import { papersFor, proves } from "./documents.js";
+import { papersFor, proves } from "../lib/documents.js";
 import { finish } from "./queue.js";
 import { likelyLine, lineButtons, moveTo } from "./other_lines.js";
 import { officeDay } from "./desk.js";

@@ -32,7 +32,7 @@ export function makeReport({ context, answers, date }) {
   });
 
   return {
-    view: () => report() ? [report().closed && notice("ok", t("evening.report_done")), figures(report().figures), h("pre", { class: "report-text", tabindex: "0", role: "region", "aria-label": t("evening.report_text") }, text())]
+    view: () => report() ? [report().closed && notice("ok", t("evening.report_done")), figures(report().figures), h("pre", { class: "report-text", tabindex: "0", role: "group", "aria-label": t("evening.report_text") }, text())]
       : h("p", { class: "empty" }, t("evening.report_none")),
     actions: () => report() ? button(t("evening.report_print"), () => window.print(), { key: "F3", icon: "print", calm: true }) : null,
     primary: () => ({ words: t("evening.report_confirm"), act: confirm, why: !report() ? t("evening.report_none") : report().closed ? t("evening.report_done") : isManager() ? null : t("evening.only_manager") }),

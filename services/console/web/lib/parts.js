@@ -101,7 +101,7 @@ export function table(heads, rows, caption) {
 }
 
 /** A part of a panel that scrolls in itself; the keyboard reaches it. */
-export const scroller = (label, ...content) => h("div", { class: "scroller", tabindex: "0", role: "region", "aria-label": label }, content);
+export const scroller = (label, ...content) => h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": label }, content);
 
 /** Steps of something that goes on, as { words, more?, time?, state: "done" | "now" | "" }. */
 export function steps(list) {

@@ -7,16 +7,34 @@ const KEPT = "madoguchi.language";
 
 let language = localStorage.getItem(KEPT) === "en" ? "en" : "ja";
 let table = { words: {}, enums: {}, personal: [] };
+const folders = new Set();
 const watchers = new Set();
 
-/** Loads the table of the language in use. */
+/** Loads the table that all pages share, in the language in use; and of each folder of pages that was opened. */
 export async function loadWords() {
-  const answer = await fetch(new URL(`../words.${language}.json`, import.meta.url));
+  const parts = await Promise.all(["", ...folders].map(fetchTable));
+
+  table = { words: Object.assign({}, ...parts.map(({ words }) => words)), enums: Object.assign({}, ...parts.map(({ enums }) => enums)), personal: parts[0].personal };
+  document.documentElement.lang = language;
+}
+
+/** The words of a folder of pages beside them. @param {string} folder */
+export async function addWords(folder) {
+  if (folders.has(folder))
+    return;
+  const { words, enums } = await fetchTable(folder);
+
+  folders.add(folder);
+  Object.assign(table.words, words);
+  Object.assign(table.enums, enums);
+}
+
+async function fetchTable(folder) {
+  const answer = await fetch(new URL(`../words.${folder && folder + "."}${language}.json`, import.meta.url));
 
   if (!answer.ok)
     throw new Error(`words: ${answer.status}`);
-  table = await answer.json();
-  document.documentElement.lang = language;
+  return answer.json();
 }
 
 export const currentLanguage = () => language;

@@ -16,7 +16,7 @@ import { scanPlace } from "../lib/scan.js";
 import { person } from "../lib/session.js";
 import { say } from "../lib/say.js";
 import { makePulled } from "./pulled.js";
-import { staffOf, staffPanel } from "./staff.js";
+import { staffOf, staffPanel } from "../lib/staff_here.js";
 import { bookingsPanel, equipmentPanel, notesOf } from "./today.js";
 
 const WEATHER = ["sunny", "cloudy", "rain", "snow", "storm"];

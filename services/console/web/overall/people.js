@@ -5,7 +5,7 @@ import { t, named } from "../lib/words.js";
 import { timeOf } from "../lib/clock.js";
 import { listSheet } from "../lib/list_sheet.js";
 import { notice, panel, scroller, table } from "../lib/parts.js";
-import { staffOf } from "../morning/staff.js";
+import { staffOf } from "../lib/staff_here.js";
 
 const nameOfInside = (one) => one.name ?? [t.enum("visitor_kind", one.visitor_kind), one.company].filter(Boolean).join(" ");
 

@@ -1,6 +1,6 @@
 // @ts-check
 /* Where a card is, in words. */
-import { t } from "../lib/words.js";
+import { t } from "./words.js";
 
 export const OUT = ["counter", "booth", "terminal"];
 

@@ -1,9 +1,9 @@
 // @ts-check
 /* Who works here, who has come, and who may take a desk today. What is missing is said in a word. */
-import { h } from "../lib/dom.js";
-import { t } from "../lib/words.js";
-import { timeOf } from "../lib/clock.js";
-import { chip, panel, table } from "../lib/parts.js";
+import { h } from "./dom.js";
+import { t } from "./words.js";
+import { timeOf } from "./clock.js";
+import { chip, panel, table } from "./parts.js";
 
 const AT_DESKS = ["operator", "site_manager"];
 
