@@ -12,6 +12,9 @@
  * and blocks fenced by ```value: a YAML value, which comes out with its bytes. ERR_CONFIG after a complaint. */
 MUST_CHECK enum err doc_build(const struct model *model, const char *template_path, struct out *out);
 
+/* The text of a template, at most 256 KiB; NULL after a complaint. */
+const char *doc_template(const struct model *model, const char *path);
+
 /* doc_messages.c */
 void doc_services(struct out *out, const struct model *model);
 void doc_records(struct out *out, const struct model *model);

@@ -16,7 +16,7 @@ struct walk {
     uint32_t line;
 };
 
-static const char *template_read(const struct model *m, const char *path)
+const char *doc_template(const struct model *m, const char *path)
 {
     FILE *from = fopen(path, "rbe");
 
@@ -182,7 +182,7 @@ static void put_contents(struct out *out, struct arena *arena, const char *text)
 
 enum err doc_build(const struct model *m, const char *template_path, struct out *ret)
 {
-    const char *text = template_read(m, template_path);
+    const char *text = doc_template(m, template_path);
     struct out body;
     struct walk w = { .m = m, .path = template_path, .out = &body };
     static const char marker[] = "<!-- contents -->\n";

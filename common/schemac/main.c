@@ -3,6 +3,7 @@
 #include <getopt.h>
 
 #include "base/invariant.h"
+#include "api.h"
 #include "doc.h"
 #include "emit.h"
 #include "kept.h"
@@ -13,7 +14,7 @@
 #define TABLES_MAX 32u
 
 struct options {
-    const char *schemas, *out, *lock, *doc, *prose, *kept, *kept_doc, *words, *words_out;
+    const char *schemas, *out, *lock, *doc, *prose, *kept, *kept_doc, *words, *words_out, *openapi, *asyncapi, *api_prose;
     bool write_lock, check_doc;
     const char *tables[TABLES_MAX];
     uint32_t table_count;
@@ -24,6 +25,7 @@ struct options {
 static const char usage[] =
     "usage: schemac --schemas DIR [--tables FILE,FILE...] [--lock FILE [--write-lock]]\n"
     "               [--out DIR] [--doc FILE --prose FILE] [--kept FILE [--kept-doc FILE]] [--check-doc]\n"
+    "               [--openapi FILE --asyncapi FILE --api-prose DIR]\n"
     "               [--words FILE --words-out DIR PAGE-FILE...]\n"
     "  --schemas     folder of types.yaml and one <service>.yaml each\n"
     "  --tables      tables.yaml files; each belongs to the service named like its folder\n"
@@ -35,6 +37,9 @@ static const char usage[] =
     "  --kept-doc    write the list of what is kept there\n"
     "  --words       sentences of the pages; one that is missing, or that no page uses, is an error\n"
     "  --words-out   write the tables of words for each language there: words.LANG.json, words.FOLDER.LANG.json\n"
+    "  --openapi     write the OpenAPI document of the JSON gateway there\n"
+    "  --asyncapi    write the AsyncAPI document of what is published there\n"
+    "  --api-prose   folder of openapi.in.json and asyncapi.in.json, which stand around them\n"
     "  --check-doc   only compare documents with what they should be\n";
 
 static enum err emit_service(const struct model *m, const struct service *s, const char *dir)
@@ -90,6 +95,12 @@ static bool take_option(int option, struct options *ret)
         ret->words = optarg;
     else if (option == 'O')
         ret->words_out = optarg;
+    else if (option == 'A')
+        ret->openapi = optarg;
+    else if (option == 'E')
+        ret->asyncapi = optarg;
+    else if (option == 'P')
+        ret->api_prose = optarg;
     else if (option == 'w')
         ret->write_lock = true;
     else if (option == 'c')
@@ -106,7 +117,9 @@ static bool read_options(int argc, char **argv, struct options *ret)
         { "lock", required_argument, NULL, 'l' },    { "write-lock", no_argument, NULL, 'w' },   { "doc", required_argument, NULL, 'd' },
         { "prose", required_argument, NULL, 'p' },   { "check-doc", no_argument, NULL, 'c' },
         { "kept", required_argument, NULL, 'k' },    { "kept-doc", required_argument, NULL, 'K' },
-        { "words", required_argument, NULL, 'W' },   { "words-out", required_argument, NULL, 'O' }, { NULL, 0, NULL, 0 }
+        { "words", required_argument, NULL, 'W' },   { "words-out", required_argument, NULL, 'O' },
+        { "openapi", required_argument, NULL, 'A' }, { "asyncapi", required_argument, NULL, 'E' }, { "api-prose", required_argument, NULL, 'P' },
+        { NULL, 0, NULL, 0 }
     };
     int option;
 
@@ -116,10 +129,11 @@ static bool read_options(int argc, char **argv, struct options *ret)
             return false;
     bool lock_fits = !ret->write_lock || ret->lock != NULL;
     bool doc_fits = (ret->doc == NULL) == (ret->prose == NULL) && (ret->kept_doc == NULL || ret->kept != NULL) &&
-                    (!ret->check_doc || ret->doc != NULL || ret->kept_doc != NULL);
+                    (!ret->check_doc || ret->doc != NULL || ret->kept_doc != NULL || ret->openapi != NULL);
     ret->pages = (const char *const *)argv + optind;
     ret->page_count = (uint32_t)(argc - optind);
     bool words_fit = (ret->words == NULL) == (ret->words_out == NULL) && (ret->words != NULL || ret->page_count == 0);
+    doc_fits &= (ret->openapi == NULL) == (ret->api_prose == NULL) && (ret->openapi == NULL) == (ret->asyncapi == NULL);
     return ret->schemas != NULL && lock_fits && doc_fits && words_fit;
 }
 
@@ -142,6 +156,26 @@ static int make_doc(const struct options *options, const struct model *m)
     if (doc_build(m, options->prose, &out) != OK)
         return 1;
     return put_doc(options, &out, options->doc, "wire_doc");
+}
+
+static int make_api(const struct options *options, const struct model *m, const char *path, const char *template_name)
+{
+    struct out out;
+
+    if (path == NULL)
+        return 0;
+    if (api_build(m, text_format(m->arena, "%s/%s", options->api_prose, template_name).at, &out) != OK)
+        return 1;
+    return put_doc(options, &out, path, "api_doc");
+}
+
+static int make_docs(const struct options *options, const struct model *m)
+{
+    int code = make_doc(options, m);
+
+    if (code == 0)
+        code = make_api(options, m, options->openapi, "openapi.in.json");
+    return code == 0 ? make_api(options, m, options->asyncapi, "asyncapi.in.json") : code;
 }
 
 static int complained(const struct model *m)
@@ -179,7 +213,7 @@ static int run(const struct options *options, struct model *m)
         return complained(m);
     if (options->out != NULL && emit_all(m, options->out) != OK)
         return 3;
-    return make_doc(options, m);
+    return make_docs(options, m);
 }
 
 int main(int argc, char **argv)

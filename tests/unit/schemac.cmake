@@ -13,5 +13,6 @@ madoguchi_test(test_golden SOURCES ${CMAKE_CURRENT_LIST_DIR}/test_golden.c LINKS
 if(NOT MADOGUCHI_FUZZ)
     add_test(NAME docs_kept_in_step COMMAND ${MADOGUCHI_KEPT_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     add_test(NAME docs_wire_in_step COMMAND ${MADOGUCHI_WIRE_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(docs_wire_in_step PROPERTIES LABELS unit)
+    add_test(NAME docs_api_in_step COMMAND ${MADOGUCHI_API_DOC} --check-doc WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(docs_wire_in_step docs_api_in_step PROPERTIES LABELS unit)
 endif()

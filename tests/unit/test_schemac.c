@@ -277,6 +277,46 @@ static void schemac__says_that_it_could_not_run(void **state)
     fixture_remove();
 }
 
+#define API FIXTURE_ARGUMENTS " --openapi open.json --asyncapi async.json --api-prose ."
+
+static void make_api(const char *open_template)
+{
+    fixture_make(NULL, 0);
+    fixture_fill("openapi.in.json", open_template, 1);
+    fixture_fill("asyncapi.in.json", "{\n@messages\n@schemas wire\n}\n", 1);
+    fixture_run(API, &outcome);
+}
+
+static void schemac__describes_the_gateway_and_what_is_published(void **state)
+{
+    (void)state;
+    make_api("{\n@paths\n@schemas json\n}\n");
+    assert_string_equal(outcome.errors, "");
+    assert_has("open.json", "\"/api/counter/call_guest\":{\"post\":{\"operationId\":\"counter_call_guest\"");
+    assert_has("open.json", "Calls the next guest. Clause §5(1), since version ");
+    assert_has("open.json", "\"x-allow\":[\"operator\",\"site_manager\"],\"x-second\":[\"site_manager\"]");
+    assert_has("open.json", "\"wait_minutes\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":60,\"x-unit\":\"minutes\"}},\"required\":[\"desk_id\"]}");
+    assert_has("open.json", "{\"refusal\":{\"enum\":[\"no_such_desk\",\"desk_busy\"]}}");
+    assert_has("open.json", "\"required\":[\"body\",\"purpose\"]");
+    assert_has("open.json", "\"desk_id\":{\"type\":\"string\",\"pattern\":\"^[1-9][0-9]{0,19}$\"}");
+    assert_has("async.json", "\"desk_id\":{\"type\":\"integer\",\"minimum\":1}");
+    assert_has("async.json", "\"phone\":{\"$ref\":\"#/components/schemas/sealed\"");
+    fixture_run(API " --check-doc", &outcome);
+    assert_int_equal(outcome.code, 0);
+    fixture_fill("open.json", "{}", 1);
+    fixture_run(API " --check-doc", &outcome);
+    assert_int_equal(outcome.code, 1);
+}
+
+static void schemac__complains_about_an_unknown_marker_of_the_interfaces(void **state)
+{
+    (void)state;
+    make_api("{\n@roads\n}\n");
+    assert_int_equal(outcome.code, 1);
+    assert_non_null(strstr(outcome.errors, "there is no marker \"@roads\""));
+    assert_null(fixture_read("open.json"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +329,8 @@ int main(void)
         cmocka_unit_test(schemac__names_the_line_each_block_came_from),
         cmocka_unit_test(schemac__leaves_files_alone_that_stay_the_same),
         cmocka_unit_test(schemac__keeps_the_wire_reference_in_step),
+        cmocka_unit_test(schemac__describes_the_gateway_and_what_is_published),
+        cmocka_unit_test(schemac__complains_about_an_unknown_marker_of_the_interfaces),
         cmocka_unit_test(schemac__lists_what_is_kept),
         cmocka_unit_test(schemac__refuses_fields_that_must_never_be_kept),
         cmocka_unit_test(schemac__complains_about_the_prose),

@@ -15,7 +15,7 @@ export const calledView = {
     const { serving } = desk.state;
 
     return [h("div", { class: "cols ready" }, h("section", { class: "panel c8 next-call", "aria-labelledby": "called-h" }, h("h1", { id: "called-h" }, t("desk.called")),
-              h("div", { class: "who" }, h("p", { class: "ticket-no" }, serving.number), h("div", { class: "facts" }, h("b", null, named(desk.lineOf(serving.line_id))), h("p", { class: "row" }, reasonChip(serving)),
+              h("div", { class: "who" }, h("p", { class: "ticket-no" }, serving.number), h("div", { class: "about-next" }, h("b", null, named(desk.lineOf(serving.line_id))), h("p", { class: "row" }, reasonChip(serving)),
                 h("p", { class: "row" }, chip("act", t("desk.call_count", { count: serving.call })), h("span", { class: "digits" }, duration(secondsSince(serving.called_at_us)))),
                 button(t("desk.why"), () => desk.lay("why"), { quiet: true, small: true, calm: true }))),
               button(t("desk.start"), () => desk.act(() => start(desk.id, serving.ticket_id)), { key: "F2", primary: true, why: awayWords("queueing") })),

@@ -15,12 +15,9 @@ export async function askDesk(desk_id) {
   const alike = counter.desks.filter(({ place }) => place === desk.place).map((one) => one.desk_id);
 
   return { as_of_us: own.as_of_us, date: counter.date, day_state: own.state, stops: own.stops.map(({ kind }) => kind), open: desk.open,
-           desk: { ...desk, place_number: desk.place_number ?? alike.indexOf(desk_id) + 1 }, serving: present(desk.serving), next: present(own.next), nobody_because: own.nobody_because,
+           desk: { ...desk, place_number: desk.place_number ?? alike.indexOf(desk_id) + 1 }, serving: desk.serving, next: own.next, nobody_because: own.nobody_because,
            waiting: own.waiting, lines: counter.lines, parked: counter.parked, passed: counter.passed, recalls_max: own.recalls_max };
 }
-
-/** A guest, or nothing: a ticket of number 0 is none. */
-const present = (guest) => guest && guest.ticket_id !== "0" ? guest : undefined;
 
 export const askDesks = async () => (await get("queueing", "desk_list")).desks;
 export const askWaiting = async () => (await get("queueing", "waiting_list")).guests;

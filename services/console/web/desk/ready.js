@@ -47,7 +47,7 @@ function next(desk) {
 function facts(desk, guest) {
   const minutes = Math.floor(secondsSince(guest.arrived_at_us) / 60);
 
-  return h("div", { class: "facts" }, h("b", null, named(desk.lineOf(guest.line_id))), h("p", { class: "row" }, reasonChip(guest), guest.people > 1 && h("span", { class: "chip" }, icon("people"), t("desk.people", { count: guest.people }))),
+  return h("div", { class: "about-next" }, h("b", null, named(desk.lineOf(guest.line_id))), h("p", { class: "row" }, reasonChip(guest), guest.people > 1 && h("span", { class: "chip" }, icon("people"), t("desk.people", { count: guest.people }))),
            h("p", null, t("desk.waits"), " ", h("b", { class: "digits" }, minutes), t("desk.minutes")));
 }
 
