@@ -49,7 +49,7 @@ async function primary(words) {
 const entries = async (source) => (await office.ask("audit", "audit_sources", {}, { peer: "tool" })).sources.find((one) => one.source === source).sequence;
 const desk = async () => (await office.ask("queueing", "desk_list", {}, { peer: "tool" })).desks.find(({ desk_id }) => desk_id === 1);
 const until = async (what, holds) => {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 500; i++) {
     if (await holds())
       return;
     await page.waitForTimeout(50);
