@@ -44,6 +44,18 @@ export async function logIn(page, office, person) {
   await page.waitForSelector(".app-bar");
 }
 
+/** The second person at this PC, by name and password; `factor`: the code of the role's generator. */
+export async function logInBeside(page, person, factor) {
+  await page.waitForSelector("#person-dialog");
+  await page.click("#person-dialog >> text=名前とパスワードを使う");
+  await page.fill("#p-name", person.name);
+  await page.fill("#p-password", person.password);
+  if (factor)
+    await page.fill("#p-factor", factor);
+  await page.press("#p-password", "Enter");
+  await page.waitForSelector("#person-dialog", { state: "detached" });
+}
+
 /** An enrolled PC with somebody at it. */
 export async function openDesk(browser, office, terminal, person, options) {
   const page = await openPage(browser, office.address, options);

@@ -7,13 +7,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Office } from "./office.mjs";
 import { cardsInVault } from "./cards.mjs";
-import { countActions, Hands, openBrowser, openDesk, scan, weight } from "./browser.mjs";
+import { countActions, Hands, logInBeside, openBrowser, openDesk, scan, weight } from "./browser.mjs";
 import { checkState } from "./checks.mjs";
 
 const SCRIPT = "<img src=x onerror=alert(1)>";
 const PAGE_BYTES_MAX = 50 * 1024;
 
-let office, browser, page, hands, cards;
+let office, browser, page, hands, cards, suzuki;
 const tickets = [];
 
 before(async () => {
@@ -22,7 +22,7 @@ before(async () => {
   await office.morning(30);
   await office.person("mori", "site_manager", { display_name: "森 まこと" });
   const sato = await office.person("sato", "operator", { display_name: "佐藤 花子" });
-  await office.person("suzuki", "operator", { display_name: "鈴木 次郎" });
+  suzuki = await office.person("suzuki", "operator", { display_name: "鈴木 次郎" });
   await office.say("queueing", "open_day", { date: office.today }, { who: "mori" });
   cards = await cardsInVault(office, { who: "sato", second: "mori" }, [`試験 ${SCRIPT}`, "見本 花子"]);
   for (const line_id of [2, 2, 3, 3])
@@ -133,6 +133,25 @@ test("the wrong card is told apart, and a name that looks like a script stays a 
   assert.deepEqual([card.custody, card.slot], ["vault", cards[1].slot]);
 });
 
+test("who looked on before the card went back does not count for the next hand-over, and has left", async () => {
+  await hands.click("#papers >> text=任意代理人");
+  await hands.scan(cards[1].sleeve);
+  await page.waitForSelector(".slot-code.s84");
+  await hands.press("F3");
+  await logInBeside(page, suzuki);
+  await page.waitForFunction(() => document.querySelector("#match")?.textContent?.includes("suzuki"));
+  await checkState(page, "hand-second");
+  await hands.press("F6");
+  await page.waitForSelector("#procedures");
+  await hands.scan(cards[1].sleeve);
+  await page.waitForSelector(".slot-code.s84");
+  assert.doesNotMatch(await page.innerText("#match"), /suzuki/);
+  await until("she has left", async () => (await page.evaluate(async () => (await (await fetch("/session")).json()).persons.length)) === 1);
+  await hands.press("F6");
+  await page.waitForSelector("#procedures");
+  await hands.click("#papers >> text=本人 >> nth=0");
+});
+
 test("a scan never lands in a note", async () => {
   await hands.press("F3");
   await page.waitForSelector("textarea, input[type=text]");
@@ -185,6 +204,7 @@ test("queueing is away for five seconds in the middle of an action: it is done o
 });
 
 test("the console is killed in the middle of an action: the same id goes again", async () => {
+  await page.waitForSelector(".link:not(.off):not(.part)");      /* queueing is heard of again */
   await hands.press("1");
   await page.waitForTimeout(800);
   await office.kill("console");

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Office } from "./office.mjs";
-import { Hands, openBrowser, openDesk } from "./browser.mjs";
+import { Hands, logInBeside, openBrowser, openDesk } from "./browser.mjs";
 import { checkState } from "./checks.mjs";
 
 let office, browser, page, hands, people = {};
@@ -34,17 +34,8 @@ const goTo = async (path, selector) => {
 const primary = () => page.locator(".action-bar .btn-primary");
 const primarySays = (words) => page.waitForFunction((text) => document.querySelector(".action-bar .btn-primary")?.textContent.includes(text), words);
 
-/** The second person at this PC, by name and password. */
-async function beside(person) {
-  await page.waitForSelector("#person-dialog");
-  await page.click("#person-dialog >> text=名前とパスワードを使う");
-  await page.fill("#p-name", person.name);
-  await page.fill("#p-password", person.password);
-  if (person.factor)
-    await page.fill("#p-factor", await office.factor(person.name));
-  await page.press("#p-password", "Enter");
-  await page.waitForSelector("#person-dialog", { state: "detached" });
-}
+/** @param {any} person */
+const beside = async (person) => logInBeside(page, person, person.factor ? await office.factor(person.name) : undefined);
 
 test("the morning shows who is here and opens the day with one key", async () => {
   await goTo("morning", "#staff");

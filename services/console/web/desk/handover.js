@@ -19,10 +19,24 @@ import { checklist, sleeveScanned } from "./serving.js";
 
 const PINS = ["signature", "user", "resident_register", "card_face"];
 
-let second = null;           /* { account_id, name, leave } */
-let secondWhy = "";          /* why a second person must look, once that is known */
-let wrong = { ticket: "", notice: "", sleeve: "" };
+const fresh = (of) => ({ of, second: null, secondWhy: "", wrong: { ticket: "", notice: "", sleeve: "" } });
+
+let checks = fresh("");      /* of one card of one guest: second { account_id, name, leave }, why a second person must look, scans that do not fit */
 let looks = null;            /* { card_id, look } */
+
+/** The checks of the card in hand. Who looked on at another guest's card has not looked at this one. */
+function checksOf({ state, draft }) {
+  const of = `${state.serving.ticket_id}/${draft.issued.length}`;
+
+  if (checks.of !== of)
+    dropChecks(of);
+  return checks;
+}
+
+function dropChecks(of = "") {
+  checks.second?.leave();
+  checks = fresh(of);
+}
 
 export const view = {
   body: (desk) => [caseHead(desk, t("hand.title"), scanPlace(expected(desk))), h("div", { class: "cols" }, cardPanel(desk), matchPanel(desk), doneWith(desk))],
@@ -30,7 +44,7 @@ export const view = {
     const why = blocked(desk);
 
     return actionBar([button(t("act.back"), () => desk.lay(""), { key: "Esc", calm: true }), button(t("hand.put_back"), () => putBack(desk), { key: "F6", why: desk.draft.card ? awayWords("inventory") : t("hand.no_card") }),
-                      button(t("desk.city"), () => desk.lay("city"), { key: "F9", calm: true }), needsSecond(desk) && !second && button(t("hand.ask_second"), () => fetchSecond(desk), { key: "F3", calm: true })],
+                      button(t("desk.city"), () => desk.lay("city"), { key: "F9", calm: true }), needsSecond(desk) && !checksOf(desk).second && button(t("hand.ask_second"), () => fetchSecond(desk), { key: "F3", calm: true })],
                      button(t("hand.record"), () => record(desk), { key: "F2", primary: true, why }), why);
   },
   scan: (desk, code) => code.kind !== "sleeve" ? scanned(desk, code) : desk.draft.card ? sleeve(desk, code.value) : sleeveScanned(desk, code),
@@ -38,12 +52,12 @@ export const view = {
 
 function expected(desk) {
   const { draft } = desk;
-  const open = [!draft.ticketScanned && t("hand.ticket"), !noticeScanned() && t("hand.notice"), !draft.sleeve && t("hand.sleeve"), needsSecond(desk) && !second && t("hand.badge")].filter(Boolean);
+  const open = [!draft.ticketScanned && t("hand.ticket"), !noticeScanned() && t("hand.notice"), !draft.sleeve && t("hand.sleeve"), needsSecond(desk) && !checksOf(desk).second && t("hand.badge")].filter(Boolean);
 
   return open.length ? open.join("・") : t("hand.all_scanned");
 }
 
-const needsSecond = (desk) => desk.draft.receiver !== "holder" || secondWhy !== "";
+const needsSecond = (desk) => desk.draft.receiver !== "holder" || checksOf(desk).secondWhy !== "";
 
 /** What F2 waits for; null: nothing. */
 function blocked(desk) {
@@ -62,7 +76,7 @@ function blocked(desk) {
     return t("hand.why_face");
   if (!list.proved && draft.face !== "decided_by_city")
     return t("hand.why_identity");
-  return needsSecond(desk) && !second ? t("hand.why_second") : null;
+  return needsSecond(desk) && !checksOf(desk).second ? t("hand.why_second") : null;
 }
 
 function scanned(desk, { kind, value }) {
@@ -70,11 +84,11 @@ function scanned(desk, { kind, value }) {
 
   if (kind === "number" || kind === "ticket") {
     const fits = kind === "number" ? Number(value) === serving.number : value === serving.ticket_id;
-    wrong.ticket = fits ? "" : value;
+    checksOf(desk).wrong.ticket = fits ? "" : value;
     note({ ticketScanned: fits || desk.draft.ticketScanned });
   } else if (kind === "notice")
     noteNotice(value);
-  else if (kind === "other" && needsSecond(desk) && !second) {
+  else if (kind === "other" && needsSecond(desk) && !checksOf(desk).second) {
     fetchSecond(desk, value);
   } else
     return false;
@@ -84,6 +98,8 @@ function scanned(desk, { kind, value }) {
 
 /** Another sleeve than the one in hand is the wrong card. */
 function sleeve(desk, value) {
+  const { wrong } = checksOf(desk);
+
   wrong.sleeve = value === desk.draft.card.tracking_number ? "" : value;
   if (!wrong.sleeve)
     note({ sleeve: value });
@@ -92,7 +108,9 @@ function sleeve(desk, value) {
 }
 
 async function fetchSecond(desk, badge) {
-  second = await askSecond(secondWhy || t("hand.second_agent"), badge);
+  const of = checksOf(desk);
+
+  of.second = await askSecond(of.secondWhy || t("hand.second_agent"), badge);
   desk.redraw();
 }
 
@@ -118,6 +136,7 @@ const code = (value) => h("span", { class: "code" }, value);
 
 function matchPanel(desk) {
   const { draft, state } = desk;
+  const { second, secondWhy, wrong } = checksOf(desk);
   const rows = [
     ["ticket", t("hand.ticket"), wrong.ticket ? code(wrong.ticket) : draft.ticketScanned ? code(state.serving.number) : h("span", { class: "small soft" }, t("hand.scan_ticket")), wrong.ticket ? "wrong" : draft.ticketScanned ? "ok" : "wait"],
     ["notice", t("hand.notice"), wrong.notice ? code(wrong.notice) : noticeScanned() ? code(noticeScanned()) : h("span", { class: "small soft" }, t("hand.scan_notice")), wrong.notice ? "wrong" : noticeScanned() ? "ok" : "wait"],
@@ -149,41 +168,39 @@ function record(desk) {
   const a = draft.a + (draft.receiver === "holder" ? 0 : draft.agentA), b = draft.b + (draft.receiver === "holder" ? 0 : draft.agentB);
 
   return desk.act(async () => {
+    const { second } = checksOf(desk);
     try {
       await send("inventory", "issue_card", {
         card_id: draft.card.card_id, ticket_id: state.serving.ticket_id, receiver_class: draft.receiver, notice_number: noticeScanned(), tracking_number: draft.sleeve, pins: draft.pins,
         ...(a > 0 && { id_class_a: a }), ...(b > 0 && { id_class_b: b }), face_check: draft.face }, second ? { second: second.account_id } : {});
     } catch (error) {
-      if (refused(error))
+      if (refused(error, checksOf(desk)))
         return;
       throw error;
     }
     const { place, place_number } = state.desk;
     for (const kind of draft.collected)
       await send("inventory", "collect_item", { kind, ticket_id: state.serving.ticket_id, place, place_number });
-    await second?.leave();
     note({ collected: [] });
     noteIssued(draft.card);
-    second = null;
-    secondWhy = "";
-    wrong = { ticket: "", notice: "", sleeve: "" };
+    dropChecks();
     desk.over = "";
   });
 }
 
 /** A refusal shows where its cause is. True when that says it all. */
-function refused(error) {
+function refused(error, of) {
   if (!(error instanceof Refusal))
     return false;
   if (error.code === "second_look_needed") {
-    secondWhy = t("hand.second_rule");
+    of.secondWhy = t("hand.second_rule");
     return true;
   }
   if (error.code === "scan_mismatch") {
     if (error.field === "tracking_number")
-      wrong.sleeve = t("hand.other_card");
+      of.wrong.sleeve = t("hand.other_card");
     else {
-      wrong.notice = noticeScanned();
+      of.wrong.notice = noticeScanned();
       noteNotice("");
     }
   }
@@ -197,6 +214,7 @@ function putBack(desk) {
   return desk.act(async () => {
     await send("inventory", "check_in_card", { card_id: card.card_id, slot: card.slot, reason: "documents_short" });
     note({ card: null, sleeve: "" });
+    dropChecks();
     desk.over = "";
   });
 }

@@ -58,9 +58,11 @@ export function makeForm(move, about, redraw) {
 
     if (move.second && !second)
       return null;
-    const answer = await send(move.service, move.later ? `${move.command}/later` : move.command, body(), { ...(second && { second: second.account_id }), secret: move.password || move.fields.some(({ kind }) => kind === "secret") });
-    await second?.leave();
-    return answer;
+    try {
+      return await send(move.service, move.later ? `${move.command}/later` : move.command, body(), { ...(second && { second: second.account_id }), secret: move.password || move.fields.some(({ kind }) => kind === "secret") });
+    } finally {
+      await second?.leave();                             /* refused or not: who looked on is gone */
+    }
   }
 
   /** A scan that fills a field: a slot of the vault, or a guest's ticket. */
